@@ -1,0 +1,68 @@
+import { UsageError } from "./errors.ts";
+
+/** One option of a model: gives its default, its check and its help line. `default` also tells the option's type. */
+export interface NumberOption {
+  readonly default: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly integer?: boolean;
+  readonly help: string;
+}
+export interface ChoiceOption {
+  readonly default: string;
+  readonly choices: readonly string[];
+  readonly help: string;
+}
+export type OptionTable = Readonly<Record<string, NumberOption | ChoiceOption>>;
+/** The values an option table describes: numbers for number options, strings for choices. */
+export type OptionValues<T extends OptionTable> = {
+  readonly [K in keyof T]: T[K] extends NumberOption ? number : string;
+};
+
+/**
+ * Reads the options of one model, as written in parentheses, by its table.
+ *
+ * @param owner whose options they are, for the messages: `lstm`
+ * @param given the text of each option that was given
+ * @param fallbacks values from the command line that apply unless `given` says otherwise; unknown names are ignored
+ * @throws {UsageError} if an option is unknown, is no number, or lies outside its range
+ */
+export function readOptions<T extends OptionTable>(
+  owner: string,
+  table: T,
+  given: ReadonlyMap<string, string>,
+  fallbacks: ReadonlyMap<string, string> = new Map(),
+): OptionValues<T> {
+  for (const name of given.keys()) {
+    if (!Object.hasOwn(table, name)) {
+      const known = Object.keys(table);
+      throw new UsageError(
+        `Cannot set option "${name}" of ${owner}: ` +
+          (known.length > 0 ? `its options are ${known.join(", ")}` : "it has no options"),
+      );
+    }
+  }
+  const values: Record<string, number | string> = {};
+  for (const [name, option] of Object.entries(table)) {
+    const text = given.get(name) ?? fallbacks.get(name);
+    values[name] = text === undefined ? option.default : readOption(`${name} of ${owner}`, option, text);
+  }
+  return values as OptionValues<T>;
+}
+
+/** Reads one option's text. @throws {UsageError} if it is no number, out of range, or not among the choices */
+export function readOption(what: string, option: NumberOption | ChoiceOption, text: string): number | string {
+  if ("choices" in option) {
+    if (option.choices.includes(text)) return text;
+    throw new UsageError(`Cannot set ${what} to "${text}": choose ${option.choices.join(" or ")}`);
+  }
+  const value = text.trim() === "" ? NaN : Number(text);
+  const { min = -Infinity, max = Infinity } = option;
+  const kind = option.integer ? "a whole number" : "a number";
+  if (!Number.isFinite(value) || (option.integer && !Number.isInteger(value)) || value < min || value > max) {
+    const low = min === -Infinity ? "" : ` from ${min}`;
+    const high = max === Infinity ? "" : ` up to ${max}`;
+    throw new UsageError(`Cannot set ${what} to "${text}": expected ${kind}${low}${high}`);
+  }
+  return value;
+}

@@ -1,0 +1,35 @@
+/**
+ * One accepted row of the input: one time step of one series. The reader owns a single row and rewrites it with every
+ * `next()`; who needs it longer copies it.
+ */
+export interface Row {
+  /** Physical line in the input where the row begins, from 1, the header and skipped lines included. */
+  line: number;
+  /** Which series, numbered by first appearance from 0; `reader.seriesKeys[series]` is its key. */
+  series: number;
+  /**
+   * Milliseconds since 1970 (UTC) of an ISO time, or the number as given, or the row number. Never less than in the
+   * row before of the same series.
+   */
+  time: number;
+  /** Minutes that the ISO time's own zone is ahead of UTC; 0 without one. time + 60 000 · offset is the wall clock. */
+  offset: number;
+  /** One number per numeric column, targets first, then features; NaN where the cell is missing. */
+  readonly values: Float64Array;
+  /** The time as it stood in the input, UTF-8, unquoted: `timeBytes[timeStart … timeEnd)`. */
+  timeBytes: Uint8Array;
+  timeStart: number;
+  timeEnd: number;
+}
+
+/** What the time column holds: decided at the first row. `row` without a time column. */
+export type TimeKind = "date" | "date-time" | "number" | "row";
+
+/** Which columns of the input mean what. */
+export interface ColumnRoles {
+  readonly time: string | undefined;
+  readonly timeKind: TimeKind;
+  readonly series: string | undefined;
+  readonly targets: readonly string[];
+  readonly features: readonly string[];
+}

@@ -1,0 +1,41 @@
+import type { Persistent } from "../base/archive.ts";
+import type { Series } from "../series/series.ts";
+
+/**
+ * A model of the comparison. The pipeline calls, for every cohort (rows of different series that came together):
+ * `forecast` with the tracks of the series whose newest row has just been appended, and later, after those forecasts
+ * have been written, `learn` with the same tracks. Between the two, nothing of the model changes.
+ */
+export interface Forecaster extends Persistent {
+  /** The name in the output, `as=` included. */
+  readonly name: string;
+  /** Begins this model's memory of a series that has no rows yet. */
+  open(series: Series): Track;
+  /** Takes in the newest row of each track's series and fills each track's `forecast`. Distinct series. */
+  forecast(tracks: readonly Track[]): void;
+  /** Learns from the labels that came with those rows. */
+  learn(tracks: readonly Track[]): void;
+  /** What the summary says of this model: parameters, updates, skipped updates, last loss … */
+  report(): Readonly<Record<string, number>>;
+}
+
+/** A model's memory of one series. */
+export interface Track extends Persistent {
+  /**
+   * (targets, horizons), in the target's own units, rewritten by every `forecast`. NaN where nothing can be said yet:
+   * only while the target has never had a value.
+   */
+  readonly forecast: Float64Array;
+}
+
+/** What a model is told of the run it takes part in. */
+export interface ModelContext {
+  readonly targets: readonly string[];
+  /** Steps ahead, ascending. */
+  readonly horizons: readonly number[];
+  /** Numeric columns: the targets first, then the features. */
+  readonly columns: readonly string[];
+  /** Floats in one row of `series.inputs`. */
+  readonly inputCount: number;
+  readonly seed: number;
+}
