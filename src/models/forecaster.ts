@@ -1,5 +1,7 @@
 import type { Persistent } from "../base/archive.ts";
-import type { Series } from "../series/series.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { SeriesLayout } from "../series/layout.ts";
+import type { Lookback, Series } from "../series/series.ts";
 
 /**
  * A model of the comparison. The pipeline calls, for every cohort (rows of different series that came together):
@@ -9,6 +11,8 @@ import type { Series } from "../series/series.ts";
 export interface Forecaster extends Persistent {
   /** The name in the output, `as=` included. */
   readonly name: string;
+  /** How far back it reads; the series keep the most that any model asks for. */
+  readonly lookback: Lookback;
   /** Begins this model's memory of a series that has no rows yet. */
   open(series: Series): Track;
   /** Takes in the newest row of each track's series and fills each track's `forecast`. Distinct series. */
@@ -30,12 +34,8 @@ export interface Track extends Persistent {
 
 /** What a model is told of the run it takes part in. */
 export interface ModelContext {
-  readonly targets: readonly string[];
-  /** Steps ahead, ascending. */
-  readonly horizons: readonly number[];
-  /** Numeric columns: the targets first, then the features. */
-  readonly columns: readonly string[];
-  /** Floats in one row of `series.inputs`. */
-  readonly inputCount: number;
+  readonly layout: SeriesLayout;
   readonly seed: number;
+  /** For the networks; the baselines leave it alone. */
+  readonly kernels: Kernels;
 }

@@ -1,0 +1,82 @@
+import { UsageError } from "../base/errors.ts";
+import type { TimeKind } from "../input/row.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+/** A cycle of the calendar, as a pair of inputs: sine and cosine of where in the cycle a wall-clock time stands. */
+export interface CalendarCycle {
+  readonly name: string;
+  /** Where in the cycle, in [0, 1), a wall-clock time in ms stands. */
+  phase(wallClock: number): number;
+  /** Whether the cycle can be seen by rows this many ms apart: not shorter than two of them, not 3,000 times longer. */
+  fits(interval: number): boolean;
+  /** Time columns that can tell it. */
+  readonly kinds: readonly TimeKind[];
+}
+
+const fraction = (x: number): number => x - Math.floor(x);
+
+const hour: CalendarCycle = {
+  name: "hour",
+  phase: (t) => fraction(t / DAY),
+  fits: (interval) => interval >= 10_000 && interval <= 12 * HOUR,
+  kinds: ["date-time"],
+};
+
+const weekday: CalendarCycle = {
+  name: "weekday",
+  phase: (t) => fraction((t + 3 * DAY) / WEEK), // 1970-01-01 was a Thursday; the cycle begins on Monday
+  fits: (interval) => interval >= 5 * 60_000 && interval < 7 * DAY,
+  kinds: ["date", "date-time"],
+};
+
+const month: CalendarCycle = {
+  name: "month",
+  phase: (t) => (monthOfYear(Math.floor(t / DAY))) / 12,
+  fits: (interval) => interval >= DAY && interval <= 100 * DAY,
+  kinds: ["date"],
+};
+
+const CYCLES: readonly CalendarCycle[] = [hour, weekday, month];
+
+/**
+ * The cycles that `--calendar` asks for. `auto`: those that the kind of time column can tell; each is then silent
+ * (both inputs 0) in a series until its rows' interval is seen to fit.
+ *
+ * @throws {UsageError} if a name is unknown, or the time column is not an ISO time
+ */
+export function calendarCycles(choice: string, kind: TimeKind): readonly CalendarCycle[] {
+  if (choice === "none") return [];
+  const iso = kind === "date" || kind === "date-time";
+  if (choice === "auto") return CYCLES.filter((cycle) => cycle.kinds.includes(kind));
+  const names = choice.split(",").map((name) => name.trim());
+  for (const name of names) {
+    if (!CYCLES.some((cycle) => cycle.name === name)) {
+      throw new UsageError(
+        `Cannot use calendar "${name}": choose auto, none, or some of hour, weekday, month`,
+      );
+    }
+  }
+  if (!iso) throw new UsageError(`Cannot use calendar "${choice}": the time column must hold ISO 8601 times`);
+  return CYCLES.filter((cycle) => names.includes(cycle.name)).map((cycle) => ({
+    ...cycle,
+    fits: () => true,
+  }));
+}
+
+/** Months since January, in [0, 12), the day of the month as the fraction, of a day counted from 1970-01-01. */
+function monthOfYear(day: number): number {
+  // Days since 0000-03-01 in the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
+  const z = day + 719_468;
+  const era = Math.floor(z / 146_097);
+  const doe = z - era * 146_097;
+  const yoe = Math.floor(
+    (doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365,
+  );
+  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
+  const mp = Math.floor((5 * doy + 2) / 153);
+  const dayOfMonth = doy - Math.floor((153 * mp + 2) / 5);
+  return (mp + 2) % 12 + dayOfMonth / 31;
+}

@@ -1,0 +1,48 @@
+import type { TimeKind } from "../input/row.ts";
+import { type CalendarCycle, calendarCycles } from "./calendar.ts";
+import { type Transform, transformOf } from "./transform.ts";
+
+/** What every series of a run has in common: its columns, what the models see of them, and how far back is kept. */
+export interface SeriesLayout {
+  /** Numeric columns, targets first. */
+  readonly columns: readonly string[];
+  readonly targets: readonly string[];
+  /** Steps ahead, ascending. */
+  readonly horizons: readonly number[];
+  /** By column. */
+  readonly transforms: readonly Transform[];
+  readonly cycles: readonly CalendarCycle[];
+  /** Whether rows have times of their own, so that gaps mean something. */
+  readonly timed: boolean;
+  /** Numbers in an encoded row: level, change and mask of each column, the gap, a pair for each cycle. */
+  readonly inputCount: number;
+  /** (target, horizon) pairs: labels of a row. */
+  readonly labelCount: number;
+}
+
+/** Inputs that each column gives: level, change, mask. */
+export const INPUTS_PER_COLUMN = 3;
+
+/** @throws {UsageError} if the calendar cannot be had */
+export function seriesLayout(run: {
+  readonly targets: readonly string[];
+  readonly features: readonly string[];
+  readonly horizons: readonly number[];
+  readonly timeKind: TimeKind;
+  readonly calendar: string;
+  readonly transform: string;
+}): SeriesLayout {
+  const columns = [...run.targets, ...run.features];
+  const cycles = calendarCycles(run.calendar, run.timeKind);
+  const timed = run.timeKind !== "row";
+  return {
+    columns,
+    targets: run.targets,
+    horizons: run.horizons,
+    transforms: columns.map((column) => transformOf(run.transform, column)),
+    cycles,
+    timed,
+    inputCount: INPUTS_PER_COLUMN * columns.length + (timed ? 1 : 0) + 2 * cycles.length,
+    labelCount: run.targets.length * run.horizons.length,
+  };
+}

@@ -1,0 +1,219 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import { History } from "./history.ts";
+import { INPUTS_PER_COLUMN, type SeriesLayout } from "./layout.ts";
+import { Moments, RootMeanSquare } from "./moments.ts";
+import { fromWorking, toWorking } from "./transform.ts";
+
+/** Rows over which levels and changes are measured, as the factor by which a row's weight falls with each later one. */
+const SLOW = 0.999;
+/** Labels and forecasts lie within this many deviations of a change. */
+export const LABEL_LIMIT = 6;
+
+/** How far back the models of a run read. */
+export interface Lookback {
+  /** Encoded rows (inputs and labels). */
+  readonly rows: number;
+  /** Working values, for lags. */
+  readonly values: number;
+}
+
+/**
+ * One series' memory of its past, shared read-only by all models: its last values, the scales of its columns, and the
+ * last rows as the networks see them. Everything that is scaled is scaled by what was known when its row came.
+ *
+ * The input row of a network, (inputCount): for each column the level (standardised by slow running moments), the change
+ * from the row before (in units of its running deviation), both squashed, and 1 where the cell was missing, its last
+ * value standing in; then the gap to the row before (log₂ of its ratio to the usual one); then sine and cosine of each
+ * calendar cycle.
+ *
+ * The label of a row for (target k, horizon h) is the change of the working value from that row to h rows later, in
+ * units of the running deviation of h-step changes as it was at that row, within ±LABEL_LIMIT; NaN until it is known,
+ * and for good if the value is missing or the unit is still zero.
+ *
+ * Memory: bounded by the lookback. Cost of `append`: O(columns + targets · horizons), no allocation.
+ */
+export class Series implements Persistent {
+  /** Rows appended so far. */
+  rows = 0;
+  /** Time of the newest row, ms or as given. */
+  time = NaN;
+  /** By column, original units: the last value seen, NaN before the first. */
+  readonly last: Float64Array;
+  /** By column: whether the newest row had a value. */
+  readonly present: Uint8Array;
+  /** (columns) per row: working values, the last seen one where a cell was missing; NaN before the first. */
+  readonly working: History<Float64Array>;
+  /** (inputCount) per row. */
+  readonly inputs: History<Float32Array>;
+  /** (targets, horizons) per row, filled in as they become known. */
+  readonly labels: History<Float32Array>;
+
+  /** (targets): what changes are counted from, and (targets, horizons): their units. One row each per row. */
+  private readonly origins: History<Float64Array>;
+  private readonly level: Moments[];
+  private readonly change: RootMeanSquare[];
+  private readonly unit: RootMeanSquare[]; // (targets, horizons)
+  private usualGap = 0;
+  private leastGap = Infinity;
+
+  constructor(
+    readonly key: string,
+    readonly index: number,
+    readonly layout: SeriesLayout,
+    lookback: Lookback,
+  ) {
+    const { columns, targets, horizons, inputCount, labelCount } = layout;
+    const farthest = horizons[horizons.length - 1];
+    const rows = Math.max(lookback.rows, farthest + 1);
+    this.last = new Float64Array(columns.length).fill(NaN);
+    this.present = new Uint8Array(columns.length);
+    this.working = History.float64(columns.length, Math.max(lookback.values, farthest + 1));
+    this.inputs = History.float32(inputCount, rows);
+    this.labels = History.float32(labelCount, rows);
+    this.origins = History.float64(targets.length + labelCount, farthest + 1);
+    this.level = columns.map(() => new Moments(SLOW, 10));
+    this.change = columns.map(() => new RootMeanSquare(SLOW, 10));
+    this.unit = Array.from({ length: labelCount }, () => new RootMeanSquare(SLOW, 10));
+  }
+
+  /**
+   * Takes in the next row: its labels reach the rows they belong to, then the scales move, then the row is encoded.
+   *
+   * @param values by column, original units, NaN = missing; @param time ms or as given; @param wallClock ms
+   */
+  append(values: Float64Array, time: number, wallClock: number): void {
+    const { columns, transforms } = this.layout;
+    const now = this.working.push();
+    const before = this.working.available > 1 ? this.working.at(1) : -1;
+    const past = this.working.data;
+    for (let c = 0; c < columns.length; c++) {
+      const value = values[c];
+      const working = toWorking(transforms[c], value);
+      if (value === value) this.last[c] = value;
+      this.present[c] = working === working ? 1 : 0;
+      past[now + c] = this.present[c] ? working : before < 0 ? NaN : past[before + c];
+    }
+    this.rows++;
+    this.settleLabels();
+    this.encode(before < 0 ? now : before, time, wallClock);
+    this.time = time;
+    this.fileOrigins();
+  }
+
+  /**
+   * The forecast, in the target's units, that a scaled change of `scaled` from the newest row means.
+   * NaN only while the target has never had a value.
+   */
+  toValue(target: number, horizon: number, scaled: number): number {
+    const { targets, horizons, transforms } = this.layout;
+    const { data } = this.origins;
+    const row = this.origins.at(0);
+    const unit = data[row + targets.length + target * horizons.length + horizon];
+    const limited = Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, scaled));
+    if (transforms[target] !== "none" && !(limited * unit !== 0)) return this.last[target]; // exactly the naive forecast
+    return fromWorking(transforms[target], data[row + target] + limited * unit);
+  }
+
+  /** The newest row's values are the labels of the rows `horizon` before it. */
+  private settleLabels(): void {
+    const { targets, horizons, transforms } = this.layout;
+    const past = this.working.data;
+    const now = this.working.at(0);
+    const labels = this.labels;
+    for (let h = 0; h < horizons.length; h++) {
+      const age = horizons[h];
+      if (age >= this.rows) break;
+      const origin = this.origins.at(age - 1); // the newest row has no origin yet
+      const label = labels.at(age - 1);
+      for (let k = 0; k < targets.length; k++) {
+        const slot = k * horizons.length + h;
+        const base = this.origins.data[origin + k];
+        const unit = this.origins.data[origin + targets.length + slot];
+        const change = past[now + k] - base;
+        const known = this.present[k] === 1 && change === change;
+        labels.data[label + slot] = known && unit > 0
+          ? Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, change / unit))
+          : NaN;
+        if (known && transforms[k] !== "none") this.unit[slot].update(change);
+      }
+    }
+  }
+
+  private encode(before: number, time: number, wallClock: number): void {
+    const { columns, cycles, timed } = this.layout;
+    const past = this.working.data;
+    const now = this.working.at(0);
+    const x = this.inputs.data;
+    let at = this.inputs.push();
+    for (let c = 0; c < columns.length; c++) {
+      const value = past[now + c];
+      const change = value - past[before + c];
+      if (this.present[c]) {
+        this.level[c].update(value);
+        if (change === change) this.change[c].update(change);
+      }
+      const deviation = this.level[c].deviation;
+      const unit = this.change[c].value;
+      x[at] = deviation > 0 ? squash((value - this.level[c].mean) / deviation) : 0;
+      x[at + 1] = unit > 0 && change === change ? squash(change / unit) : 0;
+      x[at + 2] = 1 - this.present[c];
+      at += INPUTS_PER_COLUMN;
+    }
+    if (timed) x[at++] = this.gap(time);
+    for (const cycle of cycles) {
+      const angle = 2 * Math.PI * cycle.phase(wallClock);
+      const fits = cycle.fits(this.leastGap);
+      x[at++] = fits ? Math.sin(angle) : 0;
+      x[at++] = fits ? Math.cos(angle) : 0;
+    }
+  }
+
+  /** log₂ of the gap to the row before over the usual gap, within ±4; 0 at the first two rows and where rows share a time. */
+  private gap(time: number): number {
+    const gap = time - this.time;
+    if (!(gap > 0)) return 0;
+    const usual = this.usualGap;
+    this.usualGap = usual === 0 ? gap : usual + 0.02 * (Math.min(gap, 10 * usual) - usual);
+    if (gap < this.leastGap) this.leastGap = gap;
+    return usual === 0 ? 0 : Math.max(-4, Math.min(4, Math.log2(gap / usual)));
+  }
+
+  /** What forecasts from the newest row are counted from, and in which units. */
+  private fileOrigins(): void {
+    const { targets, horizons, transforms, labelCount } = this.layout;
+    const { data } = this.origins;
+    const row = this.origins.push();
+    const now = this.working.at(0);
+    for (let k = 0; k < targets.length; k++) {
+      const level = transforms[k] === "none";
+      data[row + k] = level ? this.level[k].mean : this.working.data[now + k];
+      for (let h = 0; h < horizons.length; h++) {
+        const slot = k * horizons.length + h;
+        data[row + targets.length + slot] = level ? this.level[k].deviation : this.unit[slot].value;
+      }
+    }
+    const label = this.labels.push();
+    this.labels.data.fill(NaN, label, label + labelCount);
+  }
+
+  persist(archive: Archive): void {
+    this.rows = archive.number("rows", this.rows);
+    this.time = archive.number("time", this.time);
+    archive.array("last", this.last);
+    archive.array("present", this.present);
+    this.working.persist(archive.within("working"));
+    this.inputs.persist(archive.within("inputs"));
+    this.labels.persist(archive.within("labels"));
+    this.origins.persist(archive.within("origins"));
+    this.level.forEach((moments, i) => moments.persist(archive.within(`level.${i}`)));
+    this.change.forEach((square, i) => square.persist(archive.within(`change.${i}`)));
+    this.unit.forEach((square, i) => square.persist(archive.within(`unit.${i}`)));
+    this.usualGap = archive.number("usualGap", this.usualGap);
+    this.leastGap = archive.number("leastGap", this.leastGap);
+  }
+}
+
+/** Nearly linear within two deviations, never beyond three: an outlier is seen, but not at its full size. */
+function squash(z: number): number {
+  return 3 * Math.tanh(z / 3);
+}
