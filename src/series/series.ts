@@ -109,9 +109,9 @@ export class Series implements Persistent {
     const { data } = this.origins;
     const row = this.origins.at(0);
     const unit = data[row + targets.length + target * horizons.length + horizon];
-    const limited = Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, scaled));
-    if (transforms[target] !== "none" && !(limited * unit !== 0)) return this.last[target]; // exactly the naive forecast
-    return fromWorking(transforms[target], data[row + target] + limited * unit);
+    const change = Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, scaled)) * unit;
+    if (transforms[target] !== "none" && !(Math.abs(change) > 0)) return this.last[target]; // naive to the bit
+    return fromWorking(transforms[target], data[row + target] + change);
   }
 
   /** The newest row's values are the labels of the rows `horizon` before it. */
