@@ -7,7 +7,7 @@ import type { Kernels } from "../../kernels/kernels.ts";
  * step, then (newest first) `backward` step by step, then one product for each weight gradient. So a cell knows one
  * time step and nothing else; time, depth, loss and series belong to the callers.
  *
- * H = `units`, a multiple of 8; G = the cell's number of gates. Gates stand in the columns that `cell.column` says.
+ * H = `units`, a multiple of 8; G = the cell's number of gates, which stand side by side in z, H columns each.
  */
 export interface Step {
   rows: number;
@@ -18,7 +18,10 @@ export interface Step {
   /** (rows, G·H) stride ldz. Before `forward`: W_ih x + b. After: the gates' activations. */
   z: number;
   ldz: number;
-  /** (rows, H) stride H + 4, followed by 1, 0, 0, 0: the state before the step, and after it. */
+  /**
+   * (rows, H) stride H + 4: the state before the step, and after it. Each row goes on with 1, 0, 0, 0, the input of
+   * biases, which the caller writes once for all rows and `forward` leaves alone.
+   */
   h: number;
   hNext: number;
   /** (rows, H) stride H: the LSTM's cell state before and after; unused elsewhere. */
@@ -38,7 +41,7 @@ export interface Step {
 /** One step of recurrence. Holds neither weights nor state: one object serves every network. */
 export interface Cell {
   readonly name: string;
-  /** Gates in PyTorch's order, or the paper's where PyTorch has no such cell. */
+  /** Gates in PyTorch's order, or the lecture's where PyTorch has no such cell. */
   readonly gates: readonly string[];
   /** Whether the cell carries a second state, c, beside h. */
   readonly hasCellState: boolean;
@@ -46,7 +49,7 @@ export interface Cell {
   readonly splitsGradient: boolean;
   /** Whether the recurrent product has a bias of its own (K = H + 4 instead of H). */
   readonly recurrentBias: boolean;
-  /** Where gate number `gate` of unit `unit` stands among the G·H columns of z, and among the rows of the weights. */
+  /** Where a gate of a unit stands among the G·H columns of z and the outputs of both weights: gate · H + unit. */
   column(gate: number, unit: number, units: number): number;
   /** Floats of the recurrent weights; of their transposed copy. */
   recurrentLength(units: number): number;
@@ -60,8 +63,8 @@ export interface Cell {
   /** Reads z, h, c, cNext, cache, dh, dc; writes dz, dzh; replaces dh and dc. */
   backward(kernels: Kernels, step: Step): void;
   /**
-   * The recurrent weights' gradient, over all rows of a segment at once: `z`, `h`, `cache`, `dz`, `dzh` are those of
-   * its first row. `gradient` is overwritten.
+   * The recurrent weights' gradient, over all rows of a segment at once: `rows` is T·B, and `h`, `cache`, `dz`, `dzh`
+   * are those of its first row. `gradient`, laid out as the weights, is overwritten.
    */
   weightGradient(kernels: Kernels, step: Step, gradient: number): void;
 }
