@@ -1,0 +1,36 @@
+import type { ByteSink } from "../output/byte_sink.ts";
+import type { OptionTable } from "../base/options.ts";
+import type { FlagTable } from "./flag.ts";
+
+/** What a command touches of the world beside the files it is given; `Deno` is one. */
+export interface Io {
+  readonly stdout: ByteSink;
+  readonly stderr: { writeSync(bytes: Uint8Array): number; isTerminal(): boolean };
+}
+
+/** What help tells of a model. */
+export interface ModelHelp {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: OptionTable;
+}
+
+/** A command line for help to show, split where permission flags stand. */
+export interface Example {
+  readonly says: string;
+  readonly before?: string;
+  readonly permissions?: string;
+  readonly args: string;
+}
+
+/** One command. Its table stays light: what its work needs is imported when it runs. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly flagGroups: Readonly<Record<string, FlagTable>>;
+  readonly examples: readonly Example[];
+  /** The models that it runs, for its help. */
+  models(): Promise<readonly ModelHelp[]>;
+  /** @throws {UsageError | RunError} */
+  run(args: readonly string[], io: Io): Promise<void>;
+}

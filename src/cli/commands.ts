@@ -1,0 +1,24 @@
+import { UsageError } from "../base/errors.ts";
+import { suggestion } from "../base/nearest.ts";
+import type { Command } from "./command.ts";
+import { forecast } from "./commands/forecast.ts";
+
+/** All commands. The first is the one when none is named. */
+export const COMMANDS: readonly Command[] = [forecast];
+
+/**
+ * The command that the arguments name, and the arguments left to it.
+ *
+ * @throws {UsageError} if the first argument is neither an option nor a command
+ */
+export function chooseCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
+  const named = args.at(0);
+  if (named === undefined || named.startsWith("-")) return { command: COMMANDS[0], rest: args };
+  const command = COMMANDS.find(({ name }) => name === named);
+  if (command !== undefined) return { command, rest: args.slice(1) };
+  const known = COMMANDS.map(({ name }) => name);
+  throw new UsageError(
+    `Cannot run command "${named}": known commands are ${known.join(", ")}${suggestion(named, known)} ` +
+      `(rows come from standard input or --input FILE)`,
+  );
+}

@@ -1,0 +1,100 @@
+import { choice, type FlagTable, integer, optionalNumber, parsed, text, toggle } from "./flag.ts";
+import { readCalendar, readHorizons, readNames, readNamesOrNone } from "./lists.ts";
+
+/**
+ * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it takes. To add
+ * a flag, add its line: the parser, the checks, `--help` and the type of the options follow.
+ */
+
+const asItStands = (_: string, text: string) => text;
+
+const INPUT = {
+  input: text("FILE", "read the rows from this file", { shownDefault: "standard input" }),
+  inputFormat: choice(["csv", "ndjson"], "how the rows are written"),
+  badRows: choice(["skip", "fail"], "what becomes of a row that can't be read"),
+  rejects: text("FILE", "keep every skipped line whole in this file", { shownDefault: "none" }),
+};
+
+const COLUMNS = {
+  time: text("COL", "time column: ISO 8601 dates or date-times, or numbers", {
+    shownDefault: "a column named time, date, datetime, timestamp or ds; else the row number",
+  }),
+  series: text("COL", "key column: one stream carries many series, interleaved", {
+    shownDefault: "none: one series",
+  }),
+  targets: parsed("COL,…", undefined, readNames, "columns to forecast", {
+    name: "target",
+    shownDefault: "the only numeric column; else close, price, value or y",
+  }),
+  features: parsed("COL,…", "", readNamesOrNone, "further numeric input columns", { shownDefault: "none" }),
+  calendar: parsed(
+    "KIND",
+    "auto",
+    readCalendar,
+    "inputs from ISO times: auto, none, or some of hour,weekday,month",
+  ),
+};
+
+const FORECASTS = {
+  models: parsed(
+    "LIST",
+    "lstm,gru,mlp,ar,naive,ensemble",
+    asItStands,
+    "the models to run side by side (see below)",
+  ),
+  horizons: parsed("LIST", "1", readHorizons, "rows ahead: 1 or 1,5,10 or 1-24", { name: "horizon" }),
+  warmup: integer(100, 0, 1e9, "first rows of each series: learned from and forecast, but not scored"),
+  transform: choice(["auto", "none", "diff", "log-return"], "what the models see of a target"),
+};
+
+/** Each holds for every neural model, unless the model's own parentheses say otherwise. */
+const LEARNING = {
+  hidden: integer(32, 1, 4096, "hidden units of a layer", { modelOption: "hidden" }),
+  layers: integer(1, 1, 16, "layers", { modelOption: "layers" }),
+  learningRate: optionalNumber(0, 1, "learning rate; 0 freezes the models", {
+    modelOption: "rate",
+    shownDefault: "chosen per model",
+  }),
+  window: integer(32, 1, 10_000, "rows that the windowed models see", { modelOption: "window" }),
+  tbptt: integer(16, 1, 10_000, "rows that one gradient step goes back", { modelOption: "tbptt" }),
+  updateEvery: integer(1, 1, 1e6, "rows from one gradient step to the next", { modelOption: "every" }),
+  batch: integer(1, 1, 4096, "segments or windows in one minibatch", { modelOption: "batch" }),
+  seed: integer(1, 0, 2 ** 32 - 1, "seed of all randomness: the same seed gives the same bytes"),
+};
+
+const OUTPUT = {
+  format: choice(["csv", "ndjson"], "how the forecasts are written"),
+  output: text("FILE", "write the forecasts to this file", { shownDefault: "standard output" }),
+  summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
+  emit: parsed("LIST", undefined, readNames, "the models whose forecasts are written", {
+    shownDefault: "all",
+  }),
+};
+
+/** Of no weight for the results. */
+export const GENERAL = {
+  quiet: toggle("no progress, no warnings, no closing table"),
+  debug: toggle("show the stack trace of an error"),
+  help: toggle("show this text (-h)"),
+  version: toggle("show the version"),
+};
+
+/** The flags of `forecast`, by the headings of its help. */
+export const FORECAST_GROUPS = {
+  "Input": INPUT,
+  "Columns": COLUMNS,
+  "Forecasts": FORECASTS,
+  "Learning (for every neural model, unless its own parentheses say otherwise)": LEARNING,
+  "Output": OUTPUT,
+  "General": GENERAL,
+} satisfies Readonly<Record<string, FlagTable>>;
+
+/** The flags of `forecast`. */
+export const FORECAST_FLAGS = {
+  ...INPUT,
+  ...COLUMNS,
+  ...FORECASTS,
+  ...LEARNING,
+  ...OUTPUT,
+  ...GENERAL,
+};

@@ -1,0 +1,77 @@
+import { UsageError } from "../base/errors.ts";
+import { suggestion } from "../base/nearest.ts";
+import { type ModelSpec, parseModelList } from "../models/model_list.ts";
+import { type Flag, flagName, type FlagValues } from "./flag.ts";
+import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
+import { parseFlags } from "./parse_flags.ts";
+
+type Values = FlagValues<typeof FORECAST_FLAGS>;
+
+/** What a `forecast` run was asked to do: the flags' values, checked. A flag not given and without default is undefined. */
+export interface ForecastOptions extends Omit<Values, "models" | "help" | "version"> {
+  readonly models: readonly ModelSpec[];
+  /** What the command line says to every neural model: the text by the model's own option name (`rate`, `every`). */
+  readonly neuralFallbacks: ReadonlyMap<string, string>;
+  /** The text of every flag that was given or has a default, by its name (`update-every`), for the summary. */
+  readonly configuration: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the arguments of `forecast`.
+ *
+ * @param knownModels the kinds in the model registry
+ * @throws {UsageError} if an argument is wrong or two contradict each other
+ */
+export function readForecastOptions(
+  args: readonly string[],
+  knownModels: readonly string[],
+): ForecastOptions {
+  const { values, texts } = parseFlags(FORECAST_FLAGS, args);
+  const { help: _help, version: _version, models: modelList, ...rest } = values;
+  const models = parseModelList(modelList, knownModels);
+  checkEmitted(rest.emit, models.map((model) => model.name));
+  checkFiles(rest);
+  return { ...rest, models, neuralFallbacks: neuralFallbacks(texts), configuration: configuration(texts) };
+}
+
+function configuration(texts: ReadonlyMap<string, string>): Record<string, string> {
+  const said: Record<string, string> = {};
+  for (const [key, flag] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
+    const text = texts.get(key);
+    if (text !== undefined && !Object.hasOwn(GENERAL, key)) said[flagName(key, flag).slice(2)] = text;
+  }
+  return said;
+}
+
+function neuralFallbacks(texts: ReadonlyMap<string, string>): Map<string, string> {
+  const fallbacks = new Map<string, string>();
+  for (const [key, { modelOption }] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
+    const text = texts.get(key);
+    if (modelOption !== undefined && text !== undefined) fallbacks.set(modelOption, text);
+  }
+  return fallbacks;
+}
+
+function checkEmitted(emit: readonly string[] | undefined, names: readonly string[]): void {
+  for (const name of emit ?? []) {
+    if (names.includes(name)) continue;
+    throw new UsageError(
+      `Cannot emit "${name}": the models of this run are ${names.join(", ")}${suggestion(name, names)}`,
+    );
+  }
+}
+
+/** Opening a file for writing empties it, so no file may stand for two things. Devices such as /dev/null may. */
+function checkFiles({ input, output, rejects, summary }: Partial<Values>): void {
+  const uses = Object.entries({ input, output, rejects, summary });
+  const taken = new Map<string, string>();
+  for (const [use, file] of uses) {
+    if (file === undefined || file.startsWith("/dev/")) continue;
+    const path = file.replace(/^(\.\/+)+/, "");
+    const other = taken.get(path);
+    if (other !== undefined) {
+      throw new UsageError(`Cannot use "${file}" for --${use}: it is already --${other}`);
+    }
+    taken.set(path, use);
+  }
+}

@@ -1,0 +1,62 @@
+import { wrongValue } from "./flag.ts";
+
+/** The values of flags that take a list: columns, names, steps ahead, calendar inputs. */
+
+/** A calendar input, from an ISO time column. */
+export type CalendarInput = "hour" | "weekday" | "month";
+const CALENDAR_INPUTS: readonly CalendarInput[] = ["hour", "weekday", "month"];
+
+/** Steps further ahead than this are refused. */
+const FARTHEST_HORIZON = 1000;
+
+/**
+ * Names between commas, without the spaces around them. `\,` is a comma within a name.
+ *
+ * @throws {UsageError} if a name is empty or stands twice
+ */
+export function readNames(what: string, text: string): string[] {
+  const names = text.split(/(?<!\\),/).map((name) => name.trim().replaceAll("\\,", ","));
+  if (names.includes("")) {
+    throw wrongValue(what, text, 'names separated by commas ("\\," for a comma within a name)');
+  }
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw wrongValue(what, text, `"${twice}" once`);
+  return names;
+}
+
+/** Like `readNames`, and no text is no names. */
+export function readNamesOrNone(what: string, text: string): string[] {
+  return text === "" ? [] : readNames(what, text);
+}
+
+/**
+ * Steps ahead: `1`, `1,5,10`, `1-24`, `1-6,12`. Ascending, each once.
+ *
+ * @throws {UsageError} if a step is no whole number from 1 up to 1000
+ */
+export function readHorizons(what: string, text: string): number[] {
+  const steps = new Set<number>();
+  for (const part of text.split(",")) {
+    const [, first, last = first] = part.match(/^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/) ?? [];
+    const [from, to] = [Number(first), Number(last)];
+    if (!(1 <= from && from <= to && to <= FARTHEST_HORIZON)) {
+      throw wrongValue(what, text, `steps ahead such as 1,5,10 or 1-24, from 1 up to ${FARTHEST_HORIZON}`);
+    }
+    for (let step = from; step <= to; step++) steps.add(step);
+  }
+  return [...steps].sort((a, b) => a - b);
+}
+
+/**
+ * Which calendar inputs the models get; `none` is an empty list.
+ *
+ * @throws {UsageError} if it is neither auto, none, nor a list of calendar inputs
+ */
+export function readCalendar(what: string, text: string): "auto" | readonly CalendarInput[] {
+  if (text === "auto") return "auto";
+  if (text === "none") return [];
+  const named = text.split(",").map((name) => name.trim());
+  const unknown = named.some((name) => !CALENDAR_INPUTS.some((input) => input === name));
+  if (unknown) throw wrongValue(what, text, `auto, none, or some of ${CALENDAR_INPUTS.join(", ")}`);
+  return CALENDAR_INPUTS.filter((input) => named.includes(input));
+}

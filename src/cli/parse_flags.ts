@@ -1,0 +1,90 @@
+import { parseArgs } from "@std/cli";
+import { UsageError } from "../base/errors.ts";
+import { suggestion } from "../base/nearest.ts";
+import { flagName, type FlagTable, type FlagValues } from "./flag.ts";
+
+/** A command line as read by a table of flags. */
+export interface ParsedFlags<T extends FlagTable> {
+  readonly values: FlagValues<T>;
+  /** The text of each flag that was given or has a default, by its key in the table. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads `--flag value`, `--flag=value` and switches by a table of flags.
+ *
+ * @throws {UsageError} at the first argument that is no flag of the table, lacks its value or has a wrong one
+ */
+export function parseFlags<const T extends FlagTable>(table: T, args: readonly string[]): ParsedFlags<T> {
+  const given = split(table, args);
+  const values: Record<string, unknown> = {};
+  const texts = new Map<string, string>();
+  for (const [key, flag] of Object.entries(table)) {
+    const text = given.get(key) ?? flag.default;
+    values[key] = text === undefined ? undefined : flag.read(flagName(key, flag), text);
+    if (text !== undefined) texts.set(key, text);
+  }
+  return { values: values as FlagValues<T>, texts };
+}
+
+/** The text given to each flag, "true" for a switch, by its key. */
+function split(table: FlagTable, args: readonly string[]): Map<string, string> {
+  const keys = new Map(Object.entries(table).map(([key, flag]) => [flagName(key, flag), key]));
+  const names = [...keys.keys()];
+  const switches = names.filter((name) => table[keys.get(name)!].placeholder === "");
+  const valued = names.filter((name) => !switches.includes(name));
+  refuseValues(switches, args);
+
+  const parsed = parseArgs(args, {
+    boolean: switches.map(bare),
+    string: ["_", ...valued.map(bare)],
+    collect: valued.map(bare),
+    unknown: (arg, key) => {
+      if (key !== undefined) throw unknownFlag(arg, names);
+    },
+  });
+
+  const given = new Map<string, string>();
+  for (const name of valued) {
+    const texts = parsed[bare(name)] as string[];
+    if (texts.length === 0) continue;
+    if (texts.length > 1) throw new UsageError(`Cannot use ${name} twice: give it once`);
+    if (texts[0] === "") {
+      const { placeholder } = table[keys.get(name)!];
+      throw new UsageError(`Cannot use ${name} without a value: expected ${name} ${placeholder}`);
+    }
+    given.set(keys.get(name)!, texts[0]);
+  }
+  for (const name of switches) if (parsed[bare(name)] === true) given.set(keys.get(name)!, "true");
+
+  const stray = parsed._.at(0);
+  if (stray !== undefined) {
+    throw new UsageError(
+      `Cannot read argument "${stray}": expected an option; rows come from standard input or --input FILE`,
+    );
+  }
+  return given;
+}
+
+/** parseArgs would read `--quiet=no` as true. */
+function refuseValues(switches: readonly string[], args: readonly string[]): void {
+  for (const arg of args) {
+    if (switches.some((name) => arg.startsWith(`${name}=`))) {
+      throw new UsageError(`Cannot use ${arg}: ${arg.slice(0, arg.indexOf("="))} takes no value`);
+    }
+  }
+}
+
+function unknownFlag(arg: string, names: readonly string[]): UsageError {
+  const [written] = arg.split("=", 1);
+  if (/^-[\d.]/.test(arg)) {
+    return new UsageError(`Cannot read argument "${arg}": write a negative number as --option=${arg}`);
+  }
+  const meant = suggestion(`--${written.replace(/^-+/, "")}`, names);
+  return new UsageError(`Cannot use option "${written}": there is none of this name${meant}`);
+}
+
+/** The flag's name as parseArgs wants it, without its dashes. */
+function bare(name: string): string {
+  return name.slice(2);
+}

@@ -1,0 +1,47 @@
+import { writeAll } from "../output/byte_sink.ts";
+import type { Io } from "./command.ts";
+import { chooseCommand, COMMANDS } from "./commands.ts";
+import { describeFailure } from "./failure.ts";
+
+/**
+ * Runs a command line and returns its exit code: 0 done, 1 the run failed, 2 wrong usage. Never throws: an error
+ * becomes one line on standard error, with its stack trace only under `--debug`.
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  try {
+    await dispatch(args, io);
+    return 0;
+  } catch (error) {
+    const { code, line } = describeFailure(error);
+    if (line !== undefined) complain(io, `foretide: ${line}`);
+    if (args.includes("--debug") && error instanceof Error) complain(io, error.stack ?? "");
+    return code;
+  }
+}
+
+/** `--help` and `--version` win over whatever else stands on the line, faults of it included. */
+async function dispatch(args: readonly string[], io: Io): Promise<void> {
+  if (args.includes("--version")) {
+    const { VERSION } = await import("./version.ts");
+    return await print(io, `foretide ${VERSION}\n`);
+  }
+  const { command, rest } = chooseCommand(args);
+  if (rest.includes("--help") || rest.includes("-h")) {
+    const { helpText } = await import("./help.ts");
+    return await print(io, helpText(command, COMMANDS, await command.models(), Deno.build.standalone));
+  }
+  await command.run(rest, io);
+}
+
+function print(io: Io, text: string): Promise<void> {
+  return writeAll(io.stdout, new TextEncoder().encode(text));
+}
+
+/** Says a line on standard error, if anybody is there to read it. */
+function complain(io: Io, line: string): void {
+  try {
+    io.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+  } catch {
+    // The exit code still tells.
+  }
+}

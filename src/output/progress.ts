@@ -1,0 +1,153 @@
+import { visible } from "../base/visible.ts";
+
+/** Where people read: `Deno.stderr` is one. */
+export interface Screen {
+  writeSync(bytes: Uint8Array): number;
+  isTerminal(): boolean;
+}
+
+export interface ProgressOptions {
+  readonly screen: Screen;
+  /** Says nothing at all. */
+  readonly quiet: boolean;
+  /** A clock in milliseconds that only goes forward. */
+  readonly now: () => number;
+  /** How the best model does so far, or "". Asked for only when a line is shown. */
+  readonly standing: () => string;
+  /** Characters that fit on a line of the terminal. @default {80} */
+  readonly width?: number;
+}
+
+/** Between two changes of the live line, in milliseconds: ten a second. */
+const REDRAW_EVERY = 100;
+/** While rows come faster than one in this time (ms), the clock is read less often than once a row … */
+const CLOCK_STEP = 1;
+/** … but at least every so many rows. */
+const MOST_UNCLOCKED_ROWS = 256;
+/** Warnings of one kind that are shown; the rest is counted. */
+const SHOWN_WARNINGS = 10;
+
+const ERASE_LINE = "\r\x1b[2K";
+
+/**
+ * What a person sees on standard error while rows go by: on a terminal one live line, otherwise a line at rows
+ * 1, 2, 4, 8 …, so that an endless stream leaves a short log. Warnings and closing words go through here too, so that
+ * they don't break the live line. Whoever listens may leave: then it falls silent.
+ *
+ * Cost of `update`: a comparison, and on a terminal a look at the clock (0.1 µs) now and then.
+ */
+export class Progress {
+  private readonly options: ProgressOptions;
+  private readonly isTerminal: boolean;
+  private readonly started: number;
+  private silent: boolean;
+  private rows = 0;
+  private series = 0;
+  private skipped = 0;
+  /** The row of the next log line, or of the next look at the clock. */
+  private nextRow = 1;
+  private unclockedRows = 1;
+  private lastLook = -Infinity;
+  private lastDrawn = -Infinity;
+  private drawn = false;
+  private readonly warnings = new Map<string, number>();
+
+  constructor(options: ProgressOptions) {
+    this.options = options;
+    this.silent = options.quiet;
+    this.isTerminal = !options.quiet && options.screen.isTerminal();
+    this.started = options.now();
+  }
+
+  /** Told after every row: rows accepted, series seen and rows skipped so far. */
+  update(rows: number, series: number, skipped: number): void {
+    if (rows < this.nextRow || this.silent) return;
+    this.rows = rows;
+    this.series = series;
+    this.skipped = skipped;
+    if (this.isTerminal) this.redrawInTime();
+    else this.log();
+  }
+
+  /** Warns of a row that was left out. */
+  badRow(line: number, reason: string): void {
+    this.warn("bad rows", `line ${line}: ${reason}, skipped`);
+  }
+
+  /** Shows a warning, if it is among the first ten of its kind. */
+  warn(kind: string, text: string): void {
+    const count = (this.warnings.get(kind) ?? 0) + 1;
+    this.warnings.set(kind, count);
+    if (count <= SHOWN_WARNINGS) this.print(`foretide: ${visible(text)}`);
+  }
+
+  /** Shows lines above the live one. */
+  print(text: string): void {
+    const live = this.drawn ? this.line() : "";
+    this.write(`${live && ERASE_LINE}${text}\n${live}`);
+  }
+
+  /** The input has ended: the live line shows the last figures and stays, and the warnings not shown are counted. */
+  finish(rows: number, series: number, skipped: number): void {
+    [this.rows, this.series, this.skipped] = [rows, series, skipped];
+    if (this.drawn) this.write(`${ERASE_LINE}${this.line()}\n`);
+    this.drawn = false;
+    for (const [kind, count] of this.warnings) {
+      if (count > SHOWN_WARNINGS) {
+        this.print(`foretide: ${grouped(count - SHOWN_WARNINGS)} more ${kind} not shown`);
+      }
+    }
+  }
+
+  private log(): void {
+    this.print(`foretide: ${this.line()}`);
+    while (this.nextRow <= this.rows) this.nextRow *= 2;
+  }
+
+  private redrawInTime(): void {
+    const now = this.options.now();
+    const hurried = now - this.lastLook < CLOCK_STEP;
+    this.unclockedRows = hurried ? Math.min(2 * this.unclockedRows, MOST_UNCLOCKED_ROWS) : 1;
+    this.nextRow = this.rows + this.unclockedRows;
+    this.lastLook = now;
+    if (now - this.lastDrawn < REDRAW_EVERY) return;
+    this.lastDrawn = now;
+    this.drawn = true;
+    this.write(ERASE_LINE + this.line());
+  }
+
+  /** `row 4,096, 51,200 rows/s, 8 series, 2 skipped, best …`. Cut to the width of a terminal, where it must not wrap. */
+  private line(): string {
+    const seconds = (this.options.now() - this.started) / 1000;
+    const parts = [`row ${grouped(this.rows)}`];
+    if (seconds > 0) parts.push(`${threeDigits(this.rows / seconds)} rows/s`);
+    if (this.series > 1) parts.push(`${grouped(this.series)} series`);
+    if (this.skipped > 0) parts.push(`${grouped(this.skipped)} skipped`);
+    const standing = this.options.standing();
+    if (standing !== "") parts.push(standing);
+    const line = parts.join(", ");
+    return this.isTerminal ? line.slice(0, (this.options.width ?? 80) - 1) : line;
+  }
+
+  private write(text: string): void {
+    if (this.silent) return;
+    const bytes = new TextEncoder().encode(text);
+    try {
+      for (let at = 0; at < bytes.length;) at += this.options.screen.writeSync(bytes.subarray(at));
+    } catch (error) {
+      // A terminal that is busy will take the next line; one that has gone won't.
+      this.silent = !(error instanceof Deno.errors.WouldBlock);
+    }
+  }
+}
+
+/** 1234567 as "1,234,567". */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A rate to three digits: more would only flicker. */
+function threeDigits(rate: number): string {
+  const rounded = Number(rate.toPrecision(3));
+  return rounded < 1000 ? String(rounded) : grouped(rounded);
+}
