@@ -1,0 +1,101 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { LossWindow } from "./diebold_mariano.ts";
+import { ForecastQueue } from "./forecast_queue.ts";
+import type { Tallies } from "./tallies.ts";
+import { WarmupVariance } from "./warmup_variance.ts";
+
+/** What a ledger needs to know of the run. */
+export interface LedgerOptions {
+  readonly models: readonly string[];
+  readonly targets: readonly string[];
+  /** Steps ahead, ascending. */
+  readonly horizons: readonly number[];
+  /** First rows of each series that are not scored. */
+  readonly warmup: number;
+}
+
+/**
+ * The bookkeeping of one series: which forecasts are open, and what each row that arrives says about them. Rows count
+ * from 0. A forecast of row r issued at row r − h is scored when row r has come, if r ≥ warmup.
+ *
+ * Per row: `settle`, then `issue`. Any other order would score a forecast against a row it does not speak of, and is
+ * refused. Memory: that of `ForecastQueue` and `LossWindow`, independent of the number of rows.
+ */
+export class Ledger implements Persistent {
+  private readonly queue: ForecastQueue;
+  private readonly variance: WarmupVariance;
+  private readonly lastSeen: Float64Array;
+  /** The newest row settled, and the newest row whose forecasts were issued. */
+  private settled = -1;
+  private issued = -1;
+
+  constructor(
+    private readonly options: LedgerOptions,
+    private readonly tallies: Tallies,
+    /** For `Evaluation`, which ends the windows of all series when it is asked for scores. */
+    readonly losses: LossWindow,
+  ) {
+    const { models, targets, horizons } = options;
+    this.queue = new ForecastQueue(models.length, targets.length, horizons);
+    this.variance = new WarmupVariance(targets.length);
+    this.lastSeen = new Float64Array(targets.length).fill(NaN);
+  }
+
+  /**
+   * The newest row's actuals have come (targets; NaN = missing): scores every forecast that spoke of this row.
+   *
+   * @throws {Error} if the row before has not issued its forecasts
+   */
+  settle(actuals: Float64Array): void {
+    if (this.issued !== this.settled) {
+      throw new Error(`Cannot settle row ${this.settled + 1}: row ${this.settled} has issued no forecasts`);
+    }
+    this.settled++;
+    const scored = this.settled >= this.options.warmup;
+    if (scored) this.score(actuals);
+    for (let target = 0; target < actuals.length; target++) {
+      const actual = actuals[target];
+      if (Number.isNaN(actual)) continue;
+      this.lastSeen[target] = actual;
+      if (!scored) this.variance.add(target, actual);
+    }
+  }
+
+  /**
+   * Files the forecasts made at the row just settled: shape (models, targets, horizons), in the targets' own units.
+   * NaN in `lower` or `upper`: no interval yet. The arrays are copied.
+   *
+   * @throws {Error} if the row has already issued its forecasts
+   */
+  issue(forecasts: Float64Array, lower: Float64Array, upper: Float64Array): void {
+    if (this.issued === this.settled) {
+      throw new Error(`Cannot issue the forecasts of row ${this.settled + 1}: it has not been settled`);
+    }
+    this.issued = this.settled;
+    this.queue.file(this.issued, this.lastSeen, forecasts, lower, upper);
+  }
+
+  private score(actuals: Float64Array): void {
+    const { queue, tallies, losses, settled: row } = this;
+    const { horizons } = this.options;
+    losses.advance();
+    for (let target = 0; target < actuals.length; target++) {
+      const unit = this.variance.inverse(target);
+      for (let k = 0; k < horizons.length; k++) {
+        const cell = target * horizons.length + k;
+        // Before row h the ring still holds its initial NaN, which scores nothing.
+        tallies.add(cell, actuals[target], queue.values, queue.slot(row, target, k), unit);
+        losses.slide(cell, tallies.losses);
+      }
+    }
+  }
+
+  persist(archive: Archive): void {
+    this.settled = archive.number("settled", this.settled);
+    this.issued = archive.number("issued", this.issued);
+    archive.array("lastSeen", this.lastSeen);
+    this.variance.persist(archive.within("variance"));
+    this.queue.persist(archive.within("queue"));
+    this.losses.persist(archive.within("losses"));
+  }
+}
