@@ -91,8 +91,7 @@ function pValue({ total, square, cross }: LossSums, first: number, column: numbe
   const at = first + column;
   const mean = total[at] / n;
   const squares = square[at] - 2 * mean * cross[at] + mean * mean * square[first];
-  if (mean === 0 && squares === 0) return NaN;
-  const variance = Math.max(squares, 0) / (n * width);
+  const variance = Math.max(squares, 0) / (n * width); // 0 where d never was anything but 0: then 0 / 0, NaN
   const correction = (n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n;
   return studentTwoSided(mean / Math.sqrt(variance / n) * Math.sqrt(correction), n - 1);
 }

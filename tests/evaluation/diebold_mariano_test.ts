@@ -72,12 +72,45 @@ Deno.test("DieboldMariano in an evaluation agrees with NumPy and SciPy", () => {
   //   print(2*stats.t.sf(abs(s),m-1))
   const y = Array.from({ length: 160 }, (_, t) => 10 * Math.sin(t / 3) + 3 * Math.cos(t * t));
   const horizons = [1, 8];
-  const evaluation = new Evaluation({ models: ["m"], targets: ["y"], horizons, warmup: 20, level: 0.9 });
-  const shape = { models: 1, targets: 1, horizons };
-  replay(evaluation, shape, y, (row, horizon) => y[row] + Math.cos(5 * (row + horizon)));
-  const [one, eight] = evaluation.scores();
-  assertAlmostEquals(one.dmPValue, 0.18998630447577994, 1e-10);
-  assertAlmostEquals(eight.dmPValue, 0.5914091086629155, 1e-10);
+  const evaluation = new Evaluation({
+    models: ["naive", "m"],
+    targets: ["y"],
+    horizons,
+    warmup: 20,
+    level: 0.9,
+  });
+  const shape = { models: 2, targets: 1, horizons };
+  replay(evaluation, shape, y, (row, h, model) => y[row] + (model === 0 ? 0 : Math.cos(5 * (row + h))));
+  const [naiveOne, naiveEight, one, eight] = evaluation.scores().map((score) => score.dmPValue);
+  assertAlmostEquals(one, 0.18998630447577994, 1e-10);
+  assertAlmostEquals(eight, 0.5914091086629155, 1e-10);
+  assertEquals([naiveOne, naiveEight], [NaN, NaN]);
+});
+
+Deno.test("DieboldMariano in an evaluation keeps its place in time where actuals are missing", () => {
+  const random = new Random(8);
+  let level = 0;
+  const y = Array.from({ length: 400 }, (_, t) => {
+    level = 0.55 * level + random.normal();
+    return t > 0 && t % 7 < 2 ? NaN : level;
+  });
+  const evaluation = new Evaluation({
+    models: ["zero"],
+    targets: ["y"],
+    horizons: [1],
+    warmup: 0,
+    level: 0.9,
+  });
+  replay(evaluation, { models: 1, targets: 1, horizons: [1] }, y, () => 0);
+  let last = y[0];
+  const differentials = y.slice(1).map((actual) => {
+    const d = actual ** 2 - (actual - last) ** 2;
+    if (!Number.isNaN(actual)) last = actual;
+    return d;
+  });
+  const expected = byDefinition([differentials], 1);
+  assert(expected > 1e-6, `${expected}`);
+  assertAlmostEquals(evaluation.scores()[0].dmPValue / expected, 1, 1e-9);
 });
 
 Deno.test("DieboldMariano says nothing of a model that never differed from naive", () => {
