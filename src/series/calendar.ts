@@ -10,7 +10,7 @@ export interface CalendarCycle {
   readonly name: string;
   /** Where in the cycle, in [0, 1), a wall-clock time in ms stands. */
   phase(wallClock: number): number;
-  /** Whether the cycle can be seen by rows this many ms apart: not shorter than two of them, not 3,000 times longer. */
+  /** Whether `auto` takes the cycle for rows this many ms apart: the shortest that holds several of them, not thousands. */
   fits(interval: number): boolean;
   /** Time columns that can tell it. */
   readonly kinds: readonly TimeKind[];
@@ -21,14 +21,14 @@ const fraction = (x: number): number => x - Math.floor(x);
 const hour: CalendarCycle = {
   name: "hour",
   phase: (t) => fraction(t / DAY),
-  fits: (interval) => interval >= 10_000 && interval <= 12 * HOUR,
+  fits: (interval) => interval >= 10_000 && interval <= 6 * HOUR,
   kinds: ["date-time"],
 };
 
 const weekday: CalendarCycle = {
   name: "weekday",
   phase: (t) => fraction((t + 3 * DAY) / WEEK), // 1970-01-01 was a Thursday; the cycle begins on Monday
-  fits: (interval) => interval >= 5 * 60_000 && interval < 7 * DAY,
+  fits: (interval) => interval > 6 * HOUR && interval < 3 * DAY,
   kinds: ["date", "date-time"],
 };
 

@@ -1,0 +1,51 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Series } from "../series/series.ts";
+import type { Track } from "./forecaster.ts";
+import type { Learning } from "./learning.ts";
+
+/** A network's tracks by series number, and those whose segments wait to make up a minibatch (`--batch`). */
+export class DueTracks<T extends Track & { readonly series: Series }> implements Persistent {
+  private readonly bySeries: T[] = [];
+  private readonly waiting: T[] = [];
+  private rows = 0;
+
+  constructor(private readonly learning: Learning) {}
+
+  open(track: T): T {
+    this.bySeries[track.series.index] = track;
+    return track;
+  }
+
+  /**
+   * Adds the tracks for which a gradient step is due at their newest row. Returns all that wait once their rows are
+   * `batch`, each track once, in the order of their rows; until then nothing.
+   */
+  gather(tracks: readonly Track[]): T[] {
+    for (const track of tracks as readonly T[]) {
+      if (!this.learning.isDue(track.series)) continue;
+      this.rows++;
+      if (!this.waiting.includes(track)) this.waiting.push(track);
+    }
+    return this.rows > 0 && this.rows >= this.learning.options.batch ? this.waiting : NONE as T[];
+  }
+
+  /** The minibatch has been learned. */
+  clear(): void {
+    this.waiting.length = 0;
+    this.rows = 0;
+  }
+
+  persist(archive: Archive): void {
+    this.rows = archive.number("rows", this.rows);
+    const numbers = archive.restoring
+      ? new Int32Array(archive.number("waiting", 0))
+      : Int32Array.from(this.waiting, (track) => track.series.index);
+    if (!archive.restoring) archive.number("waiting", numbers.length);
+    archive.array("series", numbers);
+    if (!archive.restoring) return;
+    this.waiting.length = 0;
+    for (const index of numbers) this.waiting.push(this.bySeries[index]);
+  }
+}
+
+const NONE: never[] = [];

@@ -1,0 +1,186 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Floats } from "../kernels/kernels.ts";
+import { type Loss, LOSSES, rowLoss } from "../nn/losses.ts";
+import { Optimizer } from "../nn/optimizer.ts";
+import type { Parameters } from "../nn/parameters.ts";
+import type { Series } from "../series/series.ts";
+
+/** Options that every network has; `--learning-rate`, `--tbptt` … set them for all, parentheses for one. */
+export const LEARNING_OPTIONS = {
+  hidden: { default: 32, min: 1, max: 4096, integer: true, help: "hidden units of each layer" },
+  layers: { default: 1, min: 1, max: 16, integer: true, help: "layers" },
+  rate: { default: 0.002, min: 0, max: 1, help: "learning rate at the start; 0 freezes the model" },
+  fall: {
+    default: 1000,
+    min: 0,
+    integer: true,
+    help: "updates after which the rate has fallen by 1/√2; 0: constant",
+  },
+  tbptt: {
+    default: 16,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows whose labels a gradient step learns (k2)",
+  },
+  every: {
+    default: 1,
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    help: "rows from one gradient step to the next (k1)",
+  },
+  batch: {
+    default: 1,
+    min: 1,
+    max: 1024,
+    integer: true,
+    help: "rows of several series that a gradient step waits for",
+  },
+  loss: { default: "huber", choices: ["huber", "squared"], help: "huber or squared" },
+  clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
+  decay: { default: 0, min: 0, max: 1, help: "decoupled weight decay" },
+} as const;
+
+export interface LearningValues {
+  readonly rate: number;
+  readonly fall: number;
+  readonly tbptt: number;
+  readonly every: number;
+  readonly batch: number;
+  readonly loss: string;
+  readonly clip: number;
+  readonly decay: number;
+}
+
+/**
+ * When and from which labels a network learns, the same for recurrent and windowed ones: truncated BPTT(k1, k2).
+ *
+ * Every k1 rows of a series one gradient step learns the labels that came with its last k2 rows: for horizon h, those
+ * of the rows h … h + k2 − 1 before the newest. A row's longer horizons are learned when their turn comes, each label
+ * in k2 / k1 steps. The loss is the mean over all known labels of the minibatch.
+ */
+export class Learning implements Persistent {
+  readonly optimizer: Optimizer;
+  /** Rows of a segment: from the oldest label's row to the newest label's. */
+  readonly segmentRows: number;
+  /** Loss of the last gradient step. */
+  loss = NaN;
+  /** Steps skipped because the loss was not finite; those skipped for the gradient are the optimizer's. */
+  private badLosses = 0;
+  private readonly nearest: number;
+  private readonly farthest: number;
+  readonly lossOf: Loss;
+
+  constructor(
+    parameters: Parameters,
+    readonly options: LearningValues,
+    private readonly horizons: readonly number[],
+  ) {
+    this.optimizer = new Optimizer(parameters, options);
+    this.nearest = horizons[0];
+    this.farthest = horizons[horizons.length - 1];
+    this.segmentRows = this.farthest - this.nearest + options.tbptt;
+    this.lossOf = LOSSES[options.loss];
+  }
+
+  /** A frozen network (rate 0) never learns. */
+  get frozen(): boolean {
+    return this.options.rate === 0;
+  }
+
+  /** Whether a gradient step is due at this series' newest row. */
+  isDue(series: Series): boolean {
+    return !this.frozen && series.rows % this.options.every === 0 && series.rows > this.nearest;
+  }
+
+  /** Age of the newest row with a label; of the oldest whose labels are learned now. */
+  get newestAge(): number {
+    return this.nearest;
+  }
+  oldestAge(series: Series): number {
+    return Math.min(series.rows - 1, this.farthest + this.options.tbptt - 1);
+  }
+
+  /** Whether the label for this horizon of the row of this age is learned now. */
+  learns(age: number, horizon: number): boolean {
+    const since = age - horizon; // rows since the label came
+    return since >= 0 && since < this.options.tbptt;
+  }
+
+  /** How many labels the row of this age brings to the minibatch. */
+  countLabels(series: Series, age: number): number {
+    const { horizons } = this;
+    const { labels } = series;
+    if (age < this.nearest) return 0;
+    const at = labels.at(age);
+    let known = 0;
+    for (let o = 0; o < labels.width; o++) {
+      const label = labels.data[at + o];
+      if (label === label && this.learns(age, horizons[o % horizons.length])) known++;
+    }
+    return known;
+  }
+
+  /** Loss of one row's predictions at `y`, and its gradient into `dy` (`width` floats, all written). */
+  rowLoss(
+    memory: Floats,
+    y: number,
+    dy: number,
+    width: number,
+    series: Series,
+    age: number,
+    share: number,
+  ): number {
+    const { labels } = series;
+    memory.fill(0, dy, dy + width);
+    if (age < this.nearest) return 0;
+    const sum = rowLoss(this.lossOf, memory, y, dy, labels.data, labels.at(age), labels.width, share);
+    if (this.horizons.length === 1) return sum;
+    return this.withoutUnlearned(memory, y, dy, series, age, share, sum);
+  }
+
+  /** With several horizons, a row may hold labels that are not to be learned now: their share goes out again. */
+  private withoutUnlearned(
+    memory: Floats,
+    y: number,
+    dy: number,
+    series: Series,
+    age: number,
+    share: number,
+    sum: number,
+  ): number {
+    const { horizons, lossOf } = this;
+    const { labels } = series;
+    const at = labels.at(age);
+    for (let o = 0; o < labels.width; o++) {
+      if (this.learns(age, horizons[o % horizons.length])) continue;
+      const error = memory[y + o] - labels.data[at + o];
+      if (error === error) sum -= share * lossOf.value(error);
+      memory[dy + o] = 0;
+    }
+    return sum;
+  }
+
+  /** Takes the minibatch's loss and, unless it or the gradient is not finite, makes the optimizer's step. */
+  step(loss: number, backward: () => void): void {
+    this.loss = loss;
+    if (!Number.isFinite(loss)) {
+      this.badLosses++;
+      return;
+    }
+    backward();
+    this.optimizer.step();
+  }
+
+  report(): Record<string, number> {
+    const { updates, skipped, norm } = this.optimizer;
+    return { updates, skippedUpdates: skipped + this.badLosses, loss: this.loss, gradientNorm: norm };
+  }
+
+  persist(archive: Archive): void {
+    this.optimizer.persist(archive);
+    this.loss = archive.number("loss", this.loss);
+    this.badLosses = archive.number("badLosses", this.badLosses);
+  }
+}

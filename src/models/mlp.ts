@@ -1,0 +1,212 @@
+import type { Archive } from "../base/archive.ts";
+import { Random } from "../base/random.ts";
+import { MlpNetwork } from "../nn/mlp_network.ts";
+import type { Series } from "../series/series.ts";
+import { aggregateLoss } from "./aggregate_loss.ts";
+import { DueTracks } from "./due_tracks.ts";
+import type { ModelEntry } from "./entry.ts";
+import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
+import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
+import { OverlapMean } from "./overlap_mean.ts";
+
+const OPTIONS = {
+  ...LEARNING_OPTIONS,
+  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
+  stride: {
+    default: 1,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows from one learned window to the next",
+  },
+  combine: {
+    default: "last",
+    choices: ["last", "mean"],
+    help: "last: the newest window's forecast; mean: of all windows that speak of the same row",
+  },
+  per: {
+    default: "window",
+    choices: ["window", "aggregate"],
+    help: "loss of each window, or of the mean of all windows that speak of the same row",
+  },
+} as const;
+
+interface MlpValues extends LearningValues {
+  readonly hidden: number;
+  readonly layers: number;
+  readonly window: number;
+  readonly stride: number;
+  readonly combine: string;
+  readonly per: string;
+}
+
+/** Windows that are computed at once; more are computed in turn. */
+const MAX_WINDOWS = 64;
+
+class MlpTrack implements Track {
+  readonly forecast: Float64Array;
+  constructor(readonly series: Series, outputs: number, readonly overlap: OverlapMean | undefined) {
+    this.forecast = new Float64Array(outputs);
+  }
+
+  persist(archive: Archive): void {
+    archive.array("forecast", this.forecast);
+    this.overlap?.persist(archive.within("overlap"));
+  }
+}
+
+/**
+ * Windowing, the baseline for sequences: a multilayer perceptron on the last W rows, side by side in one input, learning
+ * online from the same rows by the same rule as the recurrent forecasters.
+ *
+ * The first windows of a series are padded on the left with zeros, so that it forecasts from the first row. What lies
+ * more than W rows back it cannot know. A gradient step learns the windows that end at the rows whose labels came with
+ * the last k2 rows, every `stride`-th of them: stride = W gives windows that do not overlap.
+ *
+ * `per=window`: the loss is the mean over windows of ℓ(ŷ_j, y). `per=aggregate`: of ℓ(mean_j ŷ_j, y) over the windows j
+ * that speak of the same row at different horizons; with a single horizon the two are one.
+ *
+ * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward.
+ */
+export class MlpForecaster implements Forecaster {
+  readonly lookback;
+  readonly network: MlpNetwork;
+  readonly learning: Learning;
+  private readonly due: DueTracks<MlpTrack>;
+
+  constructor(
+    readonly name: string,
+    private readonly options: MlpValues,
+    private readonly context: ModelContext,
+  ) {
+    const { layout, kernels, seed } = context;
+    this.network = new MlpNetwork(kernels, {
+      inputs: options.window * layout.inputCount,
+      hidden: new Array(options.layers).fill(options.hidden),
+      outputs: layout.labelCount,
+    }, new Random(seed));
+    this.learning = new Learning(this.network.parameters, options, layout.horizons);
+    const rows = this.learning.segmentRows + layout.horizons[0] + options.every + options.batch +
+      options.window;
+    this.lookback = { rows, values: 1 };
+    this.due = new DueTracks(this.learning);
+  }
+
+  open(series: Series): Track {
+    const { horizons, targets } = this.context.layout;
+    const overlap = this.options.combine === "mean" ? new OverlapMean(targets.length, horizons) : undefined;
+    return this.due.open(new MlpTrack(series, this.context.layout.labelCount, overlap));
+  }
+
+  forecast(tracks: readonly Track[]): void {
+    const { network, context: { kernels } } = this;
+    for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {
+      const count = Math.min(MAX_WINDOWS, tracks.length - from);
+      network.plan(count);
+      for (let b = 0; b < count; b++) this.copyWindow(b, (tracks[from + b] as MlpTrack).series, 0);
+      network.forward();
+      for (let b = 0; b < count; b++) {
+        const { series, forecast, overlap } = tracks[from + b] as MlpTrack;
+        series.toValues(kernels.memory, network.outputRow(b), forecast);
+        overlap?.combine(forecast);
+      }
+    }
+  }
+
+  /** One gradient step over the windows of all series that are due. */
+  learn(tracks: readonly Track[]): void {
+    const due = this.due.gather(tracks);
+    if (due.length === 0) return;
+    let windows = 0;
+    let share = 0;
+    for (const { series } of due) {
+      for (let age = this.learning.oldestAge(series); age >= this.learning.newestAge; age--) {
+        if (this.isLearned(series, age)) windows++;
+      }
+    }
+    this.network.plan(windows);
+    let window = 0;
+    for (const { series } of due) {
+      for (let age = this.learning.oldestAge(series); age >= this.learning.newestAge; age--) {
+        if (!this.isLearned(series, age)) continue;
+        this.copyWindow(window++, series, age);
+        share += this.learning.countLabels(series, age);
+      }
+    }
+    if (share > 0) {
+      this.network.forward();
+      this.learning.step(this.losses(due, 1 / share), () => this.network.backward());
+    }
+    this.due.clear();
+  }
+
+  /** Whether a window that ends at the row of this age is learned: every `stride`-th row of the series ends one. */
+  private isLearned(series: Series, age: number): boolean {
+    return (series.rows - age) % this.options.stride === 0;
+  }
+
+  /** The W rows up to the one of this age as one input row, zeros before the series' first. */
+  private copyWindow(window: number, series: Series, age: number): void {
+    const { kernels, layout } = this.context;
+    const { inputs } = series;
+    const rows = Math.min(this.options.window, series.rows - age);
+    const floats = rows * layout.inputCount;
+    const address = this.network.inputRow(window);
+    const padding = this.options.window * layout.inputCount - floats;
+    const { memory } = kernels;
+    memory.fill(0, address, address + padding);
+    const from = inputs.at(age + rows - 1);
+    memory.set(inputs.data.subarray(from, from + floats), address + padding);
+  }
+
+  /** The minibatch's loss, and its gradient into the network's rows. */
+  private losses(due: readonly MlpTrack[], share: number): number {
+    const { network, learning, context: { kernels } } = this;
+    const { memory } = kernels;
+    let loss = 0;
+    let window = 0;
+    for (const { series } of due) {
+      const ages: number[] = [];
+      const rows = { y: [] as number[], dy: [] as number[] };
+      for (let age = learning.oldestAge(series); age >= learning.newestAge; age--) {
+        if (!this.isLearned(series, age)) continue;
+        ages.push(age);
+        rows.y.push(network.outputRow(window));
+        rows.dy.push(network.gradientRow(window++));
+      }
+      let ofWindows = 0;
+      ages.forEach((age, j) => {
+        ofWindows += learning.rowLoss(
+          memory,
+          rows.y[j],
+          rows.dy[j],
+          network.outputStride,
+          series,
+          age,
+          share,
+        );
+      });
+      loss += this.options.per === "window" || ages.length === 0
+        ? ofWindows
+        : aggregateLoss(learning.lossOf, memory, rows, ages, series, (a, h) => learning.learns(a, h), share);
+    }
+    return loss;
+  }
+
+  report(): Readonly<Record<string, number>> {
+    return { parameters: this.network.parameters.count, ...this.learning.report() };
+  }
+
+  persist(archive: Archive): void {
+    this.network.parameters.persist(archive.within("parameters"));
+    this.learning.persist(archive.within("learning"));
+    this.due.persist(archive.within("due"));
+  }
+}
+
+export const mlp: ModelEntry<typeof OPTIONS> = {
+  summary: "multilayer perceptron on a sliding window",
+  reference: "Rumelhart, Hinton & Williams 1986",
+  options: OPTIONS,
+  create: (name, options, context) => new MlpForecaster(name, options, context),
+};

@@ -1,0 +1,101 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+
+/**
+ * One named tensor inside the flat parameters, under PyTorch's name and in PyTorch's shape: what golden tests,
+ * checkpoints and messages speak of. `index(row, column)` is where an element stands in the flat buffer.
+ */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly [rows: number, columns: number];
+  index(row: number, column: number): number;
+}
+
+/**
+ * All weights of a network in one flat buffer, beside three more of the same length: gradients and Adam's two moments.
+ * A name is a view; clipping, the optimizer, gradient checks and checkpoints are one loop each.
+ *
+ * Built in two passes: layers `reserve` what they need, then `allocate` fixes the addresses.
+ */
+export class Parameters implements Persistent {
+  readonly tensors: Tensor[] = [];
+  length = 0;
+  /** Addresses of the values, gradients, first and second moments. */
+  values = 0;
+  gradients = 0;
+  first = 0;
+  second = 0;
+
+  constructor(readonly kernels: Kernels) {}
+
+  /** Room for `length` floats; returns their offset from `values` (and from `gradients`). */
+  reserve(length: number): number {
+    const offset = this.length;
+    this.length += Math.ceil(length / 4) * 4;
+    return offset;
+  }
+
+  name(tensor: Tensor): void {
+    this.tensors.push(tensor);
+  }
+
+  allocate(): void {
+    this.values = this.kernels.allocate(this.length);
+    this.gradients = this.kernels.allocate(this.length);
+    this.first = this.kernels.allocate(this.length);
+    this.second = this.kernels.allocate(this.length);
+  }
+
+  /** How many numbers are learned: padding is not counted. */
+  get count(): number {
+    return this.tensors.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
+  }
+
+  /** A tensor's values (or its gradients) row by row. For files and tests. @throws {RangeError} if the name is unknown */
+  read(name: string, base: number = this.values): Float64Array {
+    const tensor = this.find(name);
+    const [rows, columns] = tensor.shape;
+    const out = new Float64Array(rows * columns);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) out[i * columns + j] = this.kernels.memory[base + tensor.index(i, j)];
+    }
+    return out;
+  }
+
+  /** Overwrites a tensor's values. @throws {RangeError} if the name is unknown or the length differs */
+  write(name: string, values: ArrayLike<number>): void {
+    const tensor = this.find(name);
+    const [rows, columns] = tensor.shape;
+    if (values.length !== rows * columns) {
+      throw new RangeError(
+        `Cannot write "${name}": expected ${rows}×${columns} values, got ${values.length}`,
+      );
+    }
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        this.kernels.memory[this.values + tensor.index(i, j)] = values[i * columns + j];
+      }
+    }
+  }
+
+  private find(name: string): Tensor {
+    const tensor = this.tensors.find((tensor) => tensor.name === name);
+    if (tensor === undefined) {
+      throw new RangeError(
+        `Cannot find "${name}": the tensors are ${this.tensors.map((t) => t.name).join(", ")}`,
+      );
+    }
+    return tensor;
+  }
+
+  persist(archive: Archive): void {
+    for (const part of ["values", "first", "second"] as const) {
+      const { memory } = this.kernels;
+      archive.array(part, memory.subarray(this[part], this[part] + this.length));
+    }
+  }
+}
+
+/** The next multiple of 4, of 8: what the kernels want of inputs and of outputs. */
+export const padTo4 = (n: number): number => (n + 3) & ~3;
+export const padTo8 = (n: number): number => (n + 7) & ~7;

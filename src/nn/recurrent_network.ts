@@ -1,0 +1,209 @@
+import type { Random } from "../base/random.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Cell } from "./cells/cell.ts";
+import { Dense } from "./dense.ts";
+import { padTo4, padTo8, Parameters } from "./parameters.ts";
+import { RecurrentLayer } from "./recurrent_layer.ts";
+import { Schedule } from "./schedule.ts";
+
+export interface RecurrentSizes {
+  readonly inputs: number; // I
+  readonly hidden: number; // H
+  readonly layers: number;
+  readonly outputs: number; // O
+  /** Whether the output layer also reads the input row: y += V x + d, a linear model beside the recurrence. */
+  readonly skip: boolean;
+}
+
+/**
+ * A stacked recurrent network over a minibatch of segments: layer n reads layer n − 1's states at the same step, and a
+ * linear layer reads the topmost.
+ *
+ *   h¹_t = cell¹(x_t, h¹_{t−1}),  hⁿ_t = cellⁿ(hⁿ⁻¹_t, hⁿ_{t−1}),  y_t = W h_t + b [+ V x_t + d]
+ *
+ * Use: `plan` the segments; put inputs at `inputRow`, states at `startStates`; `forward`; read `outputRow`; put the loss's
+ * gradient at `gradientRow`; `backward` leaves ∂ℓ/∂w in `parameters.gradients`. It knows neither loss nor optimizer.
+ *
+ * The output layer starts at zero: an untrained network answers 0, which the forecasters read as "no change".
+ */
+export class RecurrentNetwork {
+  readonly parameters: Parameters;
+  readonly schedule = new Schedule();
+  /** Stride of an input row: x, then 1, then padding. */
+  readonly inputStride: number;
+  /** Stride of an output row: O padded. */
+  readonly outputStride: number;
+  /** Floats of one series' states, all layers: h and, where the cell has one, c. */
+  readonly stateLength: number;
+
+  private readonly layers: RecurrentLayer[] = [];
+  private readonly head: Dense;
+  private readonly skip: Dense | undefined;
+  private readonly kernels: Kernels;
+  private capacity = { rows: 0, batch: 0 };
+  private x = 0;
+  private y = 0;
+  private dy = 0;
+  private headT = 0;
+
+  constructor(kernels: Kernels, readonly cell: Cell, readonly sizes: RecurrentSizes, random: Random) {
+    const { inputs, hidden, layers, outputs } = sizes;
+    this.kernels = kernels;
+    this.parameters = new Parameters(kernels);
+    const units = padTo8(hidden);
+    for (let n = 0; n < layers; n++) {
+      this.layers.push(
+        n === 0
+          ? new RecurrentLayer(this.parameters, cell, inputs, hidden, inputs, 0)
+          : new RecurrentLayer(this.parameters, cell, hidden, hidden, units, n),
+      );
+    }
+    this.inputStride = Math.max(padTo4(inputs + 1), padTo8(inputs));
+    this.head = new Dense(this.parameters, "head", hidden, outputs, units + 4, units);
+    this.skip = sizes.skip
+      ? new Dense(this.parameters, "skip", inputs, outputs, inputs + 1, inputs)
+      : undefined;
+    this.outputStride = this.head.width;
+    this.stateLength = layers * (cell.hasCellState ? 2 : 1) * units;
+    this.parameters.allocate();
+    this.layers.forEach((layer, n) => layer.initialise(random, n));
+  }
+
+  private get top(): RecurrentLayer {
+    return this.layers[this.layers.length - 1];
+  }
+
+  /** Sets the segments' lengths, falling; makes room when there is not enough. */
+  plan(lengths: ArrayLike<number>, batch: number): void {
+    this.schedule.plan(lengths, batch);
+    if (this.schedule.rows > this.capacity.rows || batch > this.capacity.batch) this.reserve(batch);
+  }
+
+  private reserve(batch: number): void {
+    const rows = Math.max(this.schedule.rows, this.capacity.rows);
+    this.capacity = { rows, batch: Math.max(batch, this.capacity.batch) };
+    this.x = this.kernels.allocate(rows * this.inputStride);
+    for (let row = 0; row < rows; row++) {
+      this.kernels.memory[this.x + row * this.inputStride + this.sizes.inputs] = 1;
+    }
+    this.y = this.kernels.allocate(rows * this.outputStride);
+    this.dy = this.kernels.allocate(rows * this.outputStride);
+    this.headT = this.kernels.allocate(this.head.transposedLength);
+    for (const layer of this.layers) layer.reserve(rows, this.capacity.batch);
+  }
+
+  /** Address of x_t of segment b: its `inputs` floats are to be written, the rest stays. */
+  inputRow(t: number, b: number): number {
+    return this.x + this.schedule.row(t, b) * this.inputStride;
+  }
+
+  /** Address of y_t of segment b. */
+  outputRow(t: number, b: number): number {
+    return this.y + this.schedule.row(t, b) * this.outputStride;
+  }
+
+  /** Address of ∂ℓ/∂y_t of segment b; all of a row's `outputStride` floats are read. */
+  gradientRow(t: number, b: number): number {
+    return this.dy + this.schedule.row(t, b) * this.outputStride;
+  }
+
+  /** Copies segment b's states before step t out of (or, `put`, into) a series' own memory of `stateLength` floats. */
+  moveStates(t: number, b: number, states: Float32Array | Float64Array, put: boolean): void {
+    const row = this.schedule.offsets[t] + b;
+    const { memory } = this.kernels;
+    let at = 0;
+    for (const layer of this.layers) {
+      const { units, stateStride } = layer;
+      at = move(memory, layer.h + row * stateStride, states, at, units, put);
+      if (this.cell.hasCellState) at = move(memory, layer.c + row * units, states, at, units, put);
+    }
+  }
+
+  /** Runs steps `from` … T − 1 and the output layer over them. */
+  forward(from = 0): void {
+    const { schedule, layers, inputStride } = this;
+    const first = schedule.offsets[from];
+    const rows = schedule.rows - first;
+    for (let n = 0; n < layers.length; n++) {
+      const layer = layers[n];
+      if (n === 0) layer.project(this.x + first * inputStride, inputStride, first, rows);
+      else this.eachOutput(layers[n - 1], from, (h, ld, row, count) => layer.project(h, ld, row, count));
+      layer.recur(schedule, from);
+    }
+    this.eachOutput(this.top, from, (h, ld, row, count) => {
+      this.head.forward(h, ld, this.y + row * this.outputStride, this.outputStride, count, 0);
+    });
+    const y = this.y + first * this.outputStride;
+    this.skip?.forward(this.x + first * inputStride, inputStride, y, this.outputStride, rows, 1);
+  }
+
+  /** From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten. */
+  backward(): void {
+    const { schedule, layers, inputStride, top } = this;
+    let accumulate: 0 | 1 = 0;
+    this.eachOutput(top, 0, (h, ld, row, count) => {
+      this.head.weightGradient(h, ld, this.dy + row * this.outputStride, count, accumulate);
+      accumulate = 1;
+    });
+    this.skip?.weightGradient(this.x, inputStride, this.dy, schedule.rows, 0);
+    this.head.backward(this.dy, top.dOut, top.units, schedule.rows, this.headT);
+    for (let n = layers.length - 1; n >= 0; n--) {
+      const layer = layers[n];
+      layer.backpropagate(schedule);
+      if (n === 0) {
+        layer.inputWeightGradient(this.x, inputStride, 0, schedule.rows, 0);
+        break;
+      }
+      const below = layers[n - 1];
+      accumulate = 0;
+      this.eachOutput(below, 0, (h, ld, row, count) => {
+        layer.inputWeightGradient(h, ld, row, count, accumulate);
+        accumulate = 1;
+      });
+      layer.inputGradient(below.dOut, below.units, schedule.rows);
+    }
+  }
+
+  /** ∂ℓ/∂x (R, inputs padded to 8), after `backward`; for gradient checks and for what lies below. */
+  inputGradient(dx: number, lddx: number): void {
+    this.layers[0].inputGradient(dx, lddx, this.schedule.rows);
+  }
+
+  /** Addresses of ∂ℓ/∂h and ∂ℓ/∂c before the first step, by layer, after `backward`. */
+  startGradients(layer: number): { readonly dh: number; readonly dc: number } {
+    return this.layers[layer].startGradients;
+  }
+
+  /**
+   * A layer's outputs of steps `from` … T − 1 as stretches of state rows beside the packed rows they belong to: one
+   * stretch when all segments are of one length, one a step otherwise.
+   */
+  private eachOutput(
+    layer: RecurrentLayer,
+    from: number,
+    visit: (h: number, stride: number, row: number, count: number) => void,
+  ): void {
+    const { offsets, counts, steps, rows, batch, uniform } = this.schedule;
+    const stride = layer.stateStride;
+    if (uniform) {
+      visit(layer.h + (offsets[from] + batch) * stride, stride, offsets[from], rows - offsets[from]);
+      return;
+    }
+    for (let t = from; t < steps; t++) {
+      visit(layer.h + offsets[t + 1] * stride, stride, offsets[t], counts[t]);
+    }
+  }
+}
+
+function move(
+  memory: Float32Array | Float64Array,
+  address: number,
+  states: Float32Array | Float64Array,
+  at: number,
+  length: number,
+  put: boolean,
+): number {
+  if (put) { for (let i = 0; i < length; i++) memory[address + i] = states[at + i]; }
+  else for (let i = 0; i < length; i++) states[at + i] = memory[address + i];
+  return at + length;
+}

@@ -1,0 +1,45 @@
+/**
+ * Which rows of a minibatch are at work at which step, when its segments differ in length.
+ *
+ * Segments end together, at the newest row, and are sorted longest first; so the rows at work at a step are the first
+ * `counts[t]` of them, and `counts` never falls. Rows are packed: step t's stand at `offsets[t] …`, without gaps, and
+ * no mask is needed anywhere (the idea of PyTorch's PackedSequence, mirrored: its sequences begin together).
+ */
+export class Schedule {
+  /** T, number of steps. */
+  steps = 0;
+  /** B, number of segments. */
+  batch = 0;
+  /** R, number of packed rows: the sum of all segments' lengths. */
+  rows = 0;
+  /** Whether all segments have the same length, so that R = T · B and row (t, b) is t · B + b. */
+  uniform = true;
+  counts = new Int32Array(64);
+  /** One entry more than steps: the last is R, where the rows "after the last step" begin. */
+  offsets = new Int32Array(65);
+
+  /** @param lengths of the segments, falling; all at least 1 */
+  plan(lengths: ArrayLike<number>, batch: number): void {
+    this.batch = batch;
+    this.steps = lengths[0];
+    this.uniform = lengths[batch - 1] === this.steps;
+    if (this.counts.length < this.steps) {
+      this.counts = new Int32Array(2 * this.steps);
+      this.offsets = new Int32Array(2 * this.steps + 1);
+    }
+    let row = 0;
+    for (let t = 0, active = 0; t < this.steps; t++) {
+      while (active < batch && lengths[active] >= this.steps - t) active++;
+      this.counts[t] = active;
+      this.offsets[t] = row;
+      row += active;
+    }
+    this.offsets[this.steps] = row;
+    this.rows = row;
+  }
+
+  /** The packed row of segment b at step t. */
+  row(t: number, b: number): number {
+    return this.offsets[t] + b;
+  }
+}
