@@ -1,0 +1,65 @@
+import { RunError } from "../base/errors.ts";
+import { LF } from "./ascii.ts";
+import { badRowMessage, quoteName } from "./messages.ts";
+import type { Records } from "./records.ts";
+
+export interface BadRowOptions {
+  /** `skip`: tell of it and go on. `fail`: the first one ends the run. */
+  readonly badRows: "skip" | "fail";
+  /**
+   * Told of each bad row: physical line, reason, and the line whole: its bytes without the line break, valid only during
+   * the call. A row may take several lines, and of a line that is too long it is the first KiB.
+   */
+  readonly onBadRow: (line: number, reason: string, raw: Uint8Array) => void;
+  /** What messages call the input: `standard input`, or the file's name. */
+  readonly name: string;
+}
+
+/** What becomes of the rows that cannot be read. */
+export class BadRows {
+  /** Bad rows so far. */
+  count = 0;
+  private first: string | undefined;
+
+  constructor(private readonly options: BadRowOptions) {}
+
+  /**
+   * Takes the current record for a bad row; if its quote was the mistake, only its first line.
+   * @param width fields that a record must have
+   * @param plain columns whose fields hold a number or a time
+   * @throws {RunError} if bad rows are to end the run
+   */
+  add(record: Records, reason: string, width: number, plain: readonly number[]): void {
+    if (isMisquoted(record, width, plain)) {
+      reason = `expected the quote to be closed, got ${record.height} lines that make no row`;
+      record.keepFirstLine();
+    }
+    const { badRows, name, onBadRow } = this.options;
+    this.count++;
+    this.first ??= `line ${record.line}, ${reason}`;
+    onBadRow(record.line, reason, record.raw());
+    if (badRows === "fail") throw new RunError(badRowMessage(name, record.line, reason));
+  }
+
+  /** The error of an input that has come to its end without a single good row. */
+  noneGood(hasColumns: boolean): RunError {
+    const name = quoteName(this.options.name);
+    if (this.first !== undefined) {
+      return new RunError(
+        `Cannot forecast ${name}: none of its ${this.count} rows can be read (${this.first})`,
+      );
+    }
+    const got = hasColumns ? "a header alone" : "nothing";
+    return new RunError(`Cannot forecast ${name}: expected a header and rows, got ${got}`);
+  }
+}
+
+/**
+ * Two stray quotes make a record of all the lines between them. Where that record is no row, or its number or time
+ * runs on over lines, the quote is taken for the mistake, so that the lines in between are not lost.
+ */
+function isMisquoted(record: Records, width: number, plain: readonly number[]): boolean {
+  if (record.height === 1 || record.broken !== undefined) return false;
+  return record.count !== width ||
+    plain.some((i) => record.bytes.subarray(record.bounds[i] + 1, record.bounds[i + 1]).includes(LF));
+}

@@ -1,0 +1,56 @@
+import { concatReadableStreams } from "@std/streams";
+import { RunError } from "../base/errors.ts";
+import { inputName, quoteName } from "./messages.ts";
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+/**
+ * The bytes of a file, or of standard input if there is no path; unpacked when they begin as gzip does.
+ * @throws {RunError} if the file is missing, cannot be read, or may not be: then it names the flag that allows it
+ */
+export async function openBytes(path: string | undefined): Promise<ReadableStream<Uint8Array>> {
+  const name = inputName(path);
+  try {
+    const stream = path === undefined ? Deno.stdin.readable : (await Deno.open(path)).readable;
+    return await unpacked(stream, name);
+  } catch (error) {
+    throw new RunError(`Cannot read ${quoteName(name)}: ${why(error, path ?? "")}`);
+  }
+}
+
+/** The stream, or what it unpacks to if it begins with the gzip magic. Waits for the first two bytes. */
+export async function unpacked(
+  stream: ReadableStream<Uint8Array>,
+  name: string,
+): Promise<ReadableStream<Uint8Array>> {
+  const head: Uint8Array[] = [];
+  const magic: number[] = [];
+  const reader = stream.getReader();
+  while (magic.length < GZIP_MAGIC.length) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    head.push(value);
+    magic.push(...value.subarray(0, GZIP_MAGIC.length));
+  }
+  reader.releaseLock();
+  const whole = concatReadableStreams(ReadableStream.from(head), stream);
+  if (!GZIP_MAGIC.every((byte, i) => magic[i] === byte)) return whole;
+  const { gunzip } = await import("./gunzip.ts"); // node:zlib is loaded by those who need it.
+  return gunzip(whole, name);
+}
+
+function why(error: unknown, path: string): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) {
+    return `reading is not allowed, add --allow-read=${shellWord(path)}`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "its permissions forbid it";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The path as a word of a shell's command line. Deno separates paths in a flag by commas; two stand for one. */
+function shellWord(path: string): string {
+  const word = path.replaceAll(",", ",,");
+  return /^[\w./,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,50 @@
+import { createGunzip } from "node:zlib";
+import { RunError } from "../base/errors.ts";
+import { quoteName } from "./messages.ts";
+
+/** How much is unpacked at once: deflate packs at most 1 : 1032, so that no more than 17 MB are ever held. */
+const PIECE = 1 << 14;
+
+/**
+ * The stream unpacked. Files of several members, as `cat a.gz b.gz` and bgzip make them, are read whole. What comes
+ * before a damage is delivered, then the stream fails with a `RunError`.
+ *
+ * Why not `DecompressionStream`: it fails at the second member, and drops what it has unpacked before an error.
+ */
+export function gunzip(packed: ReadableStream<Uint8Array>, name: string): ReadableStream<Uint8Array> {
+  const reader = packed.getReader();
+  const inflate = createGunzip();
+  const unpacked: Uint8Array[] = [];
+  let chunk: Uint8Array = new Uint8Array(0);
+  let isOver = false;
+  let isDamaged = false;
+  inflate.on("data", (bytes: Uint8Array) => unpacked.push(bytes));
+  inflate.on("error", () => isDamaged = isOver = true);
+  inflate.on("end", () => isOver = true);
+
+  async function unpack(): Promise<void> {
+    if (chunk.length === 0) {
+      const { done, value } = await reader.read();
+      if (done) return new Promise((resolve) => inflate.once("close", resolve).end());
+      chunk = value;
+    }
+    const piece = chunk.subarray(0, PIECE);
+    chunk = chunk.subarray(PIECE);
+    return new Promise((resolve) => inflate.write(piece, () => resolve()));
+  }
+
+  return new ReadableStream({
+    async pull(controller) {
+      while (unpacked.length === 0 && !isOver) await unpack();
+      const bytes = unpacked.shift();
+      if (bytes !== undefined) controller.enqueue(bytes);
+      else if (isDamaged) {
+        throw new RunError(`Cannot read ${quoteName(name)}: its gzip data are damaged or cut off`);
+      } else controller.close();
+    },
+    async cancel(reason) {
+      inflate.destroy();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,132 @@
+import { COLON, isBlank, MINUS, PLUS, POINT, SPACE, ZERO } from "./ascii.ts";
+import { NO_NUMBER, parseNumber } from "./number_parser.ts";
+import type { TimeKind } from "./row.ts";
+
+/** A time as `parseTime` leaves it; reused from call to call. */
+export interface ParsedTime {
+  kind: Exclude<TimeKind, "row">;
+  /** Milliseconds since 1970 (UTC), with a fraction where the text has one, or the number as given. */
+  time: number;
+  /** Minutes that the time's own zone is ahead of UTC; 0 without one. */
+  offset: number;
+}
+
+const LETTER_T = 0x54;
+const LETTER_Z = 0x5a;
+const DAYS_IN_MONTH = Uint8Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+
+/**
+ * Reads `bytes[start … end)` as a time: a finite number, or ISO 8601 in its extended form:
+ *
+ *   2020-01   2020-01-31   2020-01-31T23:59   2020-01-31 23:59:58.123456+02:00
+ *
+ * The zone is Z, ±hh, ±hhmm or ±hh:mm; without one the time is UTC. A month alone is its first day. Hours end at
+ * 23 and seconds at 59 (no 24:00, no leap seconds). Spaces around are allowed. Returns false, with `out` undefined,
+ * if the text is no time or names a day that the calendar does not have. Cost: O(bytes), no allocation.
+ *
+ * Source: ISO 8601-1:2019, proleptic Gregorian calendar, years 0000 to 9999.
+ */
+export function parseTime(bytes: Uint8Array, start: number, end: number, out: ParsedTime): boolean {
+  while (start < end && isBlank(bytes[start])) start++;
+  while (start < end && isBlank(bytes[end - 1])) end--;
+  out.offset = 0;
+  if (end - start >= 7 && bytes[start + 4] === MINUS) return parseIso(bytes, start, end, out);
+  out.kind = "number";
+  out.time = parseNumber(bytes, start, end);
+  return out.time !== NO_NUMBER && !Number.isNaN(out.time);
+}
+
+function parseIso(bytes: Uint8Array, start: number, end: number, out: ParsedTime): boolean {
+  const century = twoDigits(bytes, start, end);
+  const yearOfCentury = twoDigits(bytes, start + 2, end);
+  const month = twoDigits(bytes, start + 5, end);
+  if (century < 0 || yearOfCentury < 0 || month < 1 || month > 12) return false;
+  const year = 100 * century + yearOfCentury;
+  out.kind = "date";
+  let day = 1;
+  let at = start + 7;
+  if (at < end) {
+    day = bytes[at] === MINUS ? twoDigits(bytes, at + 1, end) : -1;
+    if (day < 1 || day > daysInMonth(year, month)) return false;
+    at += 3;
+  }
+  out.time = daysSince1970(year, month, day) * DAY;
+  return at === end || parseClock(bytes, at, end, out);
+}
+
+/** Adds the time of day in `bytes[at … end)`, its separator included, to the day in `out`. */
+function parseClock(bytes: Uint8Array, at: number, end: number, out: ParsedTime): boolean {
+  if (bytes[at] !== LETTER_T && bytes[at] !== SPACE) return false;
+  const hour = twoDigits(bytes, at + 1, end);
+  if (hour < 0 || hour > 23 || at + 3 >= end || bytes[at + 3] !== COLON) return false;
+  const minute = twoDigits(bytes, at + 4, end);
+  if (minute < 0 || minute > 59) return false;
+  at += 6;
+  let ms = 0;
+  if (at < end && bytes[at] === COLON) {
+    const second = twoDigits(bytes, at + 1, end);
+    if (second < 0 || second > 59) return false;
+    ms = 1000 * second;
+    at += 3;
+    if (at < end && bytes[at] === POINT) {
+      const point = at++;
+      let numerator = 0;
+      let denominator = 1;
+      for (; at < end; at++) {
+        const digit = bytes[at] - ZERO;
+        if (digit < 0 || digit > 9) break;
+        // Digits past the twelfth are below what a float64 can hold beside the seconds.
+        if (at - point > 12) continue;
+        numerator = 10 * numerator + digit;
+        denominator *= 10;
+      }
+      if (at === point + 1) return false;
+      ms += 1000 * numerator / denominator;
+    }
+  }
+  out.kind = "date-time";
+  out.time += (60 * hour + minute) * MINUTE + ms;
+  return at === end || parseZone(bytes, at, end, out);
+}
+
+function parseZone(bytes: Uint8Array, at: number, end: number, out: ParsedTime): boolean {
+  if (bytes[at] === LETTER_Z) return at + 1 === end;
+  const west = bytes[at] === MINUS;
+  if (!west && bytes[at] !== PLUS) return false;
+  const hours = twoDigits(bytes, at + 1, end);
+  at += 3;
+  let minutes = 0;
+  if (at < end) {
+    if (bytes[at] === COLON) at++;
+    minutes = twoDigits(bytes, at, end);
+    at += 2;
+  }
+  if (at !== end || hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return false;
+  const ahead = 60 * hours + minutes;
+  out.offset = west ? 0 - ahead : ahead;
+  out.time -= out.offset * MINUTE;
+  return true;
+}
+
+/** The number of two decimal digits, or -1. */
+function twoDigits(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 2 > end) return -1;
+  const tens = bytes[at] - ZERO;
+  const ones = bytes[at + 1] - ZERO;
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
+}
+
+function daysInMonth(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && leap ? 29 : DAYS_IN_MONTH[month - 1];
+}
+
+/** Days from 1970-01-01, counted in years that begin in March, so that the leap day is the last (Hinnant 2013). */
+function daysSince1970(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const monthFromMarch = (month + 9) % 12;
+  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + day - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
+}
