@@ -11,12 +11,15 @@ export const COMMANDS: readonly Command[] = [forecast];
  *
  * @throws {UsageError} if the first argument is neither an option nor a command
  */
-export function chooseCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
+export function chooseCommand(
+  args: readonly string[],
+  commands: readonly Command[],
+): { command: Command; rest: readonly string[] } {
   const named = args.at(0);
-  if (named === undefined || named.startsWith("-")) return { command: COMMANDS[0], rest: args };
-  const command = COMMANDS.find(({ name }) => name === named);
+  if (named === undefined || named.startsWith("-")) return { command: commands[0], rest: args };
+  const command = commands.find(({ name }) => name === named);
   if (command !== undefined) return { command, rest: args.slice(1) };
-  const known = COMMANDS.map(({ name }) => name);
+  const known = commands.map(({ name }) => name);
   throw new UsageError(
     `Cannot run command "${named}": known commands are ${known.join(", ")}${suggestion(named, known)} ` +
       `(rows come from standard input or --input FILE)`,

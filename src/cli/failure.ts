@@ -3,7 +3,7 @@ import { visible } from "../base/visible.ts";
 
 /** How a run ends that threw: its exit code, and the line for standard error, if any. */
 export interface Failure {
-  readonly code: 0 | 1 | 2;
+  readonly code: number;
   readonly line: string | undefined;
 }
 
@@ -14,34 +14,25 @@ export interface Failure {
  */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.BrokenPipe) return { code: 0, line: undefined };
-  if (error instanceof UsageError) return { code: 2, line: oneLine(`${error.message} (--help tells more)`) };
-  if (error instanceof RunError) return { code: 1, line: oneLine(error.message) };
-  if (error instanceof Deno.errors.NotCapable) {
-    return { code: 1, line: oneLine(missingPermission(error.message)) };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && "code" in error) {
-    return { code: 1, line: oneLine(`Cannot go on: ${message}`) };
-  }
-  return {
-    code: 1,
-    line: oneLine(`Cannot go on: ${message}; this is a defect, run again with --debug to see where`),
-  };
+  const code = error instanceof UsageError ? 2 : 1;
+  return { code, line: visible(messageOf(error).trim().replace(/\s*[\r\n]+\s*/g, " ")) };
 }
 
-/** Deno says what was refused, not yet how to allow only that. */
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  if (error instanceof UsageError) return `${message} (--help tells more)`;
+  if (error instanceof RunError) return message;
+  if (error instanceof Deno.errors.NotCapable) return missingPermission(message);
+  if (error instanceof Error && "code" in error) return `Cannot go on: ${message.split(" (os error", 1)[0]}`;
+  return `Cannot go on: ${message}; this is a defect, run again with --debug to see where`;
+}
+
+/** Deno says what was refused; a person wants to know how to allow just that. */
 function missingPermission(message: string): string {
-  const parts = message.match(/^Requires (\w+) access to (.+?), run again with the (--allow-\w+) flag/s);
+  const parts = message.match(/^Requires (\w+) access to "(.+?)", run again with the (--allow-\w+) flag/s);
   if (parts === null) return message;
-  const [, access, quoted, flag] = parts;
-  const resource = quoted.replace(/^"(.*)"$/s, "$1");
-  const value = /^(read|write|env|net|run|sys|import|ffi)$/.test(access) && quoted !== resource
-    ? `=${resource}`
-    : "";
-  const argument = /[^\w./:=@%+,-]/.test(value) ? `'${flag}${value}'` : `${flag}${value}`;
-  return `Cannot ${access} "${resource}": permission is missing, start with deno run ${argument} main.ts`;
-}
-
-function oneLine(text: string): string {
-  return visible(text.trim().replace(/\s*[\r\n]+\s*/g, " "));
+  const [, access, resource, flag] = parts;
+  const wanted = `${flag}=${resource}`;
+  const written = /[^\w./:=@%+,-]/.test(wanted) ? `'${wanted}'` : wanted;
+  return `Cannot ${access} "${resource}": permission is missing, add ${written} before main.ts`;
 }

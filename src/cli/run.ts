@@ -1,5 +1,5 @@
 import { writeAll } from "../output/byte_sink.ts";
-import type { Io } from "./command.ts";
+import type { Command, Io } from "./command.ts";
 import { chooseCommand, COMMANDS } from "./commands.ts";
 import { describeFailure } from "./failure.ts";
 
@@ -7,28 +7,29 @@ import { describeFailure } from "./failure.ts";
  * Runs a command line and returns its exit code: 0 done, 1 the run failed, 2 wrong usage. Never throws: an error
  * becomes one line on standard error, with its stack trace only under `--debug`.
  */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], io: Io, commands = COMMANDS): Promise<number> {
   try {
-    await dispatch(args, io);
+    await dispatch(args, io, commands);
     return 0;
   } catch (error) {
     const { code, line } = describeFailure(error);
-    if (line !== undefined) complain(io, `foretide: ${line}`);
+    if (line === undefined) return code;
+    complain(io, `foretide: ${line}`);
     if (args.includes("--debug") && error instanceof Error) complain(io, error.stack ?? "");
     return code;
   }
 }
 
 /** `--help` and `--version` win over whatever else stands on the line, faults of it included. */
-async function dispatch(args: readonly string[], io: Io): Promise<void> {
+async function dispatch(args: readonly string[], io: Io, commands: readonly Command[]): Promise<void> {
   if (args.includes("--version")) {
     const { VERSION } = await import("./version.ts");
     return await print(io, `foretide ${VERSION}\n`);
   }
-  const { command, rest } = chooseCommand(args);
+  const { command, rest } = chooseCommand(args, commands);
   if (rest.includes("--help") || rest.includes("-h")) {
     const { helpText } = await import("./help.ts");
-    return await print(io, helpText(command, COMMANDS, await command.models(), Deno.build.standalone));
+    return await print(io, helpText(command, commands, await command.models(), Deno.build.standalone));
   }
   await command.run(rest, io);
 }

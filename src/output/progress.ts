@@ -24,6 +24,8 @@ const REDRAW_EVERY = 100;
 const CLOCK_STEP = 1;
 /** … but at least every so many rows. */
 const MOST_UNCLOCKED_ROWS = 256;
+/** No rate is told before this many seconds. */
+const SHORTEST_RATE = 0.01;
 /** Warnings of one kind that are shown; the rest is counted. */
 const SHOWN_WARNINGS = 10;
 
@@ -120,7 +122,7 @@ export class Progress {
   private line(): string {
     const seconds = (this.options.now() - this.started) / 1000;
     const parts = [`row ${grouped(this.rows)}`];
-    if (seconds > 0) parts.push(`${threeDigits(this.rows / seconds)} rows/s`);
+    if (seconds >= SHORTEST_RATE) parts.push(`${threeDigits(this.rows / seconds)} rows/s`);
     if (this.series > 1) parts.push(`${grouped(this.series)} series`);
     if (this.skipped > 0) parts.push(`${grouped(this.skipped)} skipped`);
     const standing = this.options.standing();

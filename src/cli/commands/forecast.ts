@@ -20,8 +20,7 @@ export const forecast: Command = {
     {
       says: "Choose models and keep the scores",
       permissions: "--allow-read=load.csv --allow-write=scores.json",
-      args:
-        '--input load.csv --models "gru(hidden=64),ar(period=24),naive" --summary scores.json > forecasts.csv',
+      args: '--input load.csv --models "gru(hidden=64),ar(period=24),naive" --summary scores.json',
     },
   ],
 

@@ -1,0 +1,103 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../src/base/errors.ts";
+import { readForecastOptions } from "../../src/cli/forecast_options.ts";
+
+const KNOWN = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
+
+function refused(...args: string[]): string {
+  return assertThrows(() => readForecastOptions(args, KNOWN), UsageError).message;
+}
+
+Deno.test("readForecastOptions() gives the contract's defaults", () => {
+  const { models, neuralFallbacks, configuration, ...rest } = readForecastOptions([], KNOWN);
+  assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "naive", "ensemble"]);
+  assertEquals(rest, {
+    input: undefined,
+    inputFormat: "csv",
+    badRows: "skip",
+    rejects: undefined,
+    time: undefined,
+    series: undefined,
+    targets: undefined,
+    features: [],
+    calendar: "auto",
+    horizons: [1],
+    warmup: 100,
+    transform: "auto",
+    hidden: 32,
+    layers: 1,
+    learningRate: undefined,
+    window: 32,
+    tbptt: 16,
+    updateEvery: 1,
+    batch: 1,
+    seed: 1,
+    format: "csv",
+    output: undefined,
+    summary: undefined,
+    emit: undefined,
+    quiet: false,
+    debug: false,
+  });
+  assertEquals(configuration["update-every"], "1");
+  assertEquals(neuralFallbacks.has("rate"), false);
+});
+
+Deno.test("readForecastOptions() hands on what every neural model is told, by the models' own words", () => {
+  const args = ["--hidden", "8", "--learning-rate", "0.01", "--update-every", "4"];
+  assertEquals(Object.fromEntries(readForecastOptions(args, KNOWN).neuralFallbacks), {
+    hidden: "8",
+    layers: "1",
+    rate: "0.01",
+    window: "32",
+    tbptt: "16",
+    every: "4",
+    batch: "1",
+  });
+});
+
+Deno.test("readForecastOptions() keeps the effective configuration by the flags' names, without those of no weight", () => {
+  const { configuration } = readForecastOptions(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
+  assertEquals(configuration, {
+    "input-format": "csv",
+    "bad-rows": "skip",
+    "target": "a,b",
+    "features": "",
+    "calendar": "auto",
+    "models": "lstm,gru,mlp,ar,naive,ensemble",
+    "horizon": "1-2",
+    "warmup": "100",
+    "transform": "auto",
+    "hidden": "32",
+    "layers": "1",
+    "window": "32",
+    "tbptt": "16",
+    "update-every": "1",
+    "batch": "1",
+    "seed": "1",
+    "format": "csv",
+  });
+});
+
+Deno.test("readForecastOptions() emits only models of the run", () => {
+  const args = ["--models", "lstm,lstm(as=big)", "--emit"];
+  assertEquals(readForecastOptions([...args, "big"], KNOWN).emit, ["big"]);
+  assertEquals(refused(...args, "gru"), 'Cannot emit "gru": the models of this run are lstm, big');
+  assertEquals(
+    refused(...args, "lsmt"),
+    'Cannot emit "lsmt": the models of this run are lstm, big; did you mean lstm?',
+  );
+});
+
+Deno.test("readForecastOptions() lets no file stand for two things, devices excepted", () => {
+  assertEquals(
+    refused("--input", "a.csv", "--output", "./a.csv"),
+    'Cannot use "./a.csv" for --output: it is already --input',
+  );
+  assertEquals(
+    refused("--rejects=x", "--summary=x"),
+    'Cannot use "x" for --summary: it is already --rejects',
+  );
+  const { output, summary } = readForecastOptions(["--output=/dev/null", "--summary=/dev/null"], KNOWN);
+  assertEquals([output, summary], ["/dev/null", "/dev/null"]);
+});

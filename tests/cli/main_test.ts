@@ -1,0 +1,53 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { Workdir } from "../support/workdir.ts";
+
+/** The program as a process of its own, with no permission at all unless a test says so. */
+
+Deno.test("main.ts --version writes the version of deno.json", async () => {
+  await using dir = await Workdir.create();
+  const run = (await dir.run(["--version"])).expect(0);
+  assertEquals([run.stdout, run.stderr], [`foretide ${config.version}\n`, ""]);
+});
+
+Deno.test("main.ts --help writes help to standard output, with and without the command's name", async () => {
+  await using dir = await Workdir.create();
+  const runs = [["--help"], ["-h"], ["forecast", "--help"]].map((args) => dir.run(args));
+  const helps = (await Promise.all(runs)).map((run) => run.expect(0).stdout);
+  assertMatch(helps[0], /^foretide forecast: /);
+  assertEquals(helps[1], helps[0]);
+  assertEquals(helps[2], helps[0]);
+});
+
+Deno.test("main.ts answers wrong usage with exit code 2 and one line", async () => {
+  await using dir = await Workdir.create();
+  const cases: [string[], string][] = [
+    [["--taget", "close"], 'Cannot use option "--taget": there is none of this name; did you mean --target?'],
+    [
+      ["forcast"],
+      'Cannot run command "forcast": known commands are forecast; did you mean forecast? (rows come',
+    ],
+    [
+      ["prices.csv"],
+      'Cannot run command "prices.csv": known commands are forecast (rows come from standard input',
+    ],
+    [["--horizon", "0"], 'Cannot set --horizon to "0": expected steps ahead'],
+    [["--models", "ltsm"], 'Cannot use model "ltsm": known models are '],
+    [["--target"], "Cannot use --target without a value: expected --target COL,…"],
+  ];
+  const runs = await Promise.all(cases.map(([args]) => dir.run(args, { stdin: "y\n1\n" })));
+  runs.forEach((run, i) => {
+    run.expect(2);
+    assertEquals(run.stdout, "");
+    assertStringIncludes(run.stderr, `foretide: ${cases[i][1]}`);
+    assertEquals(run.stderr.split("\n").length, 2, run.stderr);
+  });
+});
+
+Deno.test("main.ts --help ends with 0 where nobody reads it", async () => {
+  await using dir = await Workdir.create();
+  const program = dir.start(["--help"]);
+  await program.closeOutput();
+  const run = (await program.finished()).expect(0);
+  assertEquals(run.stderr, "");
+});
