@@ -1,0 +1,41 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Ledger } from "../evaluation/ledger.ts";
+import type { EnsembleTrack } from "../models/ensemble.ts";
+
+/**
+ * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its pending
+ * forecasts, its ensembles' weights, and the newest row's time and forecasts until they are written.
+ */
+export class SeriesDesk implements Persistent {
+  /** (models, targets, horizons), in the order of the output. */
+  readonly forecasts: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  timeBytes = new Uint8Array(32);
+  readonly timeStart = 0;
+  timeEnd = 0;
+
+  constructor(
+    readonly key: Uint8Array,
+    readonly ledger: Ledger,
+    readonly ensembles: readonly EnsembleTrack[],
+    cells: number,
+  ) {
+    this.forecasts = new Float64Array(cells).fill(NaN);
+    this.lower = new Float64Array(cells).fill(NaN);
+    this.upper = new Float64Array(cells).fill(NaN);
+  }
+
+  /** Keeps the time of a row as it stood: the reader's bytes go on to the next row. */
+  keepTime(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (this.timeBytes.length < length) this.timeBytes = new Uint8Array(2 * length);
+    for (let i = 0; i < length; i++) this.timeBytes[i] = bytes[start + i];
+    this.timeEnd = length;
+  }
+
+  persist(archive: Archive): void {
+    this.ledger.persist(archive.within("ledger"));
+    this.ensembles.forEach((track, i) => track.persist(archive.within(`ensemble.${i}`)));
+  }
+}

@@ -1,0 +1,102 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Forecaster, Track } from "../models/forecaster.ts";
+import type { SeriesLayout } from "../series/layout.ts";
+import { type Lookback, Series } from "../series/series.ts";
+
+/**
+ * The series and the models of a run: rows in, forecasts out, without words about where rows come from, how forecasts
+ * are judged, or where they go.
+ *
+ * Rows of different series that came one after the other make a *cohort*. Its rows are `append`ed, `forecast` serves
+ * those that wait for it (all at once, or in several calls while rows still arrive: the result is the same to the bit),
+ * and `learn` closes the cohort: every network learns from it as one minibatch.
+ */
+export class Engine implements Persistent {
+  private readonly series: Series[] = [];
+  private readonly tracks: Track[][]; // by model, by series
+  private readonly lookback: Lookback;
+  private readonly cohort: number[] = []; // series numbers, in the order of their rows
+  private served = 0; // how many of them have their forecasts
+  private readonly batch: Track[] = []; // scratch
+
+  constructor(readonly layout: SeriesLayout, private readonly forecasters: readonly Forecaster[]) {
+    this.tracks = forecasters.map(() => []);
+    this.lookback = {
+      rows: Math.max(1, ...forecasters.map(({ lookback }) => lookback.rows)),
+      values: Math.max(1, ...forecasters.map(({ lookback }) => lookback.values)),
+    };
+  }
+
+  /** Begins the memory of a series; they are numbered in the order of their first rows. */
+  open(key: string): void {
+    const series = new Series(key, this.series.length, this.layout, this.lookback);
+    this.series.push(series);
+    this.forecasters.forEach((forecaster, m) => this.tracks[m].push(forecaster.open(series)));
+  }
+
+  /** Adds a series' next row to the cohort. The series must not be in it yet. */
+  append(series: number, values: Float64Array, time: number, wallClock: number): void {
+    this.series[series].append(values, time, wallClock);
+    this.cohort.push(series);
+  }
+
+  /** Makes the forecasts of the cohort's rows that have none yet. */
+  forecast(): void {
+    if (this.served === this.cohort.length) return;
+    for (let m = 0; m < this.forecasters.length; m++) {
+      this.forecasters[m].forecast(this.gather(m, this.served));
+    }
+    this.served = this.cohort.length;
+  }
+
+  /** Writes the newest forecasts of a series into `out`, (forecasters, targets, horizons). */
+  read(series: number, out: Float64Array): void {
+    for (let m = 0, at = 0; m < this.forecasters.length; m++) {
+      const { forecast } = this.tracks[m][series];
+      for (let i = 0; i < forecast.length; i++) out[at++] = forecast[i];
+    }
+  }
+
+  /** The last values (targets) of a series, original units. */
+  last(series: number): Float64Array {
+    return this.series[series].last;
+  }
+
+  /** Lets every model learn from the cohort and ends it. */
+  learn(): void {
+    if (this.cohort.length === 0) return;
+    for (let m = 0; m < this.forecasters.length; m++) this.forecasters[m].learn(this.gather(m, 0));
+    this.cohort.length = 0;
+    this.served = 0;
+  }
+
+  private gather(model: number, from: number): readonly Track[] {
+    const { batch, cohort } = this;
+    batch.length = 0;
+    for (let i = from; i < cohort.length; i++) batch.push(this.tracks[model][cohort[i]]);
+    return batch;
+  }
+
+  persist(archive: Archive): void {
+    const count = archive.number("series", this.series.length);
+    for (let i = 0; i < count; i++) {
+      const key = archive.text(`key.${i}`, this.series[i]?.key ?? "");
+      if (archive.restoring) this.open(key);
+      this.series[i].persist(archive.within(`series.${i}`));
+    }
+    this.forecasters.forEach((forecaster, m) => {
+      const part = archive.within(`model.${forecaster.name}`);
+      this.tracks[m].forEach((track, i) => track.persist(part.within(`track.${i}`)));
+      forecaster.persist(part);
+    });
+    this.persistCohort(archive.within("cohort"));
+  }
+
+  private persistCohort(archive: Archive): void {
+    const numbers = new Int32Array(archive.number("length", this.cohort.length));
+    if (!archive.restoring) numbers.set(this.cohort);
+    archive.array("series", numbers);
+    if (archive.restoring) this.cohort.splice(0, this.cohort.length, ...numbers);
+    this.served = archive.number("served", this.served);
+  }
+}

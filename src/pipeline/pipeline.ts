@@ -1,0 +1,131 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import { Evaluation } from "../evaluation/evaluation.ts";
+import type { Row } from "../input/row.ts";
+import type { Ensemble } from "../models/ensemble.ts";
+import type { Forecaster } from "../models/forecaster.ts";
+import type { ForecastWriter } from "../output/forecast_writer.ts";
+import type { SeriesLayout } from "../series/layout.ts";
+import { SeriesDesk } from "./desk.ts";
+import { Engine } from "./engine.ts";
+
+/** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
+export type RunModel = { readonly forecaster: Forecaster } | { readonly ensemble: Ensemble };
+
+export interface PipelineParts {
+  readonly layout: SeriesLayout;
+  readonly models: readonly RunModel[];
+  readonly evaluation: Evaluation;
+  readonly writer: ForecastWriter;
+}
+
+/** Rows of a cohort at most: it bounds what waits to be learned. */
+const MAX_COHORT = 256;
+
+/**
+ * The life of a row, once it has been read:
+ *
+ * 1. If its series already has a row in the open cohort, or that is full, the cohort is served and learned from first.
+ * 2. The row's values settle what was said of it: the ensembles' weights and the scores. Only now is it known.
+ * 3. The engine appends it to its series.
+ * 4. `serve`: the models forecast from it, the ensembles combine them, the forecasts are filed and written.
+ * 5. `learn`: the models learn from the cohort and it is closed; by 1, or sooner where no other row can join it.
+ *
+ * `serve` is called when no further row is at hand, or the cohort closes: rows that came together are computed together.
+ * Which rows make a cohort depends on the rows alone, never on when they arrived: same input, same bytes.
+ */
+export class Pipeline implements Persistent {
+  /** Rows taken in. */
+  rows = 0;
+  private readonly engine: Engine;
+  private readonly desks: SeriesDesk[] = [];
+  private readonly isOpen: boolean[] = []; // by series: whether it has a row in the open cohort
+  private readonly waiting: number[] = []; // series whose newest row has not been served
+  private cohort: number[] = [];
+  private readonly forecasterSlots: number[] = []; // place in the output of each forecaster
+  private readonly members: Float64Array; // (forecasters, targets, horizons)
+  private readonly ensembles: Ensemble[] = [];
+  private readonly ensembleSlots: number[] = [];
+  private readonly combined: Float64Array;
+
+  constructor(private readonly parts: PipelineParts) {
+    const forecasters: Forecaster[] = [];
+    parts.models.forEach((model, slot) => {
+      if ("forecaster" in model) {
+        forecasters.push(model.forecaster);
+        this.forecasterSlots.push(slot);
+      } else {
+        this.ensembles.push(model.ensemble);
+        this.ensembleSlots.push(slot);
+      }
+    });
+    const cells = parts.layout.labelCount;
+    this.engine = new Engine(parts.layout, forecasters);
+    this.members = new Float64Array(forecasters.length * cells);
+    this.combined = new Float64Array(cells);
+  }
+
+  /** Begins a series: to be called before its first row, in the order of the reader's numbers. */
+  openSeries(key: string): void {
+    const { evaluation, writer, models, layout } = this.parts;
+    this.engine.open(key);
+    const ensembles = this.ensembles.map((ensemble) => ensemble.open());
+    const cells = models.length * layout.labelCount;
+    this.desks.push(new SeriesDesk(writer.prepareKey(key), evaluation.open(), ensembles, cells));
+    this.isOpen.push(false);
+  }
+
+  /** Takes in the next row. */
+  accept(row: Row): void {
+    const { series } = row;
+    if (this.isOpen[series] || this.cohort.length === MAX_COHORT) this.learn();
+    const desk = this.desks[series];
+    for (const track of desk.ensembles) track.settle(row.values);
+    desk.ledger.settle(row.values);
+    desk.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
+    this.engine.append(series, row.values, row.time, row.time + 60_000 * row.offset);
+    this.isOpen[series] = true;
+    this.cohort.push(series);
+    this.waiting.push(series);
+    this.rows++;
+  }
+
+  /** Forecasts from all rows that wait for it, and puts the lines into the writer. */
+  serve(): void {
+    if (this.waiting.length === 0) return;
+    this.engine.forecast();
+    for (const series of this.waiting) this.issue(series);
+    this.waiting.length = 0;
+  }
+
+  private issue(series: number): void {
+    const { layout: { labelCount: cells }, writer } = this.parts;
+    const desk = this.desks[series];
+    const { forecasts, lower, upper } = desk;
+    this.engine.read(series, this.members);
+    for (let f = 0; f < this.forecasterSlots.length; f++) {
+      const to = this.forecasterSlots[f] * cells;
+      for (let i = 0; i < cells; i++) forecasts[to + i] = this.members[f * cells + i];
+    }
+    for (let e = 0; e < this.ensembleSlots.length; e++) {
+      desk.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
+      forecasts.set(this.combined, this.ensembleSlots[e] * cells);
+    }
+    desk.ledger.issue(forecasts, lower, upper);
+    writer.row(desk.key, desk, forecasts, lower, upper);
+  }
+
+  /** Closes the cohort: its rows are served, if they have not been, and every model learns from them. */
+  learn(): void {
+    this.serve();
+    this.engine.learn();
+    for (const series of this.cohort) this.isOpen[series] = false;
+    this.cohort.length = 0;
+  }
+
+  persist(archive: Archive): void {
+    this.rows = archive.number("rows", this.rows);
+    this.engine.persist(archive.within("engine"));
+    this.desks.forEach((desk, i) => desk.persist(archive.within(`desk.${i}`)));
+    this.parts.evaluation.persist(archive.within("evaluation"));
+  }
+}
