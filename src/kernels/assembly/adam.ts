@@ -1,0 +1,52 @@
+// The optimizer's two passes over the flat parameters: the norm for clipping, and the update.
+
+import { bytes, madd, nmadd, sumOfLanes, zeros } from "./lanes";
+
+/** Σ x², in sixteen partial sums. */
+export function sumOfSquares(x: usize, length: i32): f32 {
+  const end = x + bytes(length);
+  let a = zeros(), b = zeros(), c = zeros(), d = zeros();
+  for (; x + 64 <= end; x += 64) {
+    const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
+    a = madd(x0, x0, a);
+    b = madd(x1, x1, b);
+    c = madd(x2, x2, c);
+    d = madd(x3, x3, d);
+  }
+  let sum = sumOfLanes(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  for (; x < end; x += 4) sum += load<f32>(x) * load<f32>(x);
+  return sum;
+}
+
+/**
+ * Adding and subtracting this rounds to a multiple of 9e-19, so that what would decay for ever becomes zero before its
+ * square is a denormal number. Those are up to thirty times slower, and WebAssembly can't switch them off. Beside
+ * Adam's ε of 1e-8 the rounding has no effect.
+ */
+const GRAIN: f32 = 1e-11;
+/** Added to v at each step, for the same reason: v then stays above 1e-32. */
+const FLOOR: f32 = 1e-32;
+
+/** One step of Adam with decoupled weight decay; kernels.ts says it in full. `length` is a multiple of 4. */
+export function adam(
+  w: usize, g: usize, m: usize, v: usize, length: i32,
+  scale: f64, rate: f64, epsilon: f64, beta1: f64, beta2: f64, decay: f64,
+): void {
+  const scales = f32x4.splat(<f32>scale), rates = f32x4.splat(<f32>rate), epsilons = f32x4.splat(<f32>epsilon);
+  const weight1 = f32x4.splat(<f32>(1 - beta1)), weight2 = f32x4.splat(<f32>(1 - beta2));
+  const decays = f32x4.splat(<f32>decay), grain = f32x4.splat(GRAIN), floor = f32x4.splat(FLOOR);
+  for (let i: usize = 0, end = bytes(length); i < end; i += 16) {
+    const gradient = rounded(f32x4.mul(scales, v128.load(g + i)), grain);
+    const m0 = v128.load(m + i), v0 = f32x4.add(v128.load(v + i), floor), w0 = v128.load(w + i);
+    const m1 = rounded(madd(weight1, f32x4.sub(gradient, m0), m0), grain);
+    const v1 = madd(weight2, f32x4.sub(f32x4.mul(gradient, gradient), v0), v0);
+    const step = f32x4.div(m1, f32x4.add(f32x4.sqrt(v1), epsilons));
+    v128.store(m + i, m1);
+    v128.store(v + i, v1);
+    v128.store(w + i, nmadd(rates, step, nmadd(decays, w0, w0)));
+  }
+}
+
+@inline function rounded(x: v128, grain: v128): v128 {
+  return f32x4.sub(f32x4.add(x, grain), grain);
+}

@@ -1,0 +1,127 @@
+// What the module exports: kernels.ts's functions and the cells' twins, with addresses and strides in floats.
+
+import * as activations from "./activations";
+import * as optimizer from "./adam";
+import { gruAfterBackward, gruAfterForward } from "./gru_after";
+import { gruBeforeBackward, gruBeforeForward } from "./gru_before";
+import { bytes } from "./lanes";
+import { lstmBackward, lstmForward } from "./lstm";
+import * as forth from "./product";
+import * as back from "./product_back";
+import { rnnBackward, rnnForward } from "./rnn";
+import * as gradient from "./weight_gradient";
+
+/** Bytes of memory that the module itself uses; buffers come after it. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+export function product(
+  w: i32, a: i32, lda: i32, z: i32, ldz: i32, rows: i32, n: i32, k: i32, accumulate: i32,
+): void {
+  forth.product(bytes(w), bytes(a), bytes(lda), bytes(z), bytes(ldz), rows, n, k, accumulate);
+}
+
+export function transpose(w: i32, wt: i32, n: i32, k: i32, columns: i32): void {
+  back.transpose(bytes(w), bytes(wt), n, k, columns);
+}
+
+export function readsTransposed(rows: i32): bool {
+  return back.readsTransposed(rows);
+}
+
+export function productBack(
+  w: i32, wt: i32, dz: i32, ldz: i32, da: i32, lda: i32, rows: i32, n: i32, k: i32, columns: i32,
+  accumulate: i32,
+): void {
+  back.productBack(
+    bytes(w), bytes(wt), bytes(dz), bytes(ldz), bytes(da), bytes(lda), rows, n, k, columns, accumulate,
+  );
+}
+
+export function weightGradient(
+  a: i32, lda: i32, dz: i32, ldz: i32, dw: i32, rows: i32, n: i32, k: i32, accumulate: i32,
+): void {
+  gradient.weightGradient(bytes(a), bytes(lda), bytes(dz), bytes(ldz), bytes(dw), rows, n, k, accumulate);
+}
+
+export function relu(z: i32, ldz: i32, rows: i32, n: i32): void {
+  activations.relu(bytes(z), bytes(ldz), rows, bytes(n));
+}
+
+export function reluBack(z: i32, ldz: i32, dz: i32, lddz: i32, rows: i32, n: i32): void {
+  activations.reluBack(bytes(z), bytes(ldz), bytes(dz), bytes(lddz), rows, bytes(n));
+}
+
+export function sumOfSquares(x: i32, length: i32): f32 {
+  return optimizer.sumOfSquares(bytes(x), length);
+}
+
+export function adam(
+  w: i32, g: i32, m: i32, v: i32, length: i32,
+  scale: f64, rate: f64, epsilon: f64, beta1: f64, beta2: f64, decay: f64,
+): void {
+  optimizer.adam(bytes(w), bytes(g), bytes(m), bytes(v), length, scale, rate, epsilon, beta1, beta2, decay);
+}
+
+// The twins take every number of a step, as CellTwin of kernels.ts lists them, and use what their cell needs.
+
+export function rnn_forward(
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, _cache: i32, rows: i32, units: i32,
+): void {
+  rnnForward(bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), rows, units);
+}
+
+export function rnn_backward(
+  whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, _h: i32, _c: i32, _cNext: i32, _cache: i32,
+  dh: i32, _dc: i32, rows: i32, units: i32,
+): void {
+  rnnBackward(bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(dh), rows, units);
+}
+
+export function lstm_forward(
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, c: i32, cNext: i32, cache: i32, rows: i32, units: i32,
+): void {
+  lstmForward(
+    bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(c), bytes(cNext), bytes(cache), rows, units,
+  );
+}
+
+export function lstm_backward(
+  whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, _h: i32, c: i32, _cNext: i32, cache: i32,
+  dh: i32, dc: i32, rows: i32, units: i32,
+): void {
+  lstmBackward(
+    bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(c), bytes(cache), bytes(dh), bytes(dc),
+    rows, units,
+  );
+}
+
+export function gru_before_forward(
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, cache: i32, rows: i32, units: i32,
+): void {
+  gruBeforeForward(bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(cache), rows, units);
+}
+
+export function gru_before_backward(
+  whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, h: i32, _c: i32, _cNext: i32, _cache: i32,
+  dh: i32, _dc: i32, rows: i32, units: i32,
+): void {
+  gruBeforeBackward(bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(h), bytes(dh), rows, units);
+}
+
+export function gru_after_forward(
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, cache: i32, rows: i32, units: i32,
+): void {
+  gruAfterForward(bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(cache), rows, units);
+}
+
+export function gru_after_backward(
+  whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, _c: i32, _cNext: i32, cache: i32,
+  dh: i32, _dc: i32, rows: i32, units: i32,
+): void {
+  gruAfterBackward(
+    bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(dzh), bytes(ldz), bytes(h), bytes(cache), bytes(dh),
+    rows, units,
+  );
+}
