@@ -45,22 +45,18 @@ const CYCLES: readonly CalendarCycle[] = [hour, weekday, month];
  * The cycles that `--calendar` asks for. `auto`: those that the kind of time column can tell; each is then silent
  * (both inputs 0) in a series until its rows' interval is seen to fit.
  *
- * @throws {UsageError} if a name is unknown, or the time column is not an ISO time
+ * @throws {UsageError} if cycles are named and the time column is not an ISO time
  */
-export function calendarCycles(choice: string, kind: TimeKind): readonly CalendarCycle[] {
-  if (choice === "none") return [];
-  const iso = kind === "date" || kind === "date-time";
+export function calendarCycles(choice: "auto" | readonly string[], kind: TimeKind): readonly CalendarCycle[] {
   if (choice === "auto") return CYCLES.filter((cycle) => cycle.kinds.includes(kind));
-  const names = choice.split(",").map((name) => name.trim());
-  for (const name of names) {
-    if (!CYCLES.some((cycle) => cycle.name === name)) {
-      throw new UsageError(
-        `Cannot use calendar "${name}": choose auto, none, or some of hour, weekday, month`,
-      );
-    }
+  if (choice.length > 0 && kind !== "date" && kind !== "date-time") {
+    throw new UsageError(
+      `Cannot use calendar ${choice.join(",")}: the time column must hold ISO 8601 times, got ${
+        kind === "row" ? "no time column" : "numbers"
+      }`,
+    );
   }
-  if (!iso) throw new UsageError(`Cannot use calendar "${choice}": the time column must hold ISO 8601 times`);
-  return CYCLES.filter((cycle) => names.includes(cycle.name)).map((cycle) => ({
+  return CYCLES.filter((cycle) => choice.includes(cycle.name)).map((cycle) => ({
     ...cycle,
     fits: () => true,
   }));

@@ -29,7 +29,7 @@ export function seriesLayout(run: {
   readonly features: readonly string[];
   readonly horizons: readonly number[];
   readonly timeKind: TimeKind;
-  readonly calendar: string;
+  readonly calendar: "auto" | readonly string[];
   readonly transform: string;
 }): SeriesLayout {
   const columns = [...run.targets, ...run.features];
