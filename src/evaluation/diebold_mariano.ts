@@ -36,7 +36,9 @@ export class DieboldMariano implements Persistent {
 
   /**
    * p-value per model and cell, shape (models, cells); not for the row path. NaN where a model never differed from
-   * naive, and below 4 B scored rows, where ω is too uncertain to say anything (B = 12 at horizon 1: 48 rows).
+   * naive, and below 8 B scored rows (96 at horizon 1), where ω is too uncertain: measured at the 5 % level, equal
+   * errors were rejected in 13 % of runs of 48 rows, 8 % of 100, 5 % of 1,000; in 11 % and 7 % of 100 and 1,000 where
+   * d has an autocorrelation of 0.5.
    */
   pValues(windows: readonly LossWindow[]): Float64Array {
     const ended = structuredClone(this.sums);
@@ -87,7 +89,7 @@ function newSums(models: number, cells: number): LossSums {
 function pValue({ total, square, cross }: LossSums, first: number, column: number, horizon: number): number {
   const n = total[first];
   const width = bartlettRows(horizon);
-  if (n < 4 * width) return NaN;
+  if (n < 8 * width) return NaN;
   const at = first + column;
   const mean = total[at] / n;
   const squares = square[at] - 2 * mean * cross[at] + mean * mean * square[first];

@@ -1,0 +1,16 @@
+/** A name from the user's data, fit for a line on a terminal: control characters replaced, cut to `length`. */
+export function label(name: string, length = 40): string {
+  const clean = name.replace(/\p{Cc}/gu, "�");
+  const characters = [...clean];
+  return characters.length <= length ? clean : characters.slice(0, length - 1).join("") + "…";
+}
+
+/** `1 row ahead`, `5 rows ahead`. */
+export function ahead(horizon: number): string {
+  return `${horizon} ${horizon === 1 ? "row" : "rows"} ahead`;
+}
+
+/** `4,931`: a count as people read it. */
+export function count(n: number): string {
+  return n.toLocaleString("en-US");
+}

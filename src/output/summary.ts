@@ -1,0 +1,54 @@
+import { METRICS, type Score } from "../evaluation/metrics.ts";
+
+/** What the summary says of a model beside its scores: its name, the numbers of its report, an ensemble's weights. */
+export interface ModelFacts {
+  readonly name: string;
+  readonly [fact: string]: unknown;
+}
+
+/** What the summary says of a run beside its scores. */
+export interface RunFacts {
+  readonly version: string;
+  readonly command: string;
+  /** Rows accepted, and bad rows left out. */
+  readonly rows: number;
+  readonly skipped: number;
+  readonly series: number;
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+  readonly seed: number;
+  /** Name of the kernel set. */
+  readonly kernels: string;
+  /** Every option with the value that took effect. Plain values only. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly models: readonly ModelFacts[];
+}
+
+/** What is written of a score, in this order. */
+const KEYS = ["model", "target", "horizon", ...Object.keys(METRICS)];
+
+/**
+ * The summary as JSON, for `--summary`: the facts in the order of `RunFacts`, then `scores` with one score a line, so
+ * that `grep` and `diff` read it as well as `jq`. Numbers in full precision; what is no number is null. Ends with a
+ * newline.
+ */
+export function summaryJson(run: RunFacts, scores: readonly Score[]): string {
+  const { version, command, rows, skipped, series, seconds, rowsPerSecond, seed, kernels } = run;
+  const { configuration, models } = run;
+  const facts = {
+    version,
+    command,
+    rows,
+    skipped,
+    series,
+    seconds,
+    rowsPerSecond,
+    seed,
+    kernels,
+    configuration,
+    models,
+  };
+  const head = JSON.stringify(facts, null, 2).replace(/\n}$/, "");
+  const lines = scores.map((score) => `\n    ${JSON.stringify(score, KEYS)}`).join(",");
+  return `${head},\n  "scores": [${lines}\n  ]\n}\n`;
+}
