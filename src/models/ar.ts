@@ -1,0 +1,208 @@
+import type { Archive } from "../base/archive.ts";
+import type { OptionTable, OptionValues } from "../base/options.ts";
+import { History } from "../series/history.ts";
+import { RootMeanSquare } from "../series/moments.ts";
+import type { Series } from "../series/series.ts";
+import { arLags, ArRegressors } from "./ar_regressors.ts";
+import type { ModelEntry } from "./entry.ts";
+import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
+import { PartialRegression } from "./partial_regression.ts";
+import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
+import { addScaled, dot } from "./vectors.ts";
+
+const OPTIONS = {
+  lags: {
+    default: 24,
+    min: 1,
+    max: 1000,
+    integer: true,
+    help: "lags of every column, targets and features; fewer with more than ten columns",
+  },
+  period: {
+    default: 0,
+    min: 0,
+    max: 100_000,
+    integer: true,
+    help: "rows in a season, whose usual course is then learned too; 0: none",
+  },
+  forgetting: {
+    default: 0.999,
+    min: 0.5,
+    max: 1,
+    help: "factor by which a row's weight falls with each later one",
+  },
+  ridge: {
+    default: 1,
+    min: 1e-6,
+    max: 1e6,
+    help: "how strongly weights are held near 0, the naive forecast",
+  },
+} satisfies OptionTable;
+
+/** Share of the start's ridge that forgetting never wears away. */
+const KEEP = 0.02;
+/** An error counts at most this many times what errors usually are (Huber's ψ). */
+const ERROR_LIMIT = 3;
+/** What errors usually are is taken to be at least this, in units of the label: after a quiet time a jump is believed. */
+const LEAST_ERROR = 0.1;
+
+/** What all series of a run learn, for the summary. */
+interface Tally {
+  updates: number;
+}
+
+/**
+ * A linear autoregression on differences to the last value, learned by recursive least squares, for each series by itself.
+ *
+ * The regressors (`ArRegressors`) speak of the newest row, the label of a target and horizon of its change from that row
+ * on; with all weights 0 the forecast is the naive one. One regression per target and horizon, all on the same regressors, so
+ * that they share one covariance and the row's gain; with a period, each horizon adds the usual value of its own row
+ * (`PartialRegression`). A missing label teaches nothing.
+ *
+ * A row's gain is computed when it comes (`learn`, after its forecast is out); its labels are learned `horizon` rows later,
+ * as soon as they are there and before that row's forecast.
+ *
+ * With n regressors: memory per series n² / 2 + 2 n · targets · horizons numbers and 2 n for each row that awaits its label;
+ * cost per row O(n² + n · targets · horizons).
+ */
+export const ar: ModelEntry<typeof OPTIONS> = {
+  summary: "linear on own and cross lags, learned by recursive least squares",
+  reference: "Haykin, Adaptive Filter Theory, chapter 10; lags with a Minnesota-like prior: Litterman 1986",
+  options: OPTIONS,
+  create(name, options, { layout }) {
+    const tally = { updates: 0 };
+    const lookback = {
+      rows: layout.horizons[layout.horizons.length - 1] + 1,
+      values: arLags(layout, options.lags) + 1,
+    };
+    const forecaster = localForecaster(
+      name,
+      lookback,
+      (series) => new ArTrack(series, options, tally),
+      () => ({ lags: arLags(layout, options.lags), updates: tally.updates }),
+    );
+    return {
+      ...forecaster,
+      persist(archive) {
+        tally.updates = archive.number("updates", tally.updates);
+      },
+    };
+  },
+};
+
+class ArTrack implements LocalTrack {
+  readonly forecast: Float64Array;
+  private readonly regressors: ArRegressors;
+  private readonly squares: RecursiveLeastSquares;
+  private readonly weights: Float64Array; // (targets, horizons, n)
+  private readonly seasons: PartialRegression[]; // by horizon, where there is a period
+  private readonly usualError: RootMeanSquare[]; // (targets, horizons)
+  /** Rows whose labels may still come: regressors, their gain, γ, and for each horizon what the season says. */
+  private readonly rows: History<Float64Array>;
+
+  constructor(
+    private readonly series: Series,
+    options: OptionValues<typeof OPTIONS>,
+    private readonly tally: Tally,
+  ) {
+    const { labelCount, horizons, targets, columns } = series.layout;
+    const { lags, period, forgetting, ridge } = options;
+    this.forecast = new Float64Array(labelCount).fill(NaN);
+    this.regressors = new ArRegressors(series, lags, period);
+    const { size, variance, aheadVariance } = this.regressors;
+    const held = (v: Float64Array) => v.map((x) => x / ridge);
+    this.squares = new RecursiveLeastSquares(held(variance), forgetting, KEEP);
+    this.weights = new Float64Array(labelCount * size);
+    this.seasons = period === 0
+      ? []
+      : horizons.map(() =>
+        new PartialRegression(size, held(aheadVariance), targets.length, forgetting, KEEP)
+      );
+    this.usualError = Array.from({ length: labelCount }, () => new RootMeanSquare(0.99, 4));
+    this.rows = History.float64(
+      2 * size + 1 + this.seasons.length * columns.length,
+      horizons[horizons.length - 1] + 1,
+    );
+  }
+
+  observe(): void {
+    const { series, rows, regressors, seasons } = this;
+    const { horizons } = series.layout;
+    for (let h = 0; h < horizons.length; h++) {
+      if (horizons[h] <= rows.available) this.learnLabels(h, rows.at(horizons[h] - 1));
+    }
+    regressors.observe();
+    const row = rows.push();
+    regressors.fill(rows.data, row);
+    for (let h = 0; h < seasons.length; h++) {
+      regressors.ahead(horizons[h], rows.data, this.season(row, h));
+    }
+    for (let h = 0; h < horizons.length; h++) this.predict(h, row);
+  }
+
+  learn(): void {
+    const { rows, squares, regressors: { size }, weights, seasons } = this;
+    const row = rows.at(0);
+    rows.data[row + 2 * size] = squares.absorb(rows.data, row, row + size);
+    squares.shrink(weights);
+    for (const season of seasons) squares.shrink(season.projection);
+  }
+
+  private predict(h: number, row: number): void {
+    const { series, rows, weights, forecast, seasons, regressors: { size } } = this;
+    const { targets, horizons } = series.layout;
+    const season = seasons[h];
+    season?.project(rows.data, row, this.season(row, h));
+    for (let k = 0; k < targets.length; k++) {
+      const slot = k * horizons.length + h;
+      const common = dot(weights, slot * size, rows.data, row, size);
+      forecast[slot] = series.toValue(k, h, season ? common + season.predict(k) : common);
+    }
+  }
+
+  /** Learns what came of the row, `horizons[h]` rows before the newest. */
+  private learnLabels(h: number, row: number): void {
+    const { series, rows: { data }, weights, seasons, tally, regressors: { size } } = this;
+    const { targets, horizons } = series.layout;
+    const gain = row + size;
+    const conversion = data[row + 2 * size];
+    if (conversion === 0) return;
+    const season = seasons[h];
+    season?.project(data, row, this.season(row, h));
+    season?.absorb(data, gain, conversion);
+    const labels = series.labels.at(horizons[h]);
+    for (let k = 0; k < targets.length; k++) {
+      const slot = k * horizons.length + h;
+      const label = series.labels.data[labels + slot];
+      if (label !== label) continue;
+      const further = season ? season.predict(k) : 0;
+      const error = this.limited(slot, label - dot(weights, slot * size, data, row, size) - further);
+      addScaled(weights, slot * size, data, gain, error + further, size);
+      season?.learn(k, error);
+      tally.updates++;
+    }
+    season?.shrink();
+  }
+
+  /** The error within what errors usually are, which it then counts towards. */
+  private limited(slot: number, error: number): number {
+    const usual = this.usualError[slot];
+    const limit = ERROR_LIMIT * Math.max(usual.value || 1, LEAST_ERROR);
+    usual.update(error);
+    return Math.max(-limit, Math.min(limit, error));
+  }
+
+  /** Where the row holds what the season says of horizon h. */
+  private season(row: number, h: number): number {
+    return row + 2 * this.regressors.size + 1 + h * this.series.layout.columns.length;
+  }
+
+  persist(archive: Archive): void {
+    this.regressors.persist(archive.within("regressors"));
+    this.squares.persist(archive.within("squares"));
+    archive.array("weights", this.weights);
+    this.seasons.forEach((season, h) => season.persist(archive.within(`season.${h}`)));
+    this.usualError.forEach((square, i) => square.persist(archive.within(`usualError.${i}`)));
+    this.rows.persist(archive.within("rows"));
+  }
+}

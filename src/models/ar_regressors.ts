@@ -1,0 +1,156 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import { INPUTS_PER_COLUMN, type SeriesLayout } from "../series/layout.ts";
+import { RootMeanSquare } from "../series/moments.ts";
+import type { Series } from "../series/series.ts";
+import { SeasonalProfile } from "./seasonal_profile.ts";
+
+/** Lagged values among the regressors at most, so that many columns do not make a row cost milliseconds. */
+const MOST_LAGS = 256;
+/** A cycle of the calendar enters with its first harmonics: a day has more shape than one sine. */
+const HARMONICS = 4;
+/** A lag of j rows counts up to this many times √j: as far as a random walk would go, ten times over. */
+const REACH = 10;
+
+/**
+ * How large the square of a weight is expected to be, regressors and labels being in units of their running deviations:
+ * small enough that a short series stays near the naive forecast, and by now measured on hourly loads, daily prices and
+ * vital signs at once. Farther lags are trusted less, as in Litterman's (1986) prior.
+ */
+const VARIANCE = { lag: 1e-4, level: 1e-2, calendar: 1e-2, profile: 3e-3, intercept: 1e-3 };
+
+/**
+ * What the autoregression of one series reads in its newest row, in this order:
+ *
+ * - for each column, its differences to its own last value, y_{t−j} − y_t for j = 1 … lags, in units of its running
+ *   deviation of changes, within ±REACH √j; 0 where there was no value yet;
+ * - the level of each column (as the networks see it);
+ * - sine and cosine of the calendar's cycles and of their harmonics;
+ * - with a period: for each column, how far the usual value of this phase lies from y_t;
+ * - 1.
+ *
+ * `ahead` gives what depends on the horizon: how far the usual value of row t + h lies from y_t.
+ *
+ * Memory: the profile. Cost per row: O(columns · lags), no allocation.
+ */
+export class ArRegressors implements Persistent {
+  /** Regressors of a row. */
+  readonly size: number;
+  /** (size): expected squares of their weights. */
+  readonly variance: Float64Array;
+  /** (columns): the same for `ahead`. */
+  readonly aheadVariance: Float64Array;
+  /** Lags per column: as asked, or fewer where there are many columns. */
+  readonly lags: number;
+  readonly profile: SeasonalProfile | undefined;
+  private readonly change: RootMeanSquare[];
+  private readonly scale: Float64Array; // (columns): 1 / deviation of changes, 0 while there were none
+
+  constructor(private readonly series: Series, lags: number, period: number) {
+    const { columns, cycles, transforms } = series.layout;
+    this.lags = arLags(series.layout, lags);
+    this.profile = period > 0 ? new SeasonalProfile(series, period) : undefined;
+    this.change = columns.map(() => new RootMeanSquare(0.999, 10));
+    this.scale = new Float64Array(columns.length);
+    const variance: number[] = [];
+    for (let c = 0; c < columns.length; c++) {
+      for (let j = 1; j <= this.lags; j++) variance.push(VARIANCE.lag / Math.sqrt(j));
+    }
+    // Under --transform none labels are levels themselves: the own level's weight is of the order of 1.
+    for (const transform of transforms) variance.push(transform === "none" ? 1 : VARIANCE.level);
+    for (let i = 0; i < cycles.length; i++) {
+      for (let m = 1; m <= HARMONICS; m++) variance.push(VARIANCE.calendar / m, VARIANCE.calendar / m);
+    }
+    if (this.profile) { for (const _ of columns) variance.push(VARIANCE.profile); }
+    variance.push(VARIANCE.intercept);
+    this.size = variance.length;
+    this.variance = Float64Array.from(variance);
+    this.aheadVariance = new Float64Array(columns.length).fill(VARIANCE.profile);
+  }
+
+  /** Takes in the series' newest row. */
+  observe(): void {
+    const { series, change, scale } = this;
+    const { working, present } = series;
+    const now = working.at(0);
+    const before = working.at(1);
+    for (let c = 0; c < scale.length; c++) {
+      const difference = working.data[now + c] - working.data[before + c];
+      if (working.available > 1 && present[c] === 1 && Number.isFinite(difference)) {
+        change[c].update(difference);
+      }
+      scale[c] = change[c].value > 0 ? 1 / change[c].value : 0;
+    }
+    this.profile?.observe();
+  }
+
+  /** Writes the newest row's regressors, (size), to `out` at `at`. */
+  fill(out: Float64Array, at: number): void {
+    const { series, scale, lags, profile } = this;
+    const columns = scale.length;
+    const { working, inputs } = series;
+    const now = working.at(0);
+    const known = Math.min(lags, working.available - 1);
+    for (let c = 0; c < columns; c++) {
+      const last = working.data[now + c];
+      for (let j = 1; j <= lags; j++) {
+        const difference = j <= known ? working.data[now - j * columns + c] - last : 0;
+        out[at++] = within(difference * scale[c], REACH * Math.sqrt(j));
+      }
+    }
+    const row = inputs.at(0);
+    for (let c = 0; c < columns; c++) out[at++] = inputs.data[row + c * INPUTS_PER_COLUMN];
+    at = this.fillCalendar(out, at, row);
+    if (profile) {
+      this.ahead(0, out, at);
+      at += columns;
+    }
+    out[at] = 1;
+  }
+
+  /** Writes, (columns), how far the usual value of the row `horizon` rows ahead lies from the last one. */
+  ahead(horizon: number, out: Float64Array, at: number): void {
+    const { series, scale, profile } = this;
+    if (!profile) return;
+    const { working } = series;
+    const now = working.at(0);
+    const then = profile.at(horizon);
+    for (let c = 0; c < scale.length; c++) {
+      out[at + c] = within((profile.means[then + c] - working.data[now + c]) * scale[c], 3 * REACH);
+    }
+  }
+
+  /** sin mα and cos mα from sin α and cos α by the angle sum. A cycle that is silent, (0, 0), stays silent. */
+  private fillCalendar(out: Float64Array, at: number, row: number): number {
+    const { cycles, inputCount } = this.series.layout;
+    const { data } = this.series.inputs;
+    const end = row + inputCount;
+    for (let cycle = end - 2 * cycles.length; cycle < end; cycle += 2) {
+      const sine = data[cycle];
+      const cosine = data[cycle + 1];
+      out[at] = sine;
+      out[at + 1] = cosine;
+      for (let m = 2; m <= HARMONICS; m++, at += 2) {
+        out[at + 2] = out[at] * cosine + out[at + 1] * sine;
+        out[at + 3] = out[at + 1] * cosine - out[at] * sine;
+      }
+      at += 2;
+    }
+    return at;
+  }
+
+  persist(archive: Archive): void {
+    this.change.forEach((square, c) => square.persist(archive.within(`change.${c}`)));
+    archive.array("scale", this.scale);
+    this.profile?.persist(archive.within("profile"));
+  }
+}
+
+/** Lags per column that fit under the limit of regressors. */
+export function arLags(layout: SeriesLayout, asked: number): number {
+  return Math.max(1, Math.min(asked, Math.floor(MOST_LAGS / layout.columns.length)));
+}
+
+/** z within ±limit; 0 where it is unknown. */
+function within(z: number, limit: number): number {
+  return z === z ? Math.max(-limit, Math.min(limit, z)) : 0;
+}

@@ -1,0 +1,62 @@
+import type { Archive } from "../base/archive.ts";
+import type { OptionTable } from "../base/options.ts";
+import { History } from "../series/history.ts";
+import type { Series } from "../series/series.ts";
+import type { ModelEntry } from "./entry.ts";
+import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
+
+const OPTIONS = {
+  period: {
+    default: 24,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows in a season: 24 for a day of hours, 7 for a week of days",
+  },
+} satisfies OptionTable;
+
+/**
+ * The seasonal naive forecast: ŷ_{t+h} is the newest value whole periods before row t + h. Where that value is missing, or
+ * lies before the first row, the last value stands in.
+ */
+export const seasonal: ModelEntry<typeof OPTIONS> = {
+  summary: "repeats the value of one period ago",
+  reference: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
+  options: OPTIONS,
+  create: (name, { period }) =>
+    localForecaster(name, { rows: 1, values: 1 }, (series) => new SeasonalTrack(series, period)),
+};
+
+/** Remembers the targets of the last `period` rows. Cost per row: O(targets · horizons), no allocation. */
+class SeasonalTrack implements LocalTrack {
+  readonly forecast: Float64Array;
+  /** (targets) per row, original units, NaN where missing: the series' own memory carries values over gaps. */
+  private readonly values: History<Float64Array>;
+  /** By horizon: age of the row that speaks of t + h, 0 … period − 1. */
+  private readonly ages: readonly number[];
+
+  constructor(private readonly series: Series, period: number) {
+    const { labelCount, targets, horizons } = series.layout;
+    this.forecast = new Float64Array(labelCount).fill(NaN);
+    this.values = History.float64(targets.length, period);
+    this.ages = horizons.map((h) => Math.ceil(h / period) * period - h);
+  }
+
+  observe(): void {
+    const { forecast, values, ages, series } = this;
+    const targets = values.width;
+    const now = values.push();
+    for (let k = 0; k < targets; k++) values.data[now + k] = series.present[k] === 1 ? series.last[k] : NaN;
+    for (let h = 0; h < ages.length; h++) {
+      const then = ages[h] < values.available ? values.at(ages[h]) : -1;
+      for (let k = 0; k < targets; k++) {
+        const value = then < 0 ? NaN : values.data[then + k];
+        forecast[k * ages.length + h] = value === value ? value : series.last[k];
+      }
+    }
+  }
+
+  persist(archive: Archive): void {
+    this.values.persist(archive.within("values"));
+  }
+}
