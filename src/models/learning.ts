@@ -39,7 +39,7 @@ export const LEARNING_OPTIONS = {
   },
   loss: { default: "huber", choices: ["huber", "squared"], help: "huber or squared" },
   clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
-  decay: { default: 0, min: 0, max: 1, help: "decoupled weight decay" },
+  decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
 } as const;
 
 export interface LearningValues {

@@ -11,6 +11,7 @@ import { OverlapMean } from "./overlap_mean.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
+  rate: { ...LEARNING_OPTIONS.rate, default: 0.0005 },
   window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
   stride: {
     default: 1,

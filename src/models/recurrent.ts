@@ -207,10 +207,12 @@ function copyInputs(kernels: Kernels, address: number, series: Series, age: numb
   for (let i = 0; i < width; i++) memory[address + i] = data[at + i];
 }
 
-export const rnn: ModelEntry<typeof OPTIONS> = {
+const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;
+
+export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
   summary: "Elman's recurrent network",
   reference: "Elman 1990",
-  options: OPTIONS,
+  options: RNN_OPTIONS,
   create: (name, options, context) => new RecurrentForecaster(name, CELLS.rnn, options, context),
 };
 
@@ -223,6 +225,7 @@ export const lstm: ModelEntry<typeof OPTIONS> = {
 
 const GRU_OPTIONS = {
   ...OPTIONS,
+  rate: { ...OPTIONS.rate, default: 0.0015 },
   reset: {
     default: "before",
     choices: ["before", "after"],
