@@ -19,9 +19,9 @@ export function sumOfSquares(x: usize, length: i32): f32 {
 }
 
 /**
- * Adding and subtracting this rounds to a multiple of 9e-19, so that what would decay for ever becomes zero before its
- * square is a denormal number. Those are up to thirty times slower, and WebAssembly can't switch them off. Beside
- * Adam's ε of 1e-8 the rounding has no effect.
+ * Adding and subtracting this rounds to a multiple of 9e-19, so that what would decay for ever comes to rest before it,
+ * or its square, is a denormal number. Those are up to thirty times slower, and WebAssembly can't switch them off.
+ * Beside Adam's ε of 1e-8 the rounding has no effect.
  */
 const GRAIN: f32 = 1e-11;
 /** Added to v at each step, for the same reason: v then stays above 1e-32. */

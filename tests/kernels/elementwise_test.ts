@@ -1,0 +1,75 @@
+import { assert, assertEquals } from "@std/assert";
+import { BUILDS, Mirror } from "./mirror.ts";
+
+for (const kernels of BUILDS) {
+  Deno.test(`relu() and reluBack() of ${kernels.name} are the reference's, NaN included, and keep to their columns`, () => {
+    const heap = new Mirror(kernels, 5);
+    const rows = 3;
+    const n = 12;
+    const z = heap.filled(rows * 16);
+    const dz = heap.filled(rows * 20);
+    for (const [set, at] of [[heap.fast, "fast"], [heap.exact, "exact"]] as const) {
+      set.memory.set([NaN, 0, -0, -Infinity, Infinity], z[at]);
+      set.relu(z[at], 16, rows, n);
+      set.reluBack(z[at], 16, dz[at], 20, rows, n);
+    }
+    assertEquals(heap.worst(dz), 0);
+    assertEquals([...heap.values(z).slice(0, 5)], [NaN, 0, -0, 0, Infinity]);
+    assertEquals(
+      [...heap.values(z)].map(String),
+      [...heap.exact.memory.slice(z.exact, z.exact + z.length)].map(String),
+    );
+  });
+
+  Deno.test(`sumOfSquares() of ${kernels.name} is the reference's for every length`, () => {
+    const heap = new Mirror(kernels, 6);
+    const x = heap.filled(200);
+    for (let length = 0; length <= 200; length++) {
+      const exact = heap.exact.sumOfSquares(x.exact, length);
+      assert(Math.abs(heap.fast.sumOfSquares(x.fast, length) - exact) <= 1e-6 * exact);
+    }
+    kernels.memory[x.fast + 77] = NaN;
+    assertEquals(kernels.sumOfSquares(x.fast, 200), NaN);
+  });
+
+  Deno.test(`adam() of ${kernels.name} follows the reference over 50 steps, with clipping and weight decay`, () => {
+    const heap = new Mirror(kernels, 7);
+    const length = 64;
+    const [w, m, v] = [heap.filled(length), heap.zeros(length), heap.zeros(length)];
+    for (let t = 1; t <= 50; t++) {
+      const g = heap.filled(length, -0.1, 0.1);
+      const before = heap.values(g);
+      const correction = Math.sqrt(1 - 0.999 ** t);
+      const rate = 1e-2 * correction / (1 - 0.9 ** t);
+      for (const [set, at] of [[heap.fast, "fast"], [heap.exact, "exact"]] as const) {
+        set.adam(w[at], g[at], m[at], v[at], length, 0.7, rate, 1e-8 * correction, 0.9, 0.999, 1e-4);
+      }
+      assertEquals(heap.values(g), before);
+    }
+    assert(heap.worst(m) <= 1e-8);
+    assert(heap.worst(v) <= 1e-9);
+    assert(heap.worst(w) <= 2e-6);
+  });
+
+  Deno.test(`adam() of ${kernels.name} never leaves a denormal number behind, and keeps what is zero at zero`, () => {
+    const SMALLEST_NORMAL = 2 ** -126;
+    const heap = new Mirror(kernels, 8);
+    const length = 64;
+    const [w, g, m, v] = [heap.filled(length), heap.zeros(length), heap.zeros(length), heap.zeros(length)];
+    kernels.memory[w.fast] = 0; // a padded parameter: its gradient is always 0
+    // gradients that fall from 1e-2 to 1e-40 by steps, then nothing for long
+    for (let step = 0; step < 20_000; step++) {
+      for (let i = 1; i < length; i++) {
+        kernels.memory[g.fast + i] = step < 2000 ? 10 ** (-2 - step / 50) / i : 0;
+      }
+      kernels.adam(w.fast, g.fast, m.fast, v.fast, length, 1, 1e-3, 1e-8, 0.9, 0.999, 0);
+      if (step % 100 > 0) continue;
+      for (const x of [...heap.values(m), ...heap.values(v)]) {
+        assert(x === 0 || Math.abs(x) >= SMALLEST_NORMAL, `${x} at step ${step}`);
+      }
+    }
+    assertEquals(kernels.memory[w.fast], 0);
+    assertEquals(kernels.memory[m.fast], 0);
+    assertEquals([...heap.values(m)].filter((x) => Math.abs(x) > 1e-17), []);
+  });
+}

@@ -1,0 +1,137 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Kernels } from "../../src/kernels/kernels.ts";
+import type { Cell, Step } from "../../src/nn/cells/cell.ts";
+import { CELLS } from "../../src/nn/cells/registry.ts";
+import { BUILDS, Mirror, type Mirrored } from "./mirror.ts";
+
+const shapes = fc.record({
+  seed: fc.nat(),
+  rows: fc.integer({ min: 1, max: 9 }),
+  units: fc.integer({ min: 1, max: 9 }).map((blocks) => 8 * blocks),
+  pad: fc.constantFrom(0, 4, 16),
+});
+
+type Buffers = Record<Exclude<keyof Step, "rows" | "units" | "ldz">, Mirrored>;
+
+/** Random buffers of one step, with every second state on 1, 0, 0, 0. */
+function buffers(heap: Mirror, cell: Cell, rows: number, units: number, ldz: number): Buffers {
+  const states = () => heap.filled(rows * units, -1, 1);
+  const withOne = () => {
+    const h = heap.filled(rows * (units + 4), -1, 1);
+    for (let row = 0; row < rows; row++) {
+      heap.fast.memory.set([1, 0, 0, 0], h.fast + row * (units + 4) + units);
+      heap.exact.memory.set([1, 0, 0, 0], h.exact + row * (units + 4) + units);
+    }
+    return h;
+  };
+  const dz = heap.filled(rows * ldz);
+  return {
+    whh: heap.filled(cell.recurrentLength(units), -0.5, 0.5),
+    whhT: heap.zeros(cell.transposedLength(units)),
+    z: heap.filled(rows * ldz, -2, 2),
+    h: withOne(),
+    hNext: withOne(),
+    c: states(),
+    cNext: states(),
+    cache: states(),
+    dz,
+    dzh: cell.splitsGradient ? heap.filled(rows * ldz) : dz,
+    dh: states(),
+    dc: states(),
+  };
+}
+
+function stepOf(of: "fast" | "exact", b: Buffers, rows: number, units: number, ldz: number): Step {
+  const addresses = Object.fromEntries(Object.entries(b).map(([name, buffer]) => [name, buffer[of]]));
+  return { ...addresses as Record<keyof Buffers, number>, rows, units, ldz };
+}
+
+function forward(kernels: Kernels, cell: Cell, s: Step): void {
+  kernels.twins[cell.name].forward(
+    s.whh,
+    s.z,
+    s.ldz,
+    s.h,
+    s.hNext,
+    s.c,
+    s.cNext,
+    s.cache,
+    s.rows,
+    s.units,
+  );
+}
+
+function backward(kernels: Kernels, cell: Cell, s: Step): void {
+  kernels.twins[cell.name].backward(
+    s.whh,
+    s.whhT,
+    s.z,
+    s.dz,
+    s.dzh,
+    s.ldz,
+    s.h,
+    s.c,
+    s.cNext,
+    s.cache,
+    s.dh,
+    s.dc,
+    s.rows,
+    s.units,
+  );
+}
+
+for (const kernels of BUILDS) {
+  for (const cell of Object.values<Cell>(CELLS)) {
+    Deno.test(`${cell.name}'s twin of ${kernels.name} is the cell, forward and backward, in every buffer`, () => {
+      fc.assert(
+        fc.property(shapes, ({ seed, rows, units, pad }) => {
+          const heap = new Mirror(kernels, seed);
+          const ldz = cell.gates.length * units + pad;
+          const b = buffers(heap, cell, rows, units, ldz);
+          const fast = stepOf("fast", b, rows, units, ldz);
+          const exact = stepOf("exact", b, rows, units, ldz);
+          cell.transpose(kernels, fast.whh, fast.whhT, units);
+          forward(kernels, cell, fast);
+          cell.forward(heap.exact, exact);
+          for (const name of ["z", "h", "hNext", "c", "cNext", "cache"] as const) {
+            assert(heap.worst(b[name]) <= 3e-6, `${name} after forward: ${heap.worst(b[name])}`);
+          }
+          backward(kernels, cell, fast);
+          cell.backward(heap.exact, exact);
+          for (const name of Object.keys(b) as (keyof Buffers)[]) {
+            if (name === "whhT") continue;
+            assert(heap.worst(b[name]) <= 1e-5, `${name} after backward: ${heap.worst(b[name])}`);
+          }
+        }),
+        { seed: 3, numRuns: 60 },
+      );
+    });
+
+    Deno.test(`${cell.name}'s twin of ${kernels.name} steps a row to the same bits alone and among others`, () => {
+      fc.assert(
+        fc.property(shapes, ({ seed, rows, units }) => {
+          const ldz = cell.gates.length * units;
+          const heap = new Mirror(kernels, seed);
+          const b = buffers(heap, cell, rows, units, ldz);
+          const together = stepOf("fast", b, rows, units, ldz);
+          const copies = Object.fromEntries(
+            Object.entries(b).map(([name, buffer]) => [name, heap.of([...heap.values(buffer)])]),
+          ) as Buffers;
+          forward(kernels, cell, together);
+          for (let row = 0; row < rows; row++) {
+            const alone = stepOf("fast", copies, 1, units, ldz);
+            alone.z += row * ldz;
+            for (const h of ["h", "hNext"] as const) alone[h] += row * (units + 4);
+            for (const c of ["c", "cNext", "cache"] as const) alone[c] += row * units;
+            forward(kernels, cell, alone);
+          }
+          for (const name of ["z", "hNext", "cNext", "cache"] as const) {
+            assertEquals(heap.values(b[name]), heap.values(copies[name]), name);
+          }
+        }),
+        { seed: 4, numRuns: 40 },
+      );
+    });
+  }
+}
