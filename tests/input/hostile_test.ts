@@ -1,0 +1,77 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseArgs } from "@std/cli";
+import { RunError, UsageError } from "../../src/base/errors.ts";
+import { badRowMessage } from "../../src/input/messages.ts";
+import type { ReaderOptions } from "../../src/input/row_reader.ts";
+import { read } from "./reading.ts";
+
+interface Expected {
+  readonly about: string;
+  readonly args: readonly string[];
+  readonly exit: number;
+  readonly rows: number;
+  readonly bad: readonly { readonly line: number; readonly reason: string }[];
+  readonly error?: string;
+}
+
+const FOLDER = new URL("../../fixtures/hostile/", import.meta.url);
+const EXPECTED: Record<string, Expected> = JSON.parse(
+  Deno.readTextFileSync(new URL("expected.json", FOLDER)),
+);
+
+function optionsOf(args: readonly string[]): Partial<ReaderOptions> {
+  const flags = parseArgs(args, { string: ["time", "series", "target", "features", "input-format"] });
+  const list = (name: string) => (flags[name] as string | undefined)?.split(",");
+  return {
+    format: flags["input-format"] === "ndjson" ? "ndjson" : "csv",
+    time: flags.time as string | undefined,
+    series: flags.series as string | undefined,
+    targets: list("target"),
+    features: list("features") ?? [],
+  };
+}
+
+function exitCode(error: Error | undefined): number {
+  if (error === undefined) return 0;
+  assert(error instanceof UsageError || error instanceof RunError, `not an error for people: ${error.stack}`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+for (const [file, expected] of Object.entries(EXPECTED)) {
+  Deno.test(`RowReader reads fixtures/hostile/${file} as expected.json says, in any chunks`, async () => {
+    const bytes = await Deno.readFile(new URL(file, FOLDER));
+    for (const sizes of [[1 << 16], [1], [7, 1, 64]]) {
+      const { rows, bad, error, records, skipped } = await read(bytes, optionsOf(expected.args), sizes);
+      assertEquals(error?.message, expected.error);
+      assertEquals(exitCode(error), expected.exit);
+      assertEquals(bad.map(({ line, reason }) => ({ line, reason })), [...expected.bad]);
+      assertEquals(rows.length, expected.rows);
+      if (error === undefined) assertEquals([records, skipped], [rows.length + bad.length, bad.length]);
+    }
+  });
+}
+
+Deno.test("RowReader ends at the first bad row of every hostile file if bad rows are to fail", async () => {
+  let files = 0;
+  for (const [file, { args, bad }] of Object.entries(EXPECTED)) {
+    if (bad.length === 0) continue;
+    const bytes = await Deno.readFile(new URL(file, FOLDER));
+    const { error, rows } = await read(bytes, { ...optionsOf(args), badRows: "fail" });
+    assert(error instanceof RunError);
+    assertEquals(error.message, badRowMessage("standard input", bad[0].line, bad[0].reason));
+    assert(rows.length < bad[0].line);
+    files++;
+  }
+  assert(files > 15);
+});
+
+Deno.test("expected.json names every file of fixtures/hostile, and the README's table is made of it", () => {
+  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
+    .filter((name) => !name.startsWith(".") && name !== "expected.json" && name !== "README.md");
+  assertEquals(Object.keys(EXPECTED).sort(), files.sort());
+  const readme = Deno.readTextFileSync(new URL("README.md", FOLDER));
+  for (const [file, { about, rows, bad, exit }] of Object.entries(EXPECTED)) {
+    const lines = bad.map(({ line }) => line).join(", ") || "–";
+    assertStringIncludes(readme, `| ${file} | ${about} | ${rows} | ${lines} | ${exit} |\n`);
+  }
+});

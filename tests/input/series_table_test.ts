@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { MemoryArchive } from "../../src/base/archive.ts";
+import { SeriesTable } from "../../src/input/series_table.ts";
+import { bytesOf } from "./reading.ts";
+
+function numberOf(table: SeriesTable, key: Uint8Array): number {
+  const found = table.find(key, 0, key.length);
+  return found < 0 ? table.add(key, 0, key.length) : found;
+}
+
+Deno.test("SeriesTable numbers keys as a Map by their order does, through growth and a restore", () => {
+  const key = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 3 }),
+    fc.integer({ min: 0, max: 300 }).map(String),
+  );
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 400 }), fc.nat(400), (keys, restoredAt) => {
+      let table = new SeriesTable();
+      const model = new Map<string, number>();
+      keys.forEach((key, i) => {
+        if (i === restoredAt) {
+          const archive = new MemoryArchive();
+          table.persist(archive);
+          table = new SeriesTable();
+          table.persist(archive.reopened());
+        }
+        if (!model.has(key)) model.set(key, model.size);
+        assertEquals(numberOf(table, bytesOf(key)), model.get(key));
+      });
+      assertEquals(table.keys, [...model.keys()]);
+    }),
+    { seed: 20265, numRuns: 200 },
+  );
+});
+
+Deno.test("SeriesTable knows 100,000 series again, and their latest times", () => {
+  const table = new SeriesTable();
+  for (let i = 0; i < 100_000; i++) table.latest[numberOf(table, bytesOf(`patient-${i}`))] = i;
+  for (let i = 0; i < 100_000; i += 997) {
+    assertEquals(table.latest[numberOf(table, bytesOf(`patient-${i}`))], i);
+  }
+  assertEquals(table.keys.length, 100_000);
+});
+
+Deno.test("SeriesTable.add() takes keys that look the same in UTF-8 for one series", () => {
+  const table = new SeriesTable();
+  assertEquals(numberOf(table, Uint8Array.of(0x4b, 0xf6)), 0);
+  assertEquals(numberOf(table, Uint8Array.of(0x4b, 0xe4)), 0);
+  assertEquals(numberOf(table, bytesOf("K\ufffd")), 0);
+  assertEquals(numberOf(table, bytesOf("K")), 1);
+  assertEquals(table.keys, ["K\ufffd", "K"]);
+});
+
+Deno.test("SeriesTable.persist() replaces what a table held", () => {
+  const archive = new MemoryArchive();
+  const saved = new SeriesTable();
+  saved.latest[numberOf(saved, bytesOf("a"))] = 7;
+  saved.persist(archive);
+  const table = new SeriesTable();
+  for (const key of ["x", "y", "a"]) numberOf(table, bytesOf(key));
+  table.persist(archive.reopened());
+  assertEquals([...table.keys, table.latest[0]], ["a", 7]);
+  assertEquals(numberOf(table, bytesOf("y")), 1);
+});
