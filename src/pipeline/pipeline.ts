@@ -46,6 +46,7 @@ export class Pipeline implements Persistent {
   private readonly ensembles: Ensemble[] = [];
   private readonly ensembleSlots: number[] = [];
   private readonly combined: Float64Array;
+  private readonly actuals: Float64Array; // (targets) of the newest row
 
   constructor(private readonly parts: PipelineParts) {
     const forecasters: Forecaster[] = [];
@@ -62,6 +63,7 @@ export class Pipeline implements Persistent {
     this.engine = new Engine(parts.layout, forecasters);
     this.members = new Float64Array(forecasters.length * cells);
     this.combined = new Float64Array(cells);
+    this.actuals = new Float64Array(parts.layout.targets.length);
   }
 
   /** Begins a series: to be called before its first row, in the order of the reader's numbers. */
@@ -79,8 +81,10 @@ export class Pipeline implements Persistent {
     const { series } = row;
     if (this.isOpen[series] || this.cohort.length === MAX_COHORT) this.learn();
     const desk = this.desks[series];
-    for (const track of desk.ensembles) track.settle(row.values);
-    desk.ledger.settle(row.values);
+    const { actuals } = this;
+    for (let k = 0; k < actuals.length; k++) actuals[k] = row.values[k]; // features are nobody's actuals
+    for (const track of desk.ensembles) track.settle(actuals);
+    desk.ledger.settle(actuals);
     desk.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
     this.engine.append(series, row.values, row.time, row.time + 60_000 * row.offset);
     this.isOpen[series] = true;

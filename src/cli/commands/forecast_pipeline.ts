@@ -78,7 +78,6 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
 
   const seconds = (performance.now() - started) / 1000;
   const series = reader.seriesKeys.length;
-  progress.finish(pipeline.rows, series, reader.skipped);
   const scores = evaluation.scores();
   if (!options.quiet) {
     const words = conclusions(scores, { rows: pipeline.rows, series, warmup: options.warmup });
@@ -104,7 +103,10 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
 
 const LINE_FEED = new Uint8Array([10]);
 
-/** Every row through the pipeline; forecasts leave before the next row is waited for, and before they are learned from. */
+/**
+ * Every row through the pipeline; forecasts leave before the next row is waited for, and before they are learned from.
+ * However the input ends, every row that was accepted is answered.
+ */
 async function follow(
   reader: RowReader,
   pipeline: Pipeline,
@@ -114,20 +116,24 @@ async function follow(
 ): Promise<void> {
   const { row, seriesKeys } = reader;
   let known = 0;
-  while (await reader.fill()) {
-    while (reader.next()) {
-      while (known < seriesKeys.length) pipeline.openSeries(seriesKeys[known++]);
-      pipeline.accept(row);
-      progress.update(pipeline.rows, known, reader.skipped);
-      if (writer.pendingBytes > FLUSH_BYTES) await writer.flush();
+  try {
+    while (await reader.fill()) {
+      while (reader.next()) {
+        while (known < seriesKeys.length) pipeline.openSeries(seriesKeys[known++]);
+        pipeline.accept(row);
+        progress.update(pipeline.rows, known, reader.skipped);
+        if (writer.pendingBytes > FLUSH_BYTES) await writer.flush();
+      }
+      pipeline.serve();
+      const written = writer.flush();
+      if (!manySeries) pipeline.learn(); // no row of another series can join the minibatch
+      await written;
     }
+  } finally {
+    progress.finish(pipeline.rows, known, reader.skipped);
     pipeline.serve();
-    const written = writer.flush();
-    if (!manySeries) pipeline.learn(); // no row of another series can join the minibatch
-    await written;
+    await writer.flush();
   }
-  pipeline.serve();
-  await writer.flush();
 }
 
 /** `best lstm, error 0.62 of naive` at the first target and horizon that has scores. */
