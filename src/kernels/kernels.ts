@@ -144,5 +144,6 @@ export interface CellTwin {
     dc: number,
     rows: number,
     units: number,
+    dOut?: number,
   ): void;
 }

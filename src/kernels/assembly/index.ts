@@ -4,7 +4,7 @@ import * as activations from "./activations";
 import * as optimizer from "./adam";
 import { gruAfterBackward, gruAfterForward } from "./gru_after";
 import { gruBeforeBackward, gruBeforeForward } from "./gru_before";
-import { bytes } from "./lanes";
+import { add, bytes } from "./lanes";
 import { lstmBackward, lstmForward } from "./lstm";
 import * as forth from "./product";
 import * as back from "./product_back";
@@ -66,6 +66,11 @@ export function adam(
 
 // The twins take every number of a step, as CellTwin of kernels.ts lists them, and use what their cell needs.
 
+/** dh += dOut, where there is one. */
+@inline function takeIn(dOut: i32, dh: i32, rows: i32, units: i32): void {
+  if (dOut) add(bytes(dOut), bytes(dh), bytes(rows * units));
+}
+
 export function rnn_forward(
   whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, _cache: i32, rows: i32, units: i32,
 ): void {
@@ -74,8 +79,9 @@ export function rnn_forward(
 
 export function rnn_backward(
   whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, _h: i32, _c: i32, _cNext: i32, _cache: i32,
-  dh: i32, _dc: i32, rows: i32, units: i32,
+  dh: i32, _dc: i32, rows: i32, units: i32, dOut: i32,
 ): void {
+  takeIn(dOut, dh, rows, units);
   rnnBackward(bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(dh), rows, units);
 }
 
@@ -89,8 +95,9 @@ export function lstm_forward(
 
 export function lstm_backward(
   whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, _h: i32, c: i32, _cNext: i32, cache: i32,
-  dh: i32, dc: i32, rows: i32, units: i32,
+  dh: i32, dc: i32, rows: i32, units: i32, dOut: i32,
 ): void {
+  takeIn(dOut, dh, rows, units);
   lstmBackward(
     bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(c), bytes(cache), bytes(dh), bytes(dc),
     rows, units,
@@ -105,8 +112,9 @@ export function gru_before_forward(
 
 export function gru_before_backward(
   whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, h: i32, _c: i32, _cNext: i32, _cache: i32,
-  dh: i32, _dc: i32, rows: i32, units: i32,
+  dh: i32, _dc: i32, rows: i32, units: i32, dOut: i32,
 ): void {
+  takeIn(dOut, dh, rows, units);
   gruBeforeBackward(bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(h), bytes(dh), rows, units);
 }
 
@@ -118,8 +126,9 @@ export function gru_after_forward(
 
 export function gru_after_backward(
   whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, _c: i32, _cNext: i32, cache: i32,
-  dh: i32, _dc: i32, rows: i32, units: i32,
+  dh: i32, _dc: i32, rows: i32, units: i32, dOut: i32,
 ): void {
+  takeIn(dOut, dh, rows, units);
   gruAfterBackward(
     bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(dzh), bytes(ldz), bytes(h), bytes(cache), bytes(dh),
     rows, units,

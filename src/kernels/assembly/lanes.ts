@@ -45,3 +45,10 @@
   const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
+
+/** to += from, over `length` bytes. */
+export function add(from: usize, to: usize, length: usize): void {
+  for (let i: usize = 0; i < length; i += 16) {
+    v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
+  }
+}

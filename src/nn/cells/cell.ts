@@ -36,6 +36,8 @@ export interface Step {
   /** (rows, H) stride H. Before `backward`: the gradient by the state after the step. After: by the state before it. */
   dh: number;
   dc: number;
+  /** (rows, H) stride H: the gradient by hNext from above, from the loss or the next layer; added to dh. 0: none. */
+  dOut?: number;
 }
 
 /** One step of recurrence. Holds neither weights nor state: one object serves every network. */
@@ -60,7 +62,7 @@ export interface Cell {
   transpose(kernels: Kernels, whh: number, whhT: number, units: number): void;
   /** Reads z, h, c; writes z, hNext, cNext, cache. */
   forward(kernels: Kernels, step: Step): void;
-  /** Reads z, h, c, cNext, cache, dh, dc; writes dz, dzh; replaces dh and dc. */
+  /** Reads z, h, c, cNext, cache, dh, dc, dOut; writes dz, dzh; replaces dh and dc. */
   backward(kernels: Kernels, step: Step): void;
   /**
    * The recurrent weights' gradient, over all rows of a segment at once: `rows` is T·B, and `h`, `cache`, `dz`, `dzh`

@@ -1,5 +1,6 @@
 import { blockedIndex } from "../../kernels/blocked.ts";
-import type { Cell } from "./cell.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import type { Cell, Step } from "./cell.ts";
 
 /** The logistic function, σ(x) = 1 / (1 + e⁻ˣ). */
 export function sigmoid(x: number): number {
@@ -26,4 +27,11 @@ export function gateLayout(
     transposedLength: (units) => gates.length * units * units,
     recurrentIndex: (gate, unit, input, units) => blockedIndex(gate * units + unit, input, inputs(units)),
   };
+}
+
+/** dh += dOut, where there is one: the first thing every `backward` does. */
+export function addOutputGradient(kernels: Kernels, { rows, units, dh, dOut = 0 }: Step): void {
+  if (dOut === 0) return;
+  const m = kernels.memory;
+  for (let i = 0; i < rows * units; i++) m[dh + i] += m[dOut + i];
 }

@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import { gateLayout, sigmoid } from "./gates.ts";
+import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
 
 /**
  * Gated recurrent unit, reset after the matrix product, one step.
@@ -13,7 +13,7 @@ import { gateLayout, sigmoid } from "./gates.ts";
  * The caller puts the terms of x and b_i into `z`. Weights: (3H, H + 4), where input H is the bias b_h and meets the 1
  * that follows h; gate order r, z, n. After `forward`, z holds r, z, n. Cache: u.
  *
- * Gradient, from dh′; the gradient by the recurrent product, `dzh`, differs from `dz` in n:
+ * Gradient, from dh′ (what `dh` and `dOut` hold together); that by the recurrent product, `dzh`, differs from `dz` in n:
  *
  *   dz_n = dh′ ⊙ (1 − z) ⊙ (1 − n²),               dzh_n = dz_n ⊙ r
  *   dz_r = dz_n ⊙ u ⊙ r ⊙ (1 − r),                 dzh_r = dz_r
@@ -50,7 +50,9 @@ export const gruAfter: Cell = {
     }
   },
 
-  backward(kernels, { rows, units: H, whh, whhT, z, ldz, h, cache, dz, dzh, dh }) {
+  backward(kernels, step) {
+    const { rows, units: H, whh, whhT, z, ldz, h, cache, dz, dzh, dh } = step;
+    addOutputGradient(kernels, step);
     const K = H + 4;
     const m = kernels.memory;
     for (let row = 0; row < rows; row++) {

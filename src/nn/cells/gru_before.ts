@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import { gateLayout, sigmoid } from "./gates.ts";
+import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
 
 /**
  * Gated recurrent unit, reset before the matrix product, one step.
@@ -12,7 +12,7 @@ import { gateLayout, sigmoid } from "./gates.ts";
  * The caller puts the terms of x and b into `z`. Weights: (3H, H), of which W_rz, the first 2H outputs, reads h, and
  * W_h, the last H, reads r ⊙ h; gate order r, z, h̃. After `forward`, z holds r, z, h̃. Cache: r ⊙ h.
  *
- * Gradient, from dh′:
+ * Gradient, from dh′ (what `dh` and `dOut` hold together):
  *
  *   dz_h = dh′ ⊙ z ⊙ (1 − h̃²)
  *   drh = W_hᵀ dz_h                            by r ⊙ h
@@ -53,7 +53,9 @@ export const gruBefore: Cell = {
     }
   },
 
-  backward(kernels, { rows, units: H, whh, whhT, z, ldz, h, dz, dh }) {
+  backward(kernels, step) {
+    const { rows, units: H, whh, whhT, z, ldz, h, dz, dh } = step;
+    addOutputGradient(kernels, step);
     const m = kernels.memory;
     for (let row = 0; row < rows; row++) {
       for (let j = 0; j < H; j++) {

@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import { gateLayout, sigmoid } from "./gates.ts";
+import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
 
 /**
  * Long short-term memory, one step.
@@ -14,7 +14,7 @@ import { gateLayout, sigmoid } from "./gates.ts";
  * The caller puts the terms of x and b into `z`. Weights W_h: (4H, H); gate order i, f, g, o. After `forward`, z holds
  * i, f, g, o. Cache: t = tanh(c′).
  *
- * Gradient, from dh′ and dc′:
+ * Gradient, from dh′ (what `dh` and `dOut` hold together) and dc′:
  *
  *   dc′ ← dc′ + dh′ ⊙ o ⊙ (1 − t²)
  *   dz_i = dc′ ⊙ g ⊙ i ⊙ (1 − i)
@@ -58,7 +58,9 @@ export const lstm: Cell = {
     }
   },
 
-  backward(kernels, { rows, units: H, whh, whhT, z, ldz, c, cache, dz, dh, dc }) {
+  backward(kernels, step) {
+    const { rows, units: H, whh, whhT, z, ldz, c, cache, dz, dh, dc } = step;
+    addOutputGradient(kernels, step);
     const m = kernels.memory;
     for (let row = 0; row < rows; row++) {
       for (let j = 0; j < H; j++) {

@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import { gateLayout } from "./gates.ts";
+import { addOutputGradient, gateLayout } from "./gates.ts";
 
 /**
  * Elman's recurrent network, one step.
@@ -9,7 +9,7 @@ import { gateLayout } from "./gates.ts";
  * The caller puts W_x x + b into `z`. One gate: h. Weights W_h: (H, H). After `forward`, z = h′.
  * Cache: nothing.
  *
- * Gradient, from dh′:
+ * Gradient, from dh′ (what `dh` and `dOut` hold together):
  *
  *   dz = dh′ ⊙ (1 − h′²)
  *   dh = W_hᵀ dz
@@ -34,7 +34,9 @@ export const rnn: Cell = {
     }
   },
 
-  backward(kernels, { rows, units: H, whh, whhT, z, dz, ldz, dh }) {
+  backward(kernels, step) {
+    const { rows, units: H, whh, whhT, z, dz, ldz, dh } = step;
+    addOutputGradient(kernels, step);
     const m = kernels.memory;
     for (let row = 0; row < rows; row++) {
       for (let j = 0; j < H; j++) {

@@ -33,6 +33,7 @@ export function worstGradientError(cell: Cell, rows: number, units: number, seed
     dzh: 0,
     dh: kernels.allocate(rows * units),
     dc: kernels.allocate(rows * units),
+    dOut: kernels.allocate(rows * units),
   };
   step.dzh = cell.splitsGradient ? filled(rows * ldz, -1, 1) : step.dz;
   for (let row = 0; row < rows; row++) kernels.memory.set([1, 0, 0, 0], step.h + row * ldh + units);
@@ -68,7 +69,8 @@ export function worstGradientError(cell: Cell, rows: number, units: number, seed
 
   probe();
   const m = kernels.memory;
-  m.copyWithin(step.dh, probeH, probeH + rows * units);
+  // the probe's gradient by h′ comes half from the steps after, half from above
+  for (let i = 0; i < rows * units; i++) m[step.dh + i] = m[step.dOut! + i] = m[probeH + i] / 2;
   m.copyWithin(step.dc, probeC, probeC + rows * units);
   cell.transpose(kernels, step.whh, step.whhT, units);
   cell.backward(kernels, step);
