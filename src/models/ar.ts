@@ -1,10 +1,10 @@
 import type { Archive } from "../base/archive.ts";
 import type { OptionTable, OptionValues } from "../base/options.ts";
 import { History } from "../series/history.ts";
-import { RootMeanSquare } from "../series/moments.ts";
 import type { Series } from "../series/series.ts";
 import { arLags, ArRegressors } from "./ar_regressors.ts";
 import type { ModelEntry } from "./entry.ts";
+import { ErrorLimit } from "./error_limit.ts";
 import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
 import { PartialRegression } from "./partial_regression.ts";
 import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
@@ -41,11 +41,6 @@ const OPTIONS = {
 
 /** Share of the start's ridge that forgetting never wears away. */
 const KEEP = 0.02;
-/** An error counts at most this many times what errors usually are (Huber's ψ). */
-const ERROR_LIMIT = 3;
-/** What errors usually are is taken to be at least this, in units of the label: after a quiet time a jump is believed. */
-const LEAST_ERROR = 0.1;
-
 /** What all series of a run learn, for the summary. */
 interface Tally {
   updates: number;
@@ -96,7 +91,7 @@ class ArTrack implements LocalTrack {
   private readonly squares: RecursiveLeastSquares;
   private readonly weights: Float64Array; // (targets, horizons, n)
   private readonly seasons: PartialRegression[]; // by horizon, where there is a period
-  private readonly usualError: RootMeanSquare[]; // (targets, horizons)
+  private readonly limits: ErrorLimit[]; // (targets, horizons)
   /** Rows whose labels may still come: regressors, their gain, γ, and for each horizon what the season says. */
   private readonly rows: History<Float64Array>;
 
@@ -118,7 +113,7 @@ class ArTrack implements LocalTrack {
       : horizons.map(() =>
         new PartialRegression(size, held(aheadVariance), targets.length, forgetting, KEEP)
       );
-    this.usualError = Array.from({ length: labelCount }, () => new RootMeanSquare(0.99, 4));
+    this.limits = Array.from({ length: labelCount }, () => new ErrorLimit());
     this.rows = History.float64(
       2 * size + 1 + this.seasons.length * columns.length,
       horizons[horizons.length - 1] + 1,
@@ -162,7 +157,7 @@ class ArTrack implements LocalTrack {
 
   /** Learns what came of the row, `horizons[h]` rows before the newest. */
   private learnLabels(h: number, row: number): void {
-    const { series, rows: { data }, weights, seasons, tally, regressors: { size } } = this;
+    const { series, rows: { data }, weights, seasons, limits, tally, regressors: { size } } = this;
     const { targets, horizons } = series.layout;
     const gain = row + size;
     const conversion = data[row + 2 * size];
@@ -176,20 +171,12 @@ class ArTrack implements LocalTrack {
       const label = series.labels.data[labels + slot];
       if (label !== label) continue;
       const further = season ? season.predict(k) : 0;
-      const error = this.limited(slot, label - dot(weights, slot * size, data, row, size) - further);
+      const error = limits[slot].apply(label - dot(weights, slot * size, data, row, size) - further);
       addScaled(weights, slot * size, data, gain, error + further, size);
       season?.learn(k, error);
       tally.updates++;
     }
     season?.shrink();
-  }
-
-  /** The error within what errors usually are, which it then counts towards. */
-  private limited(slot: number, error: number): number {
-    const usual = this.usualError[slot];
-    const limit = ERROR_LIMIT * Math.max(usual.value || 1, LEAST_ERROR);
-    usual.update(error);
-    return Math.max(-limit, Math.min(limit, error));
   }
 
   /** Where the row holds what the season says of horizon h. */
@@ -202,7 +189,7 @@ class ArTrack implements LocalTrack {
     this.squares.persist(archive.within("squares"));
     archive.array("weights", this.weights);
     this.seasons.forEach((season, h) => season.persist(archive.within(`season.${h}`)));
-    this.usualError.forEach((square, i) => square.persist(archive.within(`usualError.${i}`)));
+    this.limits.forEach((limit, i) => limit.persist(archive.within(`limit.${i}`)));
     this.rows.persist(archive.within("rows"));
   }
 }

@@ -1,0 +1,199 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import { History } from "../series/history.ts";
+import { RootMeanSquare } from "../series/moments.ts";
+import type { EnsembleOptions, EnsembleRun } from "./ensemble.ts";
+import { ExpertWeights } from "./expert_weights.ts";
+import { Stack } from "./stack.ts";
+
+/** Forgetting of the experts' losses. */
+const LOSS_FORGETTING = 0.9995;
+/** Share of the prior that the members by themselves get; the mean and the stacks have the rest. */
+const MEMBERS_PRIOR = 0.1;
+/** Differences from the last value count at most this many times what actual ones usually are. */
+const REACH = 20;
+/** Forgetting of what actual differences usually are. */
+const UNIT_FACTOR = 0.995;
+
+/** Experts beside the members: their plain mean, this series' stack, and the stack that all series share. */
+const MIXTURES = 3;
+
+/**
+ * An ensemble's memory of one series. For each target and horizon there are M + 3 experts: the M members, their plain
+ * mean, a stack that learns from this series and one that learns from all. The forecast is the mean of the experts under
+ * `ExpertWeights`. Every expert is linear in the members, so the ensemble is too: `weight` tells how.
+ *
+ * All is counted from the last value, in units of what differences from it usually are, and cut off at REACH of them: a member
+ * that is beside itself can do little harm before its weight has gone. A member that has nothing to say (NaN) enters as the
+ * mean of the others. One member alone is passed through to the bit.
+ *
+ * Memory: O(M²) per target and horizon, and M + 5 numbers of each for the rows that await their actual value.
+ * Cost per row: O(M²) per target and horizon, no allocation.
+ */
+export class EnsembleTrack implements Persistent {
+  private readonly members: number;
+  private readonly cells: number; // targets · horizons
+  private readonly stride: number; // numbers of a cell in a row of `issued`
+  private readonly own: Stack[];
+  private readonly experts: ExpertWeights[];
+  private readonly unit: RootMeanSquare[];
+  /** (cells, M): whether the member has ever differed from the last value. */
+  private readonly spoke: Uint8Array;
+  /** Rows that await their actual value; for each cell what each expert said, scaled differences, then unit and last value. */
+  private readonly issued: History<Float64Array>;
+  private readonly losses: Float64Array;
+
+  constructor(
+    options: EnsembleOptions,
+    private readonly run: EnsembleRun,
+    private readonly shared: readonly Stack[],
+  ) {
+    const { targets, horizons } = run;
+    const members = this.members = run.members.length;
+    const cells = this.cells = targets.length * horizons.length;
+    const prior = new Float64Array(members + MIXTURES);
+    prior.fill(MEMBERS_PRIOR / members, 0, members).fill((1 - MEMBERS_PRIOR) / MIXTURES, members);
+    const each = <T>(make: () => T): T[] => Array.from({ length: cells }, make);
+    this.own = each(() => new Stack(members, options.forgetting));
+    this.experts = each(() => new ExpertWeights(prior, options.rate, LOSS_FORGETTING));
+    this.unit = each(() => new RootMeanSquare(UNIT_FACTOR, 10));
+    this.spoke = new Uint8Array(cells * members);
+    this.stride = members + MIXTURES + 2;
+    this.issued = History.float64(cells * this.stride, horizons[horizons.length - 1]);
+    this.losses = new Float64Array(members + MIXTURES);
+  }
+
+  /** The newest row's actuals (targets) have come, NaN where missing: the weights learn from the forecasts that spoke of it. */
+  settle(actuals: Float64Array): void {
+    const { run: { horizons }, issued, stride } = this;
+    if (this.members === 1) return;
+    for (let h = 0; h < horizons.length; h++) {
+      if (horizons[h] > issued.available) break;
+      const row = issued.at(horizons[h] - 1);
+      for (let k = 0; k < actuals.length; k++) {
+        const cell = k * horizons.length + h;
+        this.learn(cell, row + cell * stride, actuals[k]);
+      }
+    }
+  }
+
+  /**
+   * The combined forecast, kept for `settle`.
+   *
+   * @param forecasts (members, targets, horizons), NaN where a member has nothing to say
+   * @param last (targets), NaN before the first
+   * @param out (targets, horizons), written; NaN where `last` is
+   */
+  combine(forecasts: Float64Array, last: Float64Array, out: Float64Array): void {
+    const { cells, issued, stride, run: { horizons } } = this;
+    if (this.members === 1) {
+      for (let cell = 0; cell < cells; cell++) out[cell] = forecasts[cell];
+      return;
+    }
+    const row = issued.push();
+    for (let k = 0; k < last.length; k++) {
+      for (let h = 0; h < horizons.length; h++) {
+        const cell = k * horizons.length + h;
+        const at = row + cell * stride;
+        this.file(cell, at, forecasts, last[k]);
+        out[cell] = this.forecast(cell, at);
+      }
+    }
+  }
+
+  /** By how much a member's difference from the last value enters the forecast of a cell now. */
+  weight(cell: number, member: number): number {
+    const { members, spoke } = this;
+    if (spoke[cell * members + member] === 1) return this.effectOf(cell, member);
+    let rest = 1;
+    let silent = 0;
+    for (let m = 0; m < members; m++) {
+      if (spoke[cell * members + m] === 1) rest -= this.effectOf(cell, m);
+      else silent++;
+    }
+    return rest / silent; // whoever repeats the last value takes what the others leave
+  }
+
+  private effectOf(cell: number, member: number): number {
+    const { members, shared, own } = this;
+    const { values } = this.experts[cell];
+    return values[member] + values[members] / members +
+      values[members + 1] * own[cell].weight(member) + values[members + 2] * shared[cell].weight(member);
+  }
+
+  /** Keeps what the members say: their scaled differences and what the stacks make of them, the unit, the last value. */
+  private file(cell: number, at: number, forecasts: Float64Array, last: number): void {
+    const { members, cells, spoke, issued: { data } } = this;
+    const unit = this.unit[cell].value;
+    const scale = unit > 0 ? 1 / unit : 1; // nothing is learned before there is a unit
+    const reach = unit > 0 ? REACH : Infinity;
+    let mean = 0;
+    let heard = 0;
+    for (let m = 0; m < members; m++) {
+      const difference = forecasts[m * cells + cell] - last;
+      if (!Number.isFinite(difference)) continue;
+      if (difference !== 0) spoke[cell * members + m] = 1;
+      mean += Math.max(-reach, Math.min(reach, difference * scale));
+      heard++;
+    }
+    if (heard > 0) mean /= heard;
+    const own = this.own[cell];
+    const shared = this.shared[cell];
+    let bySeries = 0;
+    let byAll = 0;
+    for (let m = 0; m < members; m++) {
+      const difference = forecasts[m * cells + cell] - last;
+      const scaled = Number.isFinite(difference)
+        ? Math.max(-reach, Math.min(reach, difference * scale))
+        : mean;
+      data[at + m] = scaled;
+      bySeries += own.weight(m) * scaled;
+      byAll += shared.weight(m) * scaled;
+    }
+    data[at + members] = mean;
+    data[at + members + 1] = within(bySeries, reach);
+    data[at + members + 2] = within(byAll, reach);
+    data[at + members + MIXTURES] = unit;
+    data[at + members + MIXTURES + 1] = last;
+  }
+
+  private forecast(cell: number, at: number): number {
+    const { members, issued: { data } } = this;
+    const { values } = this.experts[cell];
+    let scaled = 0;
+    for (let n = 0; n < members + MIXTURES; n++) scaled += values[n] * data[at + n];
+    const unit = data[at + members + MIXTURES];
+    return data[at + members + MIXTURES + 1] + scaled * (unit > 0 ? unit : 1);
+  }
+
+  private learn(cell: number, at: number, actual: number): void {
+    const { members, losses, issued: { data } } = this;
+    const unit = data[at + members + MIXTURES];
+    const difference = actual - data[at + members + MIXTURES + 1];
+    if (!Number.isFinite(difference)) return;
+    if (unit > 0) {
+      const label = within(difference / unit, REACH);
+      for (let n = 0; n < losses.length; n++) {
+        const error = data[at + n] - label;
+        losses[n] = error * error;
+      }
+      this.experts[cell].update(losses);
+      this.own[cell].learn(data, at, label);
+      this.shared[cell].learn(data, at, label);
+    }
+    this.unit[cell].update(difference);
+  }
+
+  persist(archive: Archive): void {
+    archive.array("spoke", this.spoke);
+    this.issued.persist(archive.within("issued"));
+    for (let cell = 0; cell < this.cells; cell++) {
+      this.own[cell].persist(archive.within(`own.${cell}`));
+      this.experts[cell].persist(archive.within(`experts.${cell}`));
+      this.unit[cell].persist(archive.within(`unit.${cell}`));
+    }
+  }
+}
+
+function within(z: number, reach: number): number {
+  return Math.max(-reach, Math.min(reach, z));
+}
