@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import type { CellTwin, Kernels } from "../kernels/kernels.ts";
 import type { Cell, Step } from "./cells/cell.ts";
 import { blockedIndex } from "../kernels/blocked.ts";
-import { padTo4, padTo8, type Parameters } from "./parameters.ts";
+import { padTo4, padTo8, type Parameters, type Tensor } from "./parameters.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -17,8 +17,8 @@ import type { Schedule } from "./schedule.ts";
  * they are the next layer's input rows as they are.
  *
  * Sizes: inputs I, hidden units H (padded to a multiple of eight with units that stay zero), G gates, T steps,
- * B segments, R packed rows. Names: weight_ih_lN (G·H, I), bias_ih_lN, weight_hh_lN (G·H, H), bias_hh_lN where the cell
- * has one, as in torch.nn.LSTM and nn.GRU; the biases that PyTorch keeps twice are one.
+ * B segments, R packed rows. Names: weight_ih_LAYER (G·H, I), bias_ih_LAYER, weight_hh_LAYER (G·H, H), bias_hh_LAYER where
+ * the cell has one, as in torch.nn.LSTM and nn.GRU; the biases that PyTorch keeps twice are one.
  *
  * Sources: BPTT: Werbos 1990. Initialisation: uniform in ±1/√H as PyTorch's, forget-gate bias +1 (Jozefowicz et al. 2015).
  */
@@ -39,7 +39,13 @@ export class RecurrentLayer {
   private readonly kernels: Kernels;
   private readonly twin: CellTwin | undefined;
   private readonly step: Step;
+  private readonly tensors: Tensor[] = [];
   private wihT = 0;
+  /** Addresses of what all packed rows keep: gates, what the cell caches, and the gradients by the gates. */
+  private z = 0;
+  private cache = 0;
+  private dz = 0;
+  private dzh = 0;
 
   constructor(
     private readonly parameters: Parameters,
@@ -48,7 +54,9 @@ export class RecurrentLayer {
     private readonly hidden: number,
     /** Where the constant 1 stands in an input row; the row's read width is that and padding. */
     private readonly biasAt: number,
-    depth: number,
+    /** PyTorch's name of the layer, `l0` or `l0_reverse`, and what the tensors' names begin with, `encoder.`. */
+    layer: string,
+    prefix = "",
   ) {
     this.kernels = parameters.kernels;
     this.twin = this.kernels.twins[cell.name];
@@ -70,35 +78,30 @@ export class RecurrentLayer {
       h: 0,
       hNext: 0,
     } as Step;
-    this.nameTensors(depth);
+    this.nameTensors(layer, prefix);
   }
 
-  private nameTensors(depth: number): void {
+  private nameTensors(layer: string, prefix: string): void {
     const { cell, hidden, units } = this;
     const column = (row: number) => cell.column(Math.floor(row / hidden), row % hidden, units);
     const ih = (row: number, k: number) => this.wih + blockedIndex(column(row), k, this.inputColumns);
     const hh = (row: number, k: number) =>
       this.whh + cell.recurrentIndex(Math.floor(row / hidden), row % hidden, k, units);
     const rows = this.gateCount * hidden;
-    this.parameters.name({ name: `weight_ih_l${depth}`, shape: [rows, this.inputs], index: ih });
-    this.parameters.name({ name: `weight_hh_l${depth}`, shape: [rows, hidden], index: hh });
-    this.parameters.name({
-      name: `bias_ih_l${depth}`,
-      shape: [rows, 1],
-      index: (row) => ih(row, this.biasAt),
-    });
-    if (cell.recurrentBias) {
-      this.parameters.name({ name: `bias_hh_l${depth}`, shape: [rows, 1], index: (row) => hh(row, units) });
-    }
+    const name = (kind: string, columns: number, index: Tensor["index"]) =>
+      this.tensors.push({ name: `${prefix}${kind}_${layer}`, shape: [rows, columns], index });
+    name("weight_ih", this.inputs, ih);
+    name("weight_hh", hidden, hh);
+    name("bias_ih", 1, (row) => ih(row, this.biasAt));
+    if (cell.recurrentBias) name("bias_hh", 1, (row) => hh(row, units));
+    for (const tensor of this.tensors) this.parameters.name(tensor);
   }
 
-  initialise(random: Random, depth: number): void {
+  initialise(random: Random): void {
     const bound = 1 / Math.sqrt(this.hidden);
-    const suffix = `_l${depth}`;
     const { memory } = this.kernels;
-    for (const { name, shape, index } of this.parameters.tensors) {
-      if (!name.endsWith(suffix)) continue;
-      const forget = name.startsWith("bias_ih") ? this.cell.gates.indexOf("f") : -1;
+    for (const { name, shape, index } of this.tensors) {
+      const forget = name.includes("bias_ih") ? this.cell.gates.indexOf("f") : -1;
       for (let i = 0; i < shape[0]; i++) {
         const one = Math.floor(i / this.hidden) === forget ? 1 : 0;
         for (let j = 0; j < shape[1]; j++) {
@@ -117,10 +120,10 @@ export class RecurrentLayer {
     this.dOut = kernels.allocate(rows * units);
     this.wihT = this.inputs > 0 ? kernels.allocate(padTo8(this.inputs) * this.gateCount * units) : 0;
     step.whhT = kernels.allocate(cell.transposedLength(units));
-    step.z = kernels.allocate(rows * this.gateStride);
-    step.cache = kernels.allocate(rows * units);
-    step.dz = kernels.allocate(rows * this.gateStride);
-    step.dzh = cell.splitsGradient ? kernels.allocate(rows * this.gateStride) : step.dz;
+    this.z = kernels.allocate(rows * this.gateStride);
+    this.cache = kernels.allocate(rows * units);
+    this.dz = kernels.allocate(rows * this.gateStride);
+    this.dzh = cell.splitsGradient ? kernels.allocate(rows * this.gateStride) : this.dz;
     step.dh = kernels.allocate(batch * units);
     step.dc = cell.hasCellState ? kernels.allocate(batch * units) : 0;
   }
@@ -128,7 +131,7 @@ export class RecurrentLayer {
   /** Z = X · W_ihᵀ + b for packed rows from `row` on, whose input rows begin at `x`. */
   project(x: number, ldx: number, row: number, rows: number): void {
     const { kernels, gateStride, inputColumns } = this;
-    const z = this.step.z + row * gateStride;
+    const z = this.z + row * gateStride;
     kernels.product(
       this.parameters.values + this.wih,
       x,
@@ -142,14 +145,12 @@ export class RecurrentLayer {
     );
   }
 
-  /** The cell over steps `from` … T − 1; states before step `from` stand in place, and those of segments that begin later. */
-  recur(schedule: Schedule, from: number): void {
+  /** The cell over steps `from` … `to` − 1; states before step `from` stand in place, and those of segments that begin later. */
+  recur(schedule: Schedule, from: number, to: number = schedule.steps): void {
     const { step, twin, kernels } = this;
     step.whh = this.parameters.values + this.whh;
-    const z = step.z;
-    const cache = step.cache;
-    for (let t = from; t < schedule.steps; t++) {
-      this.enter(schedule, t, z, cache);
+    for (let t = from; t < to; t++) {
+      this.enter(schedule, t);
       if (twin === undefined) this.cell.forward(kernels, step);
       else {
         twin.forward(
@@ -166,67 +167,73 @@ export class RecurrentLayer {
         );
       }
     }
-    step.z = z;
-    step.cache = cache;
   }
 
   /** Points the step at the rows of time t. */
-  private enter(schedule: Schedule, t: number, z: number, cache: number): void {
+  private enter(schedule: Schedule, t: number): void {
     const { step, units, stateStride, gateStride } = this;
     const row = schedule.offsets[t];
     const next = schedule.offsets[t + 1];
     step.rows = schedule.counts[t];
-    step.z = z + row * gateStride;
+    step.z = this.z + row * gateStride;
     step.h = this.h + row * stateStride;
     step.hNext = this.h + next * stateStride;
     step.c = this.c + row * units;
     step.cNext = this.c + next * units;
-    step.cache = cache + row * units;
+    step.cache = this.cache + row * units;
   }
 
   /** BPTT through all steps, from `dOut`; writes dZ and the recurrent weights' gradient. Afterwards dh, dc of step 0 stand in `startGradients`. */
   backpropagate(schedule: Schedule): void {
-    const { step, twin, kernels, units, gateStride, cell } = this;
-    const { z, cache, dz, dzh } = step;
+    this.beginBackward(schedule);
+    for (let t = schedule.steps - 1; t >= 0; t--) this.stepBackward(schedule, t);
+    this.endBackward(schedule);
+  }
+
+  /** Zeroes dh and dc: the gradients by the states after the last step, to which the caller may add what it knows. */
+  beginBackward(schedule: Schedule): void {
+    const { step, kernels, units, cell } = this;
     step.whh = this.parameters.values + this.whh;
     if (kernels.readsTransposed(schedule.batch)) cell.transpose(kernels, step.whh, step.whhT, units);
     kernels.memory.fill(0, step.dh, step.dh + schedule.batch * units);
     if (cell.hasCellState) kernels.memory.fill(0, step.dc, step.dc + schedule.batch * units);
-    for (let t = schedule.steps - 1; t >= 0; t--) {
-      this.enter(schedule, t, z, cache);
-      const row = schedule.offsets[t];
-      step.dz = dz + row * gateStride;
-      step.dzh = dzh + row * gateStride;
-      this.addOutputGradient(row);
-      if (twin === undefined) cell.backward(kernels, step);
-      else {
-        twin.backward(
-          step.whh,
-          step.whhT,
-          step.z,
-          step.dz,
-          step.dzh,
-          step.ldz,
-          step.h,
-          step.c,
-          step.cNext,
-          step.cache,
-          step.dh,
-          step.dc,
-          step.rows,
-          step.units,
-        );
-      }
-    }
-    Object.assign(step, { z, cache, dz, dzh, rows: schedule.rows, h: this.h });
-    cell.weightGradient(kernels, step, this.parameters.gradients + this.whh);
   }
 
-  private addOutputGradient(row: number): void {
-    const { step, units } = this;
-    const { memory } = this.kernels;
-    const from = this.dOut + row * units;
-    for (let i = 0, n = step.rows * units; i < n; i++) memory[step.dh + i] += memory[from + i];
+  /** Step t backward, after step t + 1: takes in its rows of `dOut`, writes its dz, moves dh and dc to before it. */
+  stepBackward(schedule: Schedule, t: number): void {
+    const { step, twin, kernels, units, gateStride } = this;
+    this.enter(schedule, t);
+    const row = schedule.offsets[t];
+    step.dz = this.dz + row * gateStride;
+    step.dzh = this.dzh + row * gateStride;
+    step.dOut = this.dOut + row * units;
+    if (twin === undefined) this.cell.backward(kernels, step);
+    else {
+      twin.backward(
+        step.whh,
+        step.whhT,
+        step.z,
+        step.dz,
+        step.dzh,
+        step.ldz,
+        step.h,
+        step.c,
+        step.cNext,
+        step.cache,
+        step.dh,
+        step.dc,
+        step.rows,
+        step.units,
+        step.dOut,
+      );
+    }
+  }
+
+  /** The recurrent weights' gradient, from all steps' dz. */
+  endBackward(schedule: Schedule): void {
+    const { step, kernels, cell, z, cache, dz, dzh, h } = this;
+    Object.assign(step, { z, cache, dz, dzh, h, rows: schedule.rows });
+    cell.weightGradient(kernels, step, this.parameters.gradients + this.whh);
   }
 
   /** dW_ih = dZᵀ · X over packed rows from `row` on. */
@@ -235,7 +242,7 @@ export class RecurrentLayer {
     kernels.weightGradient(
       x,
       ldx,
-      this.step.dz + row * gateStride,
+      this.dz + row * gateStride,
       gateStride,
       this.parameters.gradients + this.wih,
       rows,
@@ -245,24 +252,28 @@ export class RecurrentLayer {
     );
   }
 
-  /** dX (rows, inputs padded to 8) = dZ · W_ih, for the layer below. */
-  inputGradient(dx: number, lddx: number, rows: number): void {
-    const { kernels, gateStride } = this;
+  /** Rebuilds the copy of W_ih that `inputGradient` reads for this many rows at once. */
+  transposeInputWeights(rows: number): void {
+    const { kernels } = this;
+    if (!kernels.readsTransposed(rows)) return;
     const w = this.parameters.values + this.wih;
-    const width = this.gateCount * this.units;
-    const columns = padTo8(this.inputs);
-    if (kernels.readsTransposed(rows)) kernels.transpose(w, this.wihT, width, this.inputColumns, columns);
+    kernels.transpose(w, this.wihT, this.gateCount * this.units, this.inputColumns, padTo8(this.inputs));
+  }
+
+  /** dX (rows, inputs padded to 8) = dZ · W_ih over packed rows from `row` on, after `transposeInputWeights(rows)`. */
+  inputGradient(dx: number, lddx: number, row: number, rows: number): void {
+    const { kernels, gateStride } = this;
     kernels.productBack(
-      w,
+      this.parameters.values + this.wih,
       this.wihT,
-      this.step.dz,
+      this.dz + row * gateStride,
       gateStride,
       dx,
       lddx,
       rows,
-      width,
+      this.gateCount * this.units,
       this.inputColumns,
-      columns,
+      padTo8(this.inputs),
       0,
     );
   }

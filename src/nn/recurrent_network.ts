@@ -54,8 +54,8 @@ export class RecurrentNetwork {
     for (let n = 0; n < layers; n++) {
       this.layers.push(
         n === 0
-          ? new RecurrentLayer(this.parameters, cell, inputs, hidden, inputs, 0)
-          : new RecurrentLayer(this.parameters, cell, hidden, hidden, units, n),
+          ? new RecurrentLayer(this.parameters, cell, inputs, hidden, inputs, `l${n}`)
+          : new RecurrentLayer(this.parameters, cell, hidden, hidden, units, `l${n}`),
       );
     }
     this.inputStride = Math.max(padTo4(inputs + 1), padTo8(inputs));
@@ -66,7 +66,7 @@ export class RecurrentNetwork {
     this.outputStride = this.head.width;
     this.stateLength = layers * (cell.hasCellState ? 2 : 1) * units;
     this.parameters.allocate();
-    this.layers.forEach((layer, n) => layer.initialise(random, n));
+    this.layers.forEach((layer) => layer.initialise(random));
   }
 
   private get top(): RecurrentLayer {
@@ -160,13 +160,15 @@ export class RecurrentNetwork {
         layer.inputWeightGradient(h, ld, row, count, accumulate);
         accumulate = 1;
       });
-      layer.inputGradient(below.dOut, below.units, schedule.rows);
+      layer.transposeInputWeights(schedule.rows);
+      layer.inputGradient(below.dOut, below.units, 0, schedule.rows);
     }
   }
 
   /** ∂ℓ/∂x (R, inputs padded to 8), after `backward`; for gradient checks and for what lies below. */
   inputGradient(dx: number, lddx: number): void {
-    this.layers[0].inputGradient(dx, lddx, this.schedule.rows);
+    this.layers[0].transposeInputWeights(this.schedule.rows);
+    this.layers[0].inputGradient(dx, lddx, 0, this.schedule.rows);
   }
 
   /** Addresses of ∂ℓ/∂h and ∂ℓ/∂c before the first step, by layer, after `backward`. */
