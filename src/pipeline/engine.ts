@@ -13,6 +13,7 @@ import { type Lookback, Series } from "../series/series.ts";
  */
 export class Engine implements Persistent {
   private readonly series: Series[] = [];
+  private readonly lastTargets: Float64Array[] = []; // by series: the part of its last values that are targets'
   private readonly tracks: Track[][]; // by model, by series
   private readonly lookback: Lookback;
   private readonly cohort: number[] = []; // series numbers, in the order of their rows
@@ -27,10 +28,21 @@ export class Engine implements Persistent {
     };
   }
 
+  /** Keys of the series, by their numbers. */
+  get keys(): string[] {
+    return this.series.map(({ key }) => key);
+  }
+
+  /** The series whose rows the cohort holds, in the order of these. */
+  get openCohort(): readonly number[] {
+    return this.cohort;
+  }
+
   /** Begins the memory of a series; they are numbered in the order of their first rows. */
   open(key: string): void {
     const series = new Series(key, this.series.length, this.layout, this.lookback);
     this.series.push(series);
+    this.lastTargets.push(series.last.subarray(0, this.layout.targets.length));
     this.forecasters.forEach((forecaster, m) => this.tracks[m].push(forecaster.open(series)));
   }
 
@@ -51,7 +63,8 @@ export class Engine implements Persistent {
 
   /** Writes the newest forecasts of a series into `out`, (forecasters, targets, horizons). */
   read(series: number, out: Float64Array): void {
-    for (let m = 0, at = 0; m < this.forecasters.length; m++) {
+    let at = 0;
+    for (let m = 0; m < this.forecasters.length; m++) {
       const { forecast } = this.tracks[m][series];
       for (let i = 0; i < forecast.length; i++) out[at++] = forecast[i];
     }
@@ -59,7 +72,7 @@ export class Engine implements Persistent {
 
   /** The last values (targets) of a series, original units. */
   last(series: number): Float64Array {
-    return this.series[series].last;
+    return this.lastTargets[series];
   }
 
   /** Lets every model learn from the cohort and ends it. */

@@ -1,5 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
-import { Evaluation } from "../evaluation/evaluation.ts";
+import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { Row } from "../input/row.ts";
 import type { Ensemble } from "../models/ensemble.ts";
 import type { Forecaster } from "../models/forecaster.ts";
@@ -68,8 +68,12 @@ export class Pipeline implements Persistent {
 
   /** Begins a series: to be called before its first row, in the order of the reader's numbers. */
   openSeries(key: string): void {
-    const { evaluation, writer, models, layout } = this.parts;
     this.engine.open(key);
+    this.openDesk(key);
+  }
+
+  private openDesk(key: string): void {
+    const { evaluation, writer, models, layout } = this.parts;
     const ensembles = this.ensembles.map((ensemble) => ensemble.open());
     const cells = models.length * layout.labelCount;
     this.desks.push(new SeriesDesk(writer.prepareKey(key), evaluation.open(), ensembles, cells));
@@ -126,10 +130,21 @@ export class Pipeline implements Persistent {
     this.cohort.length = 0;
   }
 
+  /** The open cohort is part of the state. Rows that wait for their forecasts are served first. */
   persist(archive: Archive): void {
+    if (!archive.restoring) this.serve();
     this.rows = archive.number("rows", this.rows);
     this.engine.persist(archive.within("engine"));
+    if (archive.restoring) this.reopen();
     this.desks.forEach((desk, i) => desk.persist(archive.within(`desk.${i}`)));
+    this.ensembles.forEach((ensemble) => ensemble.persist(archive.within(`ensemble.${ensemble.name}`)));
     this.parts.evaluation.persist(archive.within("evaluation"));
+  }
+
+  /** The engine has its series and its cohort back: desks for those, and marks for this. */
+  private reopen(): void {
+    for (const key of this.engine.keys) this.openDesk(key);
+    this.cohort = [...this.engine.openCohort];
+    for (const series of this.cohort) this.isOpen[series] = true;
   }
 }
