@@ -27,7 +27,7 @@ export class Dense {
     private readonly biasAt: number | undefined,
   ) {
     this.width = padTo8(outputs);
-    this.columns = padTo4(inputWidth);
+    this.columns = Math.max(padTo4(inputWidth), padTo8(inputs)); // `backward` writes whole vectors of eight
     this.offset = parameters.reserve(this.width * this.columns);
     const at = (n: number, k: number) => this.offset + blockedIndex(n, k, this.columns);
     parameters.name({ name: `${name}.weight`, shape: [outputs, inputs], index: at });
@@ -78,12 +78,31 @@ export class Dense {
     );
   }
 
-  /** dx (rows, I padded to 8) = dy · W; `transposed` is scratch of `transposedLength`. */
-  backward(dy: number, dx: number, lddx: number, rows: number, transposed: number): void {
+  /** dx (rows, I padded to 8) = dy · W, or dx +=; `transposed` is scratch of `transposedLength`. */
+  backward(
+    dy: number,
+    dx: number,
+    lddx: number,
+    rows: number,
+    transposed: number,
+    accumulate: 0 | 1,
+  ): void {
     const { kernels, values } = this.parameters;
     const w = values + this.offset;
     const columns = padTo8(this.inputs);
     if (kernels.readsTransposed(rows)) kernels.transpose(w, transposed, this.width, this.columns, columns);
-    kernels.productBack(w, transposed, dy, this.width, dx, lddx, rows, this.width, this.columns, columns, 0);
+    kernels.productBack(
+      w,
+      transposed,
+      dy,
+      this.width,
+      dx,
+      lddx,
+      rows,
+      this.width,
+      this.columns,
+      columns,
+      accumulate,
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { Dense } from "./dense.ts";
 import { padTo4, padTo8, Parameters } from "./parameters.ts";
+import { roomFor } from "./room.ts";
 
 export interface MlpSizes {
   readonly inputs: number;
@@ -36,7 +37,7 @@ export class MlpNetwork {
     widths.forEach((inputs, n) => {
       const outputs = widths[n + 1] ?? sizes.outputs;
       const units = n === 0 ? inputs : padTo8(inputs);
-      const width = padTo4(units + 1);
+      const width = Math.max(padTo4(units + 1), padTo8(inputs));
       this.layers.push(new Dense(this.parameters, `${n}`, inputs, outputs, width, units));
       this.strides.push(width);
     });
@@ -49,7 +50,10 @@ export class MlpNetwork {
   /** Sets the number of rows; makes room when there is not enough. */
   plan(rows: number): void {
     this.rows = rows;
-    if (rows <= this.capacity) return;
+    if (rows > this.capacity) this.reserve(roomFor(rows, this.capacity));
+  }
+
+  private reserve(rows: number): void {
     this.capacity = rows;
     const { kernels, layers, strides } = this;
     layers.forEach((layer, n) => {
@@ -91,8 +95,13 @@ export class MlpNetwork {
       layers[n].weightGradient(activations[n], strides[n], gradients[n], rows, 0);
       if (n === 0) break;
       const { width } = layers[n - 1];
-      layers[n].backward(gradients[n], gradients[n - 1], width, rows, this.transposed[n]);
+      layers[n].backward(gradients[n], gradients[n - 1], width, rows, this.transposed[n], 0);
       kernels.reluBack(activations[n], strides[n], gradients[n - 1], width, rows, width);
     }
+  }
+
+  /** ∂ℓ/∂x (rows, inputs padded to 8), after `backward`; for gradient checks and for what lies below. */
+  inputGradient(dx: number, lddx: number): void {
+    this.layers[0].backward(this.gradients[0], dx, lddx, this.rows, this.transposed[0], 0);
   }
 }

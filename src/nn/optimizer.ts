@@ -60,7 +60,7 @@ export class Optimizer implements Persistent {
       EPSILON * correction2,
       BETA1,
       BETA2,
-      rate * decay,
+      Math.min(1, rate * decay), // a step may forget a weight, not overshoot it
     );
     return "updated";
   }

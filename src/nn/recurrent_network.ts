@@ -4,6 +4,7 @@ import type { Cell } from "./cells/cell.ts";
 import { Dense } from "./dense.ts";
 import { padTo4, padTo8, Parameters } from "./parameters.ts";
 import { RecurrentLayer } from "./recurrent_layer.ts";
+import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
 
 export interface RecurrentSizes {
@@ -45,6 +46,7 @@ export class RecurrentNetwork {
   private y = 0;
   private dy = 0;
   private headT = 0;
+  private skipT = 0;
 
   constructor(kernels: Kernels, readonly cell: Cell, readonly sizes: RecurrentSizes, random: Random) {
     const { inputs, hidden, layers, outputs } = sizes;
@@ -80,8 +82,8 @@ export class RecurrentNetwork {
   }
 
   private reserve(batch: number): void {
-    const rows = Math.max(this.schedule.rows, this.capacity.rows);
-    this.capacity = { rows, batch: Math.max(batch, this.capacity.batch) };
+    const rows = roomFor(this.schedule.rows, this.capacity.rows);
+    this.capacity = { rows, batch: roomFor(batch, this.capacity.batch) };
     this.x = this.kernels.allocate(rows * this.inputStride);
     for (let row = 0; row < rows; row++) {
       this.kernels.memory[this.x + row * this.inputStride + this.sizes.inputs] = 1;
@@ -89,6 +91,7 @@ export class RecurrentNetwork {
     this.y = this.kernels.allocate(rows * this.outputStride);
     this.dy = this.kernels.allocate(rows * this.outputStride);
     this.headT = this.kernels.allocate(this.head.transposedLength);
+    this.skipT = this.skip === undefined ? 0 : this.kernels.allocate(this.skip.transposedLength);
     for (const layer of this.layers) layer.reserve(rows, this.capacity.batch);
   }
 
@@ -146,7 +149,7 @@ export class RecurrentNetwork {
       accumulate = 1;
     });
     this.skip?.weightGradient(this.x, inputStride, this.dy, schedule.rows, 0);
-    this.head.backward(this.dy, top.dOut, top.units, schedule.rows, this.headT);
+    this.head.backward(this.dy, top.dOut, top.units, schedule.rows, this.headT, 0);
     for (let n = layers.length - 1; n >= 0; n--) {
       const layer = layers[n];
       layer.backpropagate(schedule);
@@ -167,8 +170,10 @@ export class RecurrentNetwork {
 
   /** ∂ℓ/∂x (R, inputs padded to 8), after `backward`; for gradient checks and for what lies below. */
   inputGradient(dx: number, lddx: number): void {
-    this.layers[0].transposeInputWeights(this.schedule.rows);
-    this.layers[0].inputGradient(dx, lddx, 0, this.schedule.rows);
+    const { rows } = this.schedule;
+    this.layers[0].transposeInputWeights(rows);
+    this.layers[0].inputGradient(dx, lddx, 0, rows);
+    this.skip?.backward(this.dy, dx, lddx, rows, this.skipT, 1);
   }
 
   /** Addresses of ∂ℓ/∂h and ∂ℓ/∂c before the first step, by layer, after `backward`. */

@@ -28,7 +28,8 @@ export class Schedule {
       this.offsets = new Int32Array(2 * this.steps + 1);
     }
     let row = 0;
-    for (let t = 0, active = 0; t < this.steps; t++) {
+    let active = 0;
+    for (let t = 0; t < this.steps; t++) {
       while (active < batch && lengths[active] >= this.steps - t) active++;
       this.counts[t] = active;
       this.offsets[t] = row;
