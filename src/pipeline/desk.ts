@@ -4,9 +4,11 @@ import type { EnsembleTrack } from "../models/ensemble.ts";
 
 /**
  * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its pending
- * forecasts, its ensembles' weights, and the newest row's time and forecasts until they are written.
+ * forecasts, its ensembles' weights, and the newest row's time, actuals and forecasts until they are written.
  */
 export class SeriesDesk implements Persistent {
+  /** (targets) of the newest row, NaN where missing. */
+  readonly actuals: Float64Array;
   /** (models, targets, horizons), in the order of the output. */
   readonly forecasts: Float64Array;
   readonly lower: Float64Array;
@@ -19,8 +21,10 @@ export class SeriesDesk implements Persistent {
     readonly key: Uint8Array,
     readonly ledger: Ledger,
     readonly ensembles: readonly EnsembleTrack[],
+    targets: number,
     cells: number,
   ) {
+    this.actuals = new Float64Array(targets).fill(NaN);
     this.forecasts = new Float64Array(cells).fill(NaN);
     this.lower = new Float64Array(cells).fill(NaN);
     this.upper = new Float64Array(cells).fill(NaN);

@@ -25,9 +25,10 @@ const MAX_COHORT = 256;
  * The life of a row, once it has been read:
  *
  * 1. If its series already has a row in the open cohort, or that is full, the cohort is served and learned from first.
- * 2. The row's values settle what was said of it: the ensembles' weights and the scores. Only now is it known.
+ * 2. The row's values settle what was said of it: the scores. Only now is it known.
  * 3. The engine appends it to its series.
- * 4. `serve`: the models forecast from it, the ensembles combine them, the forecasts are filed and written.
+ * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them (what
+ *    the series' ensembles share has then learned from no later row); the forecasts are filed and written.
  * 5. `learn`: the models learn from the cohort and it is closed; by 1, or sooner where no other row can join it.
  *
  * `serve` is called when no further row is at hand, or the cohort closes: rows that came together are computed together.
@@ -46,7 +47,6 @@ export class Pipeline implements Persistent {
   private readonly ensembles: Ensemble[] = [];
   private readonly ensembleSlots: number[] = [];
   private readonly combined: Float64Array;
-  private readonly actuals: Float64Array; // (targets) of the newest row
 
   constructor(private readonly parts: PipelineParts) {
     const forecasters: Forecaster[] = [];
@@ -63,7 +63,6 @@ export class Pipeline implements Persistent {
     this.engine = new Engine(parts.layout, forecasters);
     this.members = new Float64Array(forecasters.length * cells);
     this.combined = new Float64Array(cells);
-    this.actuals = new Float64Array(parts.layout.targets.length);
   }
 
   /** Begins a series: to be called before its first row, in the order of the reader's numbers. */
@@ -76,7 +75,8 @@ export class Pipeline implements Persistent {
     const { evaluation, writer, models, layout } = this.parts;
     const ensembles = this.ensembles.map((ensemble) => ensemble.open());
     const cells = models.length * layout.labelCount;
-    this.desks.push(new SeriesDesk(writer.prepareKey(key), evaluation.open(), ensembles, cells));
+    const targets = layout.targets.length;
+    this.desks.push(new SeriesDesk(writer.prepareKey(key), evaluation.open(), ensembles, targets, cells));
     this.isOpen.push(false);
   }
 
@@ -85,9 +85,8 @@ export class Pipeline implements Persistent {
     const { series } = row;
     if (this.isOpen[series] || this.cohort.length === MAX_COHORT) this.learn();
     const desk = this.desks[series];
-    const { actuals } = this;
+    const { actuals } = desk;
     for (let k = 0; k < actuals.length; k++) actuals[k] = row.values[k]; // features are nobody's actuals
-    for (const track of desk.ensembles) track.settle(actuals);
     desk.ledger.settle(actuals);
     desk.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
     this.engine.append(series, row.values, row.time, row.time + 60_000 * row.offset);
@@ -115,6 +114,7 @@ export class Pipeline implements Persistent {
       for (let i = 0; i < cells; i++) forecasts[to + i] = this.members[f * cells + i];
     }
     for (let e = 0; e < this.ensembleSlots.length; e++) {
+      desk.ensembles[e].settle(desk.actuals);
       desk.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
       forecasts.set(this.combined, this.ensembleSlots[e] * cells);
     }

@@ -35,7 +35,12 @@ Deno.test("main.ts --summary holds what the contract says", async () => {
   assertEquals(models.map((model: any) => model.name), MODELS);
   assert(models[0].parameters > 4 * 32 * 32 && models[0].updates > 0 && models[0].skippedUpdates === 0);
   assertEquals(models[0].options.hidden, 32);
-  assert(Object.keys(models[4].weights ?? {}).length > 0, "an ensemble says its weights");
+  assertEquals(models[4].weights.length, 2 * 2, "an ensemble says its weights by target and horizon");
+  for (const { weights } of models[4].weights) {
+    assertEquals(Object.keys(weights), MODELS.slice(0, -1));
+    const sum = Object.values<number>(weights).reduce((sum, weight) => sum + weight, 0);
+    assertAlmostEquals(sum, 1, 1e-9); // naive is a member, and takes what the others leave
+  }
   const keys =
     "model,target,horizon,n,mae,rmse,mse,scaledMse,mase,smape,direction,baseUp,coverage,width,pinball,skill,dmPValue";
   for (const score of scores) assertEquals(Object.keys(score).join(), keys);

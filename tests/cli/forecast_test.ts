@@ -90,7 +90,7 @@ Deno.test("main.ts --emit writes some models' lines and changes none of them", a
   );
   assertEquals(some.expect(0).stdout, kept.join("\n") + "\n");
   assertEquals(kept.length, 1 + 3 * 400);
-  assertMatch(some.stderr, /\n  gru +\d/, "models that are not written are scored all the same");
+  assertMatch(some.stderr, /\n {2}gru +\d/, "models that are not written are scored all the same");
 });
 
 Deno.test("main.ts --quiet writes nothing to standard error, and the same forecasts", async () => {
