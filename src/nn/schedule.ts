@@ -17,6 +17,8 @@ export class Schedule {
   counts = new Int32Array(64);
   /** One entry more than steps: the last is R, where the rows "after the last step" begin. */
   offsets = new Int32Array(65);
+  /** By segment: the step at which it begins, T − its length. */
+  firsts = new Int32Array(64);
 
   /** @param lengths of the segments, falling; all at least 1 */
   plan(lengths: ArrayLike<number>, batch: number): void {
@@ -27,10 +29,11 @@ export class Schedule {
       this.counts = new Int32Array(2 * this.steps);
       this.offsets = new Int32Array(2 * this.steps + 1);
     }
+    if (this.firsts.length < batch) this.firsts = new Int32Array(2 * batch);
     let row = 0;
     let active = 0;
     for (let t = 0; t < this.steps; t++) {
-      while (active < batch && lengths[active] >= this.steps - t) active++;
+      while (active < batch && lengths[active] >= this.steps - t) this.firsts[active++] = t;
       this.counts[t] = active;
       this.offsets[t] = row;
       row += active;
