@@ -1,3 +1,10 @@
+/** One named tensor inside flat weights: `index(row, column)` is where an element of it stands. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly [rows: number, columns: number];
+  index(row: number, column: number): number;
+}
+
 /**
  * One walk over a component's state, for both directions: a saving archive copies the values out, a restoring
  * one copies them back in. Because `persist` is written once, what is saved and what is restored cannot differ.
@@ -10,6 +17,11 @@ export interface Archive {
    * @throws {RunError} on restoring, if the name is missing or the saved length differs
    */
   array(name: string, values: Float64Array | Float32Array | Int32Array | Uint8Array): void;
+  /**
+   * Like `array`, for a network's flat weights or what goes with each of them: an archive that others read stores the
+   * named tensors. An element without a name is padding: it is zero, and need not be saved.
+   */
+  weights(name: string, values: Float64Array | Float32Array, tensors: readonly NamedTensor[]): void;
   /** Saves the number (NaN and infinities included) and returns it, or returns the saved one. */
   number(name: string, value: number): number;
   /** Saves the text and returns it, or returns the saved one. */
@@ -50,6 +62,10 @@ export class MemoryArchive implements Archive {
       );
     }
     values.set(saved);
+  }
+
+  weights(name: string, values: Float64Array | Float32Array): void {
+    this.array(name, values);
   }
 
   number(name: string, value: number): number {

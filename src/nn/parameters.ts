@@ -1,15 +1,8 @@
-import type { Archive, Persistent } from "../base/archive.ts";
+import type { Archive, NamedTensor, Persistent } from "../base/archive.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 
-/**
- * One named tensor inside the flat parameters, under PyTorch's name and in PyTorch's shape: what golden tests,
- * checkpoints and messages speak of. `index(row, column)` is where an element stands in the flat buffer.
- */
-export interface Tensor {
-  readonly name: string;
-  readonly shape: readonly [rows: number, columns: number];
-  index(row: number, column: number): number;
-}
+/** A weight matrix or bias, under the name and in the shape that PyTorch gives it: what golden tests, checkpoints and messages speak of. */
+export type Tensor = NamedTensor;
 
 /**
  * All weights of a network in one flat buffer, beside three more of the same length: gradients and Adam's two moments.
@@ -91,7 +84,7 @@ export class Parameters implements Persistent {
   persist(archive: Archive): void {
     for (const part of ["values", "first", "second"] as const) {
       const { memory } = this.kernels;
-      archive.array(part, memory.subarray(this[part], this[part] + this.length));
+      archive.weights(part, memory.subarray(this[part], this[part] + this.length), this.tensors);
     }
   }
 }
