@@ -47,7 +47,7 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
     exponent = fraction - at;
     digits += at - fraction;
   }
-  if (digits === 0) return at === start && isMissing(bytes, start, end) ? NaN : NO_NUMBER;
+  if (digits === 0) return isMissing(bytes, start, end) ? NaN : NO_NUMBER;
 
   if (at < end) {
     if ((bytes[at] | LOWER_CASE) !== LETTER_E) return NO_NUMBER;

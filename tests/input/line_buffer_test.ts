@@ -88,6 +88,8 @@ Deno.test("LineBuffer passes over a byte order mark at the start only", async ()
   const { lines } = await linesOf(streamOf(bytesOf("\ufeffa\n\ufeffb"), [1]));
   assertEquals(lines, ["a", "\ufeffb"]);
   assertEquals((await linesOf(streamOf(bytesOf("\ufeff")))).lines, [""]);
+  const long = await linesOf(streamOf(bytesOf("\ufeff" + "x".repeat(LONGEST_LINE))));
+  assertEquals(long.lines, [`too long: ${KEPT_OF_LONG_LINE - 3}`]);
 });
 
 Deno.test("LineBuffer.fill() says whose stream it was that failed", async () => {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import { MemoryArchive } from "../../src/base/archive.ts";
 import { RunError, UsageError } from "../../src/base/errors.ts";
 import { MOST_QUOTED_LINES } from "../../src/input/quoted_record.ts";
-import { LONGEST_LINE } from "../../src/input/line_buffer.ts";
+import { LONGEST_LINE, TOO_LONG } from "../../src/input/line_buffer.ts";
 import { type ReaderOptions, RowReader } from "../../src/input/row_reader.ts";
 import { bytesOf, copyOf, read, streamOf, type TakenRow } from "./reading.ts";
 
@@ -43,6 +43,29 @@ Deno.test("RowReader fills one row: targets first, then features, the time's tex
 Deno.test("RowReader numbers the rows where there is no time column, bad ones counted", async () => {
   const { rows } = await read("x\n1\nbad\n3\n");
   assertEquals(rows.map(({ time, text, line }) => [time, text, line]), [[1, "1", 2], [3, "3", 4]]);
+});
+
+Deno.test("RowReader writes row numbers of any length", async () => {
+  const { rows } = await read("x\n" + "1\n".repeat(1200));
+  for (const { time, text } of rows) assertEquals(text, String(time));
+});
+
+Deno.test("RowReader reads hundreds of columns and fields of any length, plain or quoted", async () => {
+  const names = Array.from({ length: 300 }, (_, i) => `c${i}`);
+  const plain = names.map((_, i) => i).join(",");
+  const quoted = names.map((_, i) => `"${" ".repeat(i)}${i}"`).join(",");
+  const { rows, bad } = await read(`${names}\n${plain}\n${quoted}\n${plain},1\n`, { targets: names });
+  assertEquals(rows.map(({ values }) => values), [names.map((_, i) => i), names.map((_, i) => i)]);
+  assertEquals(bad.map(({ reason }) => reason), ["expected 300 fields, got 301"]);
+});
+
+Deno.test("RowReader never takes the beginning of a line that is too long for a row", async () => {
+  const pad = " ".repeat(LONGEST_LINE);
+  const csv = await read(`a,b\n1,2${pad}\n3,4\n`, { targets: ["b"] });
+  const json = await read(`{"b":1}\n{"b":2}${pad}\n{"b":4}\n`, { format: "ndjson" });
+  assertEquals(csv.bad.map(({ line, reason }) => [line, reason]), [[2, TOO_LONG]]);
+  assertEquals(json.bad.map(({ line, reason }) => [line, reason]), [[2, TOO_LONG]]);
+  assertEquals([csv.rows.length, json.rows.length], [1, 2]);
 });
 
 Deno.test("RowReader.open() settles the roles by names in any case and by the first data row", async () => {
@@ -166,6 +189,15 @@ Deno.test("RowReader gives up an unclosed quote after a bounded number of lines,
   }
   while (reader.next()) rows++;
   assertEquals([rows, reader.skipped, reader.records], [1 + MOST_QUOTED_LINES, 1, 2 + MOST_QUOTED_LINES]);
+});
+
+Deno.test("RowReader does not wait for the end of a quote that stands behind a misplaced one", async () => {
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(bytesOf('v,w\n1,2\n5" pipe,"open\n3,4\n')),
+  });
+  const reader = await RowReader.open(stream, { ...QUIET, targets: ["v"] });
+  assert(reader.next() && reader.next());
+  assertEquals([reader.row.line, reader.skipped], [4, 1]);
 });
 
 Deno.test("RowReader keeps a quoted field of many lines whole, and counts them", async () => {
