@@ -8,13 +8,22 @@ export interface NumberOption {
   readonly integer?: boolean;
   readonly help: string;
 }
+/** One of a few words. */
 export interface ChoiceOption {
   readonly default: string;
   readonly choices: readonly string[];
   readonly help: string;
 }
-export type OptionTable = Readonly<Record<string, NumberOption | ChoiceOption>>;
-/** The values an option table describes: numbers for number options, strings for choices. */
+/** The options of one model, by name. */
+/** A name, of a file or of another model; `placeholder` stands for it in `--help`. */
+export interface TextOption {
+  readonly default: string;
+  readonly placeholder: string;
+  readonly help: string;
+}
+export type Option = NumberOption | ChoiceOption | TextOption;
+export type OptionTable = Readonly<Record<string, Option>>;
+/** The values an option table describes: numbers for number options, strings for choices and texts. */
 export type OptionValues<T extends OptionTable> = {
   readonly [K in keyof T]: T[K] extends NumberOption ? number : string;
 };
@@ -51,7 +60,8 @@ export function readOptions<T extends OptionTable>(
 }
 
 /** Reads one option's text. @throws {UsageError} if it is no number, out of range, or not among the choices */
-export function readOption(what: string, option: NumberOption | ChoiceOption, text: string): number | string {
+export function readOption(what: string, option: Option, text: string): number | string {
+  if ("placeholder" in option) return text;
   if ("choices" in option) {
     if (option.choices.includes(text)) return text;
     throw new UsageError(`Cannot set ${what} to "${text}": choose ${option.choices.join(" or ")}`);

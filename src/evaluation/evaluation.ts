@@ -4,6 +4,7 @@ import { Ledger, type LedgerOptions } from "./ledger.ts";
 import { type Score, score } from "./metrics.ts";
 import { Tallies } from "./tallies.ts";
 
+/** What an evaluation needs to know of the run. */
 export interface EvaluationOptions extends LedgerOptions {
   /** Level of the prediction interval: 0.9 for the quantiles 0.05 and 0.95. */
   readonly level: number;

@@ -3,6 +3,7 @@ import { LF } from "./ascii.ts";
 import { badRowMessage, quoteName } from "./messages.ts";
 import type { Records } from "./records.ts";
 
+/** What is to become of bad rows, and who is told. */
 export interface BadRowOptions {
   /** `skip`: tell of it and go on. `fail`: the first one ends the run. */
   readonly badRows: "skip" | "fail";

@@ -9,6 +9,7 @@ import type { ColumnRoles, Row, TimeKind } from "./row.ts";
 import { fieldFlaw, RowParser, shapeFlaw, timeKindOf } from "./row_parser.ts";
 import { SeriesTable } from "./series_table.ts";
 
+/** What a reader is told of its input: the form, the columns, bad rows. */
 export interface ReaderOptions extends RoleOptions, BadRowOptions {
   readonly format: "csv" | "ndjson";
 }

@@ -116,6 +116,7 @@ export interface Kernels {
   readonly twins: Readonly<Record<string, CellTwin>>;
 }
 
+/** One step of a cell, forward and backward, in the order of `Step`'s fields. */
 export interface CellTwin {
   forward(
     whh: number,

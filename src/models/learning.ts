@@ -42,6 +42,7 @@ export const LEARNING_OPTIONS = {
   decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
 } as const;
 
+/** The values of `LEARNING_OPTIONS` that learning itself reads. */
 export interface LearningValues {
   readonly rate: number;
   readonly fall: number;

@@ -4,6 +4,7 @@ import { Dense } from "./dense.ts";
 import { padTo4, padTo8, Parameters } from "./parameters.ts";
 import { roomFor } from "./room.ts";
 
+/** Sizes of a perceptron. */
 export interface MlpSizes {
   readonly inputs: number;
   /** Units of each hidden layer. */

@@ -7,6 +7,7 @@ import { RecurrentLayer } from "./recurrent_layer.ts";
 import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
 
+/** Sizes of a recurrent network. */
 export interface RecurrentSizes {
   readonly inputs: number; // I
   readonly hidden: number; // H

@@ -9,6 +9,7 @@ export interface TimeText {
   readonly timeEnd: number;
 }
 
+/** What is written, where to, and in which form. */
 export interface ForecastWriterOptions {
   readonly sink: ByteSink;
   readonly format: "csv" | "ndjson";

@@ -6,6 +6,7 @@ export interface Screen {
   isTerminal(): boolean;
 }
 
+/** Where progress is shown, and what it asks. */
 export interface ProgressOptions {
   readonly screen: Screen;
   /** Says nothing at all. */

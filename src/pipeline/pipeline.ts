@@ -11,6 +11,7 @@ import { Engine } from "./engine.ts";
 /** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
 export type RunModel = { readonly forecaster: Forecaster } | { readonly ensemble: Ensemble };
 
+/** What a pipeline connects. */
 export interface PipelineParts {
   readonly layout: SeriesLayout;
   readonly models: readonly RunModel[];

@@ -1,0 +1,207 @@
+import { assert, assertEquals } from "@std/assert";
+import { dirname, join } from "@std/path";
+import { CELLS } from "../src/nn/cells/registry.ts";
+import { METRICS } from "../src/evaluation/metrics.ts";
+import { ENSEMBLE } from "../src/models/ensemble.ts";
+import { MODELS } from "../src/models/registry.ts";
+import { LOSSES } from "../src/nn/losses.ts";
+import { filesUnder, type Import, importsOf, read, tableOf, undocumentedExports } from "./support/sources.ts";
+
+/** The shape of the project, as src/README.md tells it: who may import whom, small files, nothing without a word. */
+
+/** What a room may import: other rooms (`types`: at compile time only), and packages. */
+interface Room {
+  readonly rooms: readonly string[];
+  readonly types: readonly string[];
+  readonly packages: readonly string[];
+}
+const room = (
+  rooms: readonly string[],
+  types: readonly string[] = [],
+  packages: readonly string[] = [],
+): Room => ({
+  rooms,
+  types,
+  packages,
+});
+
+/** The import table, in its order: a room imports only from rooms above it. */
+const ROOMS: Readonly<Record<string, Room>> = {
+  base: room([]),
+  std: room([], [], ["deno-std"]),
+  input: room(["base"], [], ["@std/csv", "@std/streams", "node:zlib"]),
+  series: room(["base"], ["input"]),
+  kernels: room([], [], ["assemblyscript"]),
+  nn: room(["base", "kernels"]),
+  models: room(["base", "series", "nn"], ["kernels"]),
+  evaluation: room(["base"]),
+  output: room(["base", "evaluation"]),
+  checkpoint: room(["base"]),
+  pipeline: room(["base", "series"], ["input", "models", "evaluation", "output"]),
+  cli: room(
+    ["base", "input", "series", "kernels", "models", "evaluation", "output", "checkpoint", "pipeline"],
+    [],
+    [
+      "@std/cli",
+    ],
+  ),
+};
+const MOST_LINES = 300;
+
+/** AssemblyScript, and sources of ours that Deno runs. */
+const ASSEMBLY = "src/kernels/assembly/";
+const SOURCES = (await filesUnder("src")).filter((file) => !file.startsWith(ASSEMBLY));
+
+function roomOf(file: string): string {
+  return file.split("/").length > 2 ? file.split("/")[1] : "";
+}
+
+/** What is wrong with an import of this file, or undefined. */
+function flawOf(file: string, { specifier, isType }: Import): string | undefined {
+  const from = ROOMS[roomOf(file)];
+  if (from === undefined) return `${file} stands in no room of the table`;
+  if (!specifier.startsWith(".")) {
+    const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+    return from.packages.includes(name) ? undefined : `${file} imports the package ${name}`;
+  }
+  const path = join(dirname(file), specifier);
+  if (!path.startsWith("src/")) return path === "deno.json" ? undefined : `${file} imports ${path}`;
+  const to = roomOf(path);
+  if (to === roomOf(file) || from.rooms.includes(to)) return undefined;
+  if (!from.types.includes(to)) return `${file} imports from ${to}`;
+  return isType ? undefined : `${file} imports more than types from ${to}`;
+}
+
+Deno.test("src: every import is one that the table allows", async () => {
+  const flaws: string[] = [];
+  let imports = 0;
+  for (const file of SOURCES) {
+    if (roomOf(file) === "") continue;
+    for (const found of importsOf(await read(file))) {
+      imports++;
+      const flaw = flawOf(file, found);
+      if (flaw !== undefined) flaws.push(flaw);
+    }
+  }
+  assertEquals(flaws, []);
+  assert(imports > 200, `only ${imports} imports were found`);
+});
+
+Deno.test("src: the rule for imports finds what it is there to find", () => {
+  const flaw = (file: string, specifier: string, isType = false) => flawOf(file, { specifier, isType });
+  assertEquals(flaw("src/nn/dense.ts", "../models/mlp.ts"), "src/nn/dense.ts imports from models");
+  assertEquals(
+    flaw("src/models/mlp.ts", "../kernels/wasm.ts"),
+    "src/models/mlp.ts imports more than types from kernels",
+  );
+  assertEquals(flaw("src/models/mlp.ts", "../kernels/kernels.ts", true), undefined);
+  assertEquals(flaw("src/nn/cells/rnn.ts", "../../../tests/x.ts"), "src/nn/cells/rnn.ts imports tests/x.ts");
+  assertEquals(flaw("src/nn/dense.ts", "@std/csv/parse"), "src/nn/dense.ts imports the package @std/csv");
+  const text =
+    'import type { A } from "./a.ts";\nimport {\n  type B,\n  c,\n} from "./b.ts";\nexport { type D } from "./d.ts";\n' +
+    'const x = await import("./x.ts");\n * import { no } from "./comment.ts";\n';
+  assertEquals(importsOf(text).map(({ specifier, isType }) => `${specifier} ${isType}`), [
+    "./a.ts true",
+    "./b.ts false",
+    "./d.ts true",
+    "./x.ts false",
+  ]);
+});
+
+Deno.test("src: the rooms are those of the table, each above those that import it", async () => {
+  const names = Object.keys(ROOMS);
+  assertEquals([...new Set(SOURCES.map(roomOf))].filter((name) => name !== "").sort(), names.toSorted());
+  for (const [name, { rooms, types }] of Object.entries(ROOMS)) {
+    for (const above of [...rooms, ...types]) {
+      assert(names.indexOf(above) < names.indexOf(name), `${name}, ${above}`);
+    }
+  }
+  const table = tableOf(await read("src/README.md"), "The rooms").map(
+    ({ room, "may import": imports, packages }) => {
+      const list = (cell: string) =>
+        cell === "–" ? [] : cell.split(", ").map((item) => item.replaceAll("`", ""));
+      return {
+        room: room.replaceAll("`", ""),
+        imports: list(imports).sort(),
+        packages: list(packages).sort(),
+      };
+    },
+  );
+  const expected = Object.entries(ROOMS).map(([room, { rooms, types, packages }]) => ({
+    room,
+    imports: [...rooms, ...types.map((name) => `${name} (types)`)].sort(),
+    packages: packages.toSorted(),
+  }));
+  assertEquals(table, expected);
+});
+
+Deno.test("src/mod.ts re-exports and does nothing else", async () => {
+  const code = (await read("src/mod.ts")).replace(/\/\*\*.*?\*\//s, "").trim();
+  for (const statement of code.split(";\n")) {
+    assert(/^export (type )?\{[^}]*\} from "\.\/[\w/]+\.ts";?$/.test(statement), statement);
+  }
+});
+
+Deno.test(`no source file is longer than ${MOST_LINES} lines`, async () => {
+  const files = [
+    ...await filesUnder("src"),
+    ...await filesUnder("tests"),
+    ...await filesUnder("fixtures"),
+    "main.ts",
+  ];
+  const long: string[] = [];
+  for (const file of files) {
+    const lines = (await read(file)).split("\n").length - 1;
+    if (lines > MOST_LINES) long.push(`${file}: ${lines}`);
+  }
+  assertEquals(long, []);
+});
+
+Deno.test("src: every exported function, class and interface says what it is", async () => {
+  const silent: string[] = [];
+  for (const file of SOURCES) {
+    if (file.endsWith(".d.ts")) continue;
+    silent.push(...undocumentedExports(await read(file)).map((name) => `${file}: ${name}`));
+  }
+  assertEquals(silent, []);
+  assertEquals(undocumentedExports("/** A. */\nexport class A {}\n\nexport async function b() {}\n"), ["b"]);
+});
+
+Deno.test("src/README.md names files that are there", async () => {
+  const readme = await read("src/README.md");
+  const named = [...readme.matchAll(/`([\w/]+\.(?:ts|json|md))`/g)].map(([, path]) => path);
+  const absent: string[] = [];
+  for (const path of new Set(named)) {
+    const file = path.startsWith("tests/") ? path : join("src", path);
+    if (!await read(file).then(() => true, () => false)) absent.push(path);
+  }
+  assertEquals(absent, []);
+  assert(named.length > 60);
+});
+
+Deno.test("README.md has a row for every model and metric, and a word for every option and loss", async () => {
+  const readme = await read("README.md");
+  const first = (heading: string) =>
+    tableOf(readme, heading).map((row) => Object.values(row)[0].replaceAll("`", ""));
+  const models = { ...MODELS, ensemble: ENSEMBLE };
+  assertEquals(first("Choosing models").sort(), Object.keys(models).sort());
+  assertEquals(first("Reading the scores").sort(), Object.keys(METRICS).sort());
+  for (const [name, { summary, reference, options }] of Object.entries(models)) {
+    assert(summary.length > 10 && reference.length > 5, name);
+    for (const option of Object.keys(options)) {
+      assert(readme.includes(`\`${option}\``), `${option} of ${name}`);
+    }
+  }
+  for (const [name, { about }] of Object.entries(METRICS)) assert(about.length > 5, name);
+  for (const name of Object.keys(LOSSES)) assert(readme.includes(`\`${name}\``), name);
+});
+
+Deno.test("nn/cells: every cell's file gives its equations' source, and src/README.md its name", async () => {
+  const readme = await read("src/README.md");
+  for (const [name, cell] of Object.entries(CELLS)) {
+    assertEquals(cell.name, name);
+    const file = `nn/cells/${name.replace("-", "_")}.ts`;
+    assert(/Source: .*\d{4}/.test(await read(`src/${file}`)), file);
+    assert(readme.includes(`\`${file}\``), file);
+  }
+});
