@@ -69,7 +69,7 @@ function modelSections(models: readonly ModelHelp[]): string[] {
   const owners = new Map<string, { left: string; help: string; names: string[] }>();
   for (const { name, options } of models) {
     for (const [option, declared] of Object.entries(options)) {
-      const left = `  ${option}=${declared.default}`;
+      const left = `  ${option}=${"placeholder" in declared ? declared.placeholder : declared.default}`;
       const help = declared.help + range(declared);
       const same = owners.get(left + help);
       if (same === undefined) owners.set(left + help, { left, help, names: [name] });
@@ -97,6 +97,7 @@ function modelSections(models: readonly ModelHelp[]): string[] {
 }
 
 function range(option: OptionTable[string]): string {
+  if ("placeholder" in option) return "";
   if ("choices" in option) return `: ${option.choices.join(" or ")}`;
   const { min, max }: NumberOption = option;
   if (min === undefined && max === undefined) return "";

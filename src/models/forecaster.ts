@@ -13,8 +13,11 @@ export interface Forecaster extends Persistent {
   readonly name: string;
   /** How far back it reads; the series keep the most that any model asks for. */
   readonly lookback: Lookback;
-  /** Begins this model's memory of a series that has no rows yet. */
-  open(series: Series): Track;
+  /**
+   * Begins this model's memory of a series that has no rows yet.
+   * @param earlier the tracks of that series of the models that stand before this one, and forecast before it, by name
+   */
+  open(series: Series, earlier?: ReadonlyMap<string, Track>): Track;
   /** Takes in the newest row of each track's series and fills each track's `forecast`. Distinct series. */
   forecast(tracks: readonly Track[]): void;
   /** Learns from the labels that came with those rows. */
@@ -36,6 +39,8 @@ export interface Track extends Persistent {
 export interface ModelContext {
   readonly layout: SeriesLayout;
   readonly seed: number;
+  /** Names of the models that stand before this one in the run. */
+  readonly earlier?: readonly string[];
   /** For the networks; the baselines leave it alone. */
   readonly kernels: Kernels;
 }

@@ -1,23 +1,39 @@
 import type { Archive } from "../base/archive.ts";
+import { UsageError } from "../base/errors.ts";
 import type { OptionValues } from "../base/options.ts";
 import { Random } from "../base/random.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Floats, Kernels } from "../kernels/kernels.ts";
 import { CELLS } from "../nn/cells/registry.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { RecurrentNetwork } from "../nn/recurrent_network.ts";
+import type { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { ModelEntry } from "./entry.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
+import { Hints } from "./hints.ts";
 import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
+  reads: {
+    default: "",
+    placeholder: "NAME",
+    help:
+      "the forecasts of the model of that name, which stands before this one, are inputs too: lstm(reads=ar)",
+  },
   skip: { default: "yes", choices: ["yes", "no"], help: "yes: the output layer also reads the inputs" },
 } as const;
 
 /** Segments that are computed as one minibatch; more make several. */
 const MAX_BATCH = 32;
+
+interface RecurrentValues extends LearningValues {
+  readonly hidden: number;
+  readonly layers: number;
+  readonly skip: string;
+  readonly reads: string;
+}
 
 /** A recurrent network's memory of one series. */
 class RecurrentTrack implements Track {
@@ -28,7 +44,13 @@ class RecurrentTrack implements Track {
   readonly start: Float32Array;
   startRow = 0;
 
-  constructor(readonly series: Series, outputs: number, stateLength: number) {
+  /** @param hints the forecasts that are inputs too */
+  constructor(
+    readonly series: Series,
+    outputs: number,
+    stateLength: number,
+    readonly hints: Hints | undefined,
+  ) {
     this.forecast = new Float64Array(outputs);
     this.carried = new Float32Array(stateLength);
     this.start = new Float32Array(stateLength);
@@ -39,6 +61,7 @@ class RecurrentTrack implements Track {
     archive.array("carried", this.carried);
     archive.array("start", this.start);
     this.startRow = archive.number("startRow", this.startRow);
+    this.hints?.persist(archive.within("hints"));
   }
 }
 
@@ -66,12 +89,13 @@ export class RecurrentForecaster implements Forecaster {
   constructor(
     readonly name: string,
     cell: Cell,
-    options: LearningValues & { readonly hidden: number; readonly layers: number; readonly skip: string },
+    private readonly options: RecurrentValues,
     private readonly context: ModelContext,
   ) {
     const { layout, kernels } = context;
+    checkReads(name, options.reads, context.earlier ?? []);
     this.network = new RecurrentNetwork(kernels, cell, {
-      inputs: layout.inputCount,
+      inputs: layout.inputCount + (options.reads === "" ? 0 : layout.labelCount),
       hidden: options.hidden,
       layers: options.layers,
       outputs: layout.labelCount,
@@ -85,9 +109,11 @@ export class RecurrentForecaster implements Forecaster {
     this.tail = options.every <= this.learning.segmentRows ? layout.horizons[0] : 0;
   }
 
-  open(series: Series): Track {
+  open(series: Series, earlier: ReadonlyMap<string, Track> = new Map()): Track {
+    const hint = earlier.get(this.options.reads);
+    const hints = hint && new Hints(series, hint.forecast, this.lookback.rows);
     return this.due.open(
-      new RecurrentTrack(series, this.context.layout.labelCount, this.network.stateLength),
+      new RecurrentTrack(series, this.context.layout.labelCount, this.network.stateLength, hints),
     );
   }
 
@@ -104,7 +130,8 @@ export class RecurrentForecaster implements Forecaster {
     for (let b = 0; b < count; b++) {
       const track = tracks[from + b];
       if (track.series.rows - 1 === track.startRow) track.start.set(track.carried);
-      copyInputs(kernels, network.inputRow(0, b), track.series, 0);
+      track.hints?.take();
+      copyInputs(kernels, network.inputRow(0, b), track, 0);
       network.moveStates(0, b, track.carried, true);
     }
     network.forward();
@@ -140,11 +167,11 @@ export class RecurrentForecaster implements Forecaster {
     network.plan(this.lengths, count);
     const { schedule } = network;
     for (let b = 0; b < count; b++) {
-      const { series, start } = due[from + b];
+      const { start } = due[from + b];
       const first = schedule.steps - this.lengths[b];
       network.moveStates(first, b, start, true);
       for (let t = first; t < schedule.steps; t++) {
-        copyInputs(kernels, network.inputRow(t, b), series, schedule.steps - 1 - t + tail);
+        copyInputs(kernels, network.inputRow(t, b), due[from + b], schedule.steps - 1 - t + tail);
       }
     }
     network.forward();
@@ -200,11 +227,32 @@ export class RecurrentForecaster implements Forecaster {
   }
 }
 
-function copyInputs(kernels: Kernels, address: number, series: Series, age: number): void {
-  const { data, width } = series.inputs;
-  const at = series.inputs.at(age);
+/** x of the row of this age: what the series says of it, then what the model that is read forecast from it. */
+function copyInputs(
+  kernels: Kernels,
+  address: number,
+  { series: { inputs }, hints }: RecurrentTrack,
+  age: number,
+): void {
   const { memory } = kernels;
-  for (let i = 0; i < width; i++) memory[address + i] = data[at + i];
+  copyRow(inputs, age, memory, address);
+  if (hints !== undefined) copyRow(hints.rows, age, memory, address + inputs.width);
+}
+
+function copyRow(rows: History<Float32Array>, age: number, memory: Floats, address: number): void {
+  const { data, width } = rows;
+  const from = rows.at(age);
+  for (let i = 0; i < width; i++) memory[address + i] = data[from + i];
+}
+
+function checkReads(name: string, reads: string, earlier: readonly string[]): void {
+  if (reads === "" || earlier.includes(reads)) return;
+  throw new UsageError(
+    `Cannot let ${name} read "${reads}": ` +
+      (earlier.length > 0
+        ? `the models that stand before it are ${earlier.join(", ")}`
+        : "no model stands before it"),
+  );
 }
 
 const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;

@@ -43,7 +43,12 @@ export class Engine implements Persistent {
     const series = new Series(key, this.series.length, this.layout, this.lookback);
     this.series.push(series);
     this.lastTargets.push(series.last.subarray(0, this.layout.targets.length));
-    this.forecasters.forEach((forecaster, m) => this.tracks[m].push(forecaster.open(series)));
+    const earlier = new Map<string, Track>();
+    this.forecasters.forEach((forecaster, m) => {
+      const track = forecaster.open(series, earlier);
+      this.tracks[m].push(track);
+      earlier.set(forecaster.name, track);
+    });
   }
 
   /** Adds a series' next row to the cohort. The series must not be in it yet. */

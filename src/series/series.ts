@@ -56,8 +56,9 @@ export class Series implements Persistent {
   private readonly level: Moments[];
   private readonly change: RootMeanSquare[];
   private readonly unit: RootMeanSquare[]; // (targets, horizons)
+  /** Geometric mean of the gaps, the last fifty or so, and how many there were. */
   private usualGap = 0;
-  private leastGap = Infinity;
+  private gaps = 0;
 
   constructor(
     readonly key: string,
@@ -98,14 +99,14 @@ export class Series implements Persistent {
     }
     this.rows++;
     this.settleLabels();
-    this.encode(before < 0 ? now : before, time, wallClock);
+    this.encode(before, time, wallClock);
     this.time = time;
     this.fileOrigins();
   }
 
   /**
-   * The forecast, in the target's units, that a scaled change of `scaled` from the newest row means.
-   * NaN only while the target has never had a value.
+   * The forecast, in the target's units, that a scaled change of `scaled` from the newest row means; the last value
+   * where that cannot be said. NaN only while the target has never had a value.
    */
   toValue(target: number, horizon: number, scaled: number): number {
     const { targets, horizons, transforms } = this.layout;
@@ -114,7 +115,18 @@ export class Series implements Persistent {
     const unit = data[row + targets.length + target * horizons.length + horizon];
     const change = Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, scaled)) * unit;
     if (transforms[target] !== "none" && !(Math.abs(change) > 0)) return this.last[target]; // naive to the bit
-    return fromWorking(transforms[target], data[row + target] + change);
+    const value = fromWorking(transforms[target], data[row + target] + change);
+    return Number.isFinite(value) ? value : this.last[target];
+  }
+
+  /** The scaled change from the newest row that a forecast means: `toValue` the other way round, 0 without a unit. */
+  toScaled(target: number, horizon: number, value: number): number {
+    const { targets, horizons, transforms } = this.layout;
+    const { data } = this.origins;
+    const row = this.origins.at(0);
+    const unit = data[row + targets.length + target * horizons.length + horizon];
+    const change = toWorking(transforms[target], value) - data[row + target];
+    return unit > 0 && change === change ? Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, change / unit)) : 0;
   }
 
   /** The forecasts (targets, horizons) that the scaled changes at `address` of `memory` mean: `toValue` of each. */
@@ -158,7 +170,7 @@ export class Series implements Persistent {
     let at = this.inputs.push();
     for (let c = 0; c < columns.length; c++) {
       const value = past[now + c];
-      const change = value - past[before + c];
+      const change = before < 0 ? NaN : value - past[before + c];
       if (this.present[c]) {
         this.level[c].update(value);
         if (change === change) this.change[c].update(change);
@@ -173,7 +185,7 @@ export class Series implements Persistent {
     if (timed) x[at++] = this.gap(time);
     for (const cycle of cycles) {
       const angle = 2 * Math.PI * cycle.phase(wallClock);
-      const fits = cycle.fits(this.leastGap);
+      const fits = cycle.fits(this.usualGap);
       x[at++] = fits ? Math.sin(angle) : 0;
       x[at++] = fits ? Math.cos(angle) : 0;
     }
@@ -181,12 +193,13 @@ export class Series implements Persistent {
 
   /** log₂ of the gap to the row before over the usual gap, within ±4; 0 at the first two rows and where rows share a time. */
   private gap(time: number): number {
-    const gap = time - this.time;
+    const gap = Math.min(time - this.time, Number.MAX_VALUE);
     if (!(gap > 0)) return 0;
-    const usual = this.usualGap;
-    this.usualGap = usual === 0 ? gap : usual + 0.02 * (Math.min(gap, 10 * usual) - usual);
-    if (gap < this.leastGap) this.leastGap = gap;
-    return usual === 0 ? 0 : Math.max(-4, Math.min(4, Math.log2(gap / usual)));
+    this.gaps++;
+    if (this.gaps === 1) this.usualGap = gap;
+    const ratio = Math.max(1 / 16, Math.min(16, gap / this.usualGap));
+    this.usualGap *= ratio ** Math.max(0.02, 1 / this.gaps);
+    return Math.log2(ratio);
   }
 
   /** What forecasts from the newest row are counted from, and in which units. */
@@ -196,7 +209,7 @@ export class Series implements Persistent {
     const row = this.origins.push();
     const now = this.working.at(0);
     for (let k = 0; k < targets.length; k++) {
-      const level = transforms[k] === "none";
+      const level = transforms[k] === "none" && this.last[k] === this.last[k];
       data[row + k] = level ? this.level[k].mean : this.working.data[now + k];
       for (let h = 0; h < horizons.length; h++) {
         const slot = k * horizons.length + h;
@@ -220,7 +233,7 @@ export class Series implements Persistent {
     this.change.forEach((square, i) => square.persist(archive.within(`change.${i}`)));
     this.unit.forEach((square, i) => square.persist(archive.within(`unit.${i}`)));
     this.usualGap = archive.number("usualGap", this.usualGap);
-    this.leastGap = archive.number("leastGap", this.leastGap);
+    this.gaps = archive.number("gaps", this.gaps);
   }
 }
 

@@ -44,7 +44,8 @@ export async function buildModels(options: ForecastOptions, layout: SeriesLayout
       return { ensemble: new Ensemble(name, read[i] as never, { members, targets, horizons }) };
     }
     const entry = MODELS[kind as keyof typeof MODELS] as ModelEntry;
-    return { forecaster: entry.create(name, read[i] as never, { layout, seed, kernels }) };
+    const earlier = specs.slice(0, i).filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
+    return { forecaster: entry.create(name, read[i] as never, { layout, seed, kernels, earlier }) };
   });
   const facts = () =>
     models.map((model, i): ModelFacts =>
