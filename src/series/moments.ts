@@ -1,5 +1,8 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 
+/** What is farther away than this enters as if it were this far: its square must stay finite. */
+const FARTHEST = 1e150;
+
 /**
  * Exponentially weighted mean and standard deviation of a stream, in float64. The weight of a value falls by `factor`
  * with every later one; the weights always sum to one, so that the first values count in full (the correction of Adam's
@@ -28,11 +31,11 @@ export class Moments implements Persistent {
     const s = this.state;
     s[0] = this.factor * s[0] + 1;
     const share = 1 / s[0];
-    let difference = value - s[1];
-    const limit = this.reach * Math.sqrt(s[2]);
-    if (limit > 0 && Math.abs(difference) > limit) difference = Math.sign(difference) * limit;
+    const limit = s[2] > 0 ? this.reach * Math.sqrt(s[2]) : Number.MAX_VALUE;
+    const difference = Math.max(-limit, Math.min(limit, value - s[1]));
+    const distance = Math.min(FARTHEST, Math.abs(difference));
     s[1] += share * difference;
-    s[2] = (1 - share) * (s[2] + share * difference * difference);
+    s[2] = (1 - share) * (s[2] + share * distance * distance);
   }
 
   persist(archive: Archive): void {
@@ -57,10 +60,8 @@ export class RootMeanSquare implements Persistent {
   update(value: number): void {
     const s = this.state;
     s[0] = this.factor * s[0] + 1;
-    const limit = this.reach * this.reach * s[1];
-    let square = value * value;
-    if (limit > 0 && square > limit) square = limit;
-    s[1] += (square - s[1]) / s[0];
+    const limit = s[1] > 0 ? this.reach * this.reach * s[1] : Infinity;
+    s[1] += (Math.min(value * value, limit, FARTHEST * FARTHEST) - s[1]) / s[0];
   }
 
   persist(archive: Archive): void {

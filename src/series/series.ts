@@ -132,7 +132,8 @@ export class Series implements Persistent {
   /** The forecasts (targets, horizons) that the scaled changes at `address` of `memory` mean: `toValue` of each. */
   toValues(memory: Float32Array | Float64Array, address: number, forecast: Float64Array): void {
     const horizons = this.layout.horizons.length;
-    for (let k = 0, slot = 0; slot < forecast.length; k++) {
+    let slot = 0;
+    for (let k = 0; slot < forecast.length; k++) {
       for (let h = 0; h < horizons; h++, slot++) forecast[slot] = this.toValue(k, h, memory[address + slot]);
     }
   }
