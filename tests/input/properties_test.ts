@@ -47,14 +47,8 @@ Deno.test("RowReader reads plain and quoted lines to the same rows, in any chunk
 
 Deno.test("RowReader reads back what a CSV writer wrote, in any chunks", async () => {
   // CRLF in a quoted field comes back as LF: @std/csv takes both for one line break.
-  const key = fc.string({
-    unit: fc.oneof(
-      fc.constantFrom('"', ",", "\n", "\r", "#", "é", "🙂"),
-      fc.string({ unit: "binary", maxLength: 1 }),
-    ),
-    maxLength: 9,
-  })
-    .filter((text) => !text.includes("\r\n"));
+  const unit = fc.constantFrom('"', ",", "\n", "\r", "#", "é", "🙂", "a", " ", "\0", "\u2028", "\uffff");
+  const key = fc.string({ unit, maxLength: 9 }).filter((text) => !text.includes("\r\n"));
   const row = fc.tuple(key, fc.double({ noDefaultInfinity: true }), fc.integer({ min: 0, max: 9 }));
   const quoted = (text: string) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   await fc.assert(
