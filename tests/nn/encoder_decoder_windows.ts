@@ -1,0 +1,143 @@
+import { Random } from "../../src/base/random.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
+import type { Cell } from "../../src/nn/cells/cell.ts";
+import { EncoderDecoder, type EncoderDecoderSizes } from "../../src/nn/encoder_decoder.ts";
+import { padTo8, type Parameters } from "../../src/nn/parameters.ts";
+import type { Element, Leaf } from "./differences.ts";
+import { uniform } from "./recurrent_segments.ts";
+
+/** An encoder-decoder with random weights everywhere: one that has just been built has output layers of zeros. */
+export function randomEncoderDecoder(
+  kernels: Kernels,
+  cell: Cell,
+  sizes: EncoderDecoderSizes,
+  random: Random,
+): EncoderDecoder {
+  const network = new EncoderDecoder(kernels, cell, sizes, random);
+  randomise(network.parameters, random);
+  return network;
+}
+
+export function randomise(parameters: Parameters, random: Random): void {
+  for (const { name, shape } of parameters.tensors) {
+    parameters.write(name, uniform(shape[0] * shape[1], 0.7, random));
+  }
+}
+
+/** A closed window: its rows (L, I), what is fed (T, F) where the truth is, and a probe (T, O) of the outputs. */
+export interface Window {
+  readonly length: number;
+  readonly x: Float64Array;
+  readonly fed: Float64Array;
+  readonly probe: Float64Array;
+}
+
+export function randomWindows(
+  { sizes: { inputs, fed, outputs } }: EncoderDecoder,
+  lengths: readonly number[],
+  steps: number,
+  random: Random,
+): Window[] {
+  return lengths.map((length) => ({
+    length,
+    x: uniform(length * inputs, 1, random),
+    fed: uniform(steps * fed, 1, random),
+    probe: uniform(steps * outputs, 1, random),
+  }));
+}
+
+export function load(network: EncoderDecoder, windows: readonly Window[]): void {
+  const { sizes: { inputs, outputs } } = network;
+  const steps = windows[0].probe.length / outputs;
+  network.plan(windows.map(({ length }) => length), windows.length, steps);
+  const { schedule, parameters: { kernels: { memory } } } = network;
+  windows.forEach(({ x, length }, b) => {
+    for (let t = 0; t < length; t++) {
+      const to = network.inputRow(schedule.steps - length + t, b);
+      memory.set(x.subarray(t * inputs, (t + 1) * inputs), to);
+    }
+  });
+}
+
+/** What the decoder is fed: the truth, its own output, either in turns, or its own output and not told so. */
+export type Feeding = "truth" | "own" | "turns" | "disowned";
+
+export function run(network: EncoderDecoder, windows: readonly Window[], feeding: Feeding): void {
+  const { sizes: { fed, outputs }, parameters: { kernels: { memory } } } = network;
+  network.forward((t, b, to, own) => {
+    memory.set(windows[b].fed.subarray(t * fed, (t + 1) * fed), to);
+    if (t === 0 || feeding === "truth" || feeding === "turns" && (t + b) % 2 === 0) return false;
+    memory.copyWithin(to, own, own + outputs);
+    return feeding !== "disowned";
+  });
+}
+
+/** ℓ = Σ probe · y; writes its gradient. */
+export function probeLoss(network: EncoderDecoder, windows: readonly Window[]): number {
+  const { sizes: { outputs }, outputStride, parameters: { kernels: { memory } } } = network;
+  let loss = 0;
+  windows.forEach(({ probe }, b) => {
+    for (let at = 0; at < probe.length; at += outputs) {
+      const dy = network.gradientRow(at / outputs, b);
+      const y = network.outputRow(at / outputs, b);
+      memory.fill(0, dy, dy + outputStride);
+      for (let o = 0; o < outputs; o++) {
+        memory[dy + o] = probe[at + o];
+        loss += probe[at + o] * memory[y + o];
+      }
+    }
+  });
+  return loss;
+}
+
+/** All that the loss depends on, after `backward`: parameters and inputs. */
+export function leavesOf(network: EncoderDecoder, windows: readonly Window[]): Leaf[] {
+  const x = inputLeaf(network, windows); // first: it allocates, and so may move the memory
+  return [x, ...parameterLeaves(network.parameters)];
+}
+
+export function parameterLeaves(parameters: Parameters): Leaf[] {
+  const { memory } = parameters.kernels;
+  return parameters.tensors.map(({ name, shape, index }) => {
+    const elements: Element[] = [];
+    for (let i = 0; i < shape[0]; i++) {
+      for (let j = 0; j < shape[1]; j++) {
+        elements.push({
+          where: `${name}[${i},${j}]`,
+          values: memory,
+          at: parameters.values + index(i, j),
+          derived: memory[parameters.gradients + index(i, j)],
+        });
+      }
+    }
+    return { name, elements };
+  });
+}
+
+/** What gradient checks of closed windows' inputs need of a network. */
+export interface ReadsWindows {
+  readonly sizes: { readonly inputs: number };
+  readonly parameters: Parameters;
+  readonly schedule: { readonly steps: number; readonly rows: number; row(t: number, b: number): number };
+  inputGradient(dx: number, lddx: number): void;
+}
+
+export function inputLeaf(
+  network: ReadsWindows,
+  windows: readonly { readonly x: Float64Array; readonly length: number }[],
+): Leaf {
+  const { sizes: { inputs }, schedule, parameters: { kernels } } = network;
+  const stride = padTo8(inputs);
+  const dx = kernels.allocate(schedule.rows * stride);
+  network.inputGradient(dx, stride);
+  const elements: Element[] = [];
+  windows.forEach(({ x, length }, b) => {
+    for (let at = 0; at < x.length; at++) {
+      const t = Math.floor(at / inputs);
+      const row = schedule.row(schedule.steps - length + t, b);
+      const derived = kernels.memory[dx + row * stride + at % inputs];
+      elements.push({ where: `x[${t},${b},${at % inputs}]`, values: x, at, derived });
+    }
+  });
+  return { name: "x", elements };
+}
