@@ -103,11 +103,13 @@ Deno.test("unpacked() delivers what comes before the damage, then fails", async 
 });
 
 Deno.test("unpacked() holds a bounded part of a gzip bomb", async () => {
-  const bomb = gzip("0".repeat(64 << 20));
-  const reader = (await unpacked(streamOf(bomb), "x")).getReader();
+  const member = gzip("0".repeat(1 << 20));
+  const bomb = new Uint8Array(64 * member.length);
+  for (let at = 0; at < bomb.length; at += member.length) bomb.set(member, at);
+  const reader = (await unpacked(streamOf(bomb, [bomb.length]), "x")).getReader();
   const before = Deno.memoryUsage().external;
   for (let i = 0; i < 50; i++) await reader.read();
   const held = Deno.memoryUsage().external - before;
-  assert(held > 0 && held < 32 << 20, `${held} bytes`);
+  assert(held < 32 << 20, `${held} bytes`);
   await reader.cancel();
 });
