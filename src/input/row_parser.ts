@@ -30,6 +30,8 @@ export class RowParser {
     private readonly positions: ColumnPositions,
     timeKind: TimeKind,
     private readonly series: SeriesTable,
+    /** Rows of further series are no rows. */
+    private readonly maxSeries: number = Infinity,
   ) {
     const { time, targets, features } = positions;
     const name = (position: number) => position < 0 ? undefined : columns[position];
@@ -65,6 +67,7 @@ export class RowParser {
     if (flaw !== undefined) return flaw;
     const { row, series, parsed } = this;
     const found = this.findSeries(record);
+    if (found < 0) return this.oneTooMany(record);
     if (parsed.time < series.latest[found]) return this.backwards(record, series.latest[found]);
     series.latest[found] = parsed.time;
     row.line = record.line;
@@ -72,6 +75,13 @@ export class RowParser {
     row.time = parsed.time;
     row.offset = parsed.offset;
     return undefined;
+  }
+
+  /** The row, which has no time column, has another number. */
+  renumber(number: number): void {
+    this.row.time = number;
+    this.row.timeEnd = writeInteger(number, this.rowNumber);
+    this.series.latest[this.row.series] = number;
   }
 
   private parseValues(record: Records): string | undefined {
@@ -110,7 +120,13 @@ export class RowParser {
     const start = record.bounds[series] + 1;
     const end = record.bounds[series + 1];
     const found = this.series.find(record.bytes, start, end);
-    return found < 0 ? this.series.add(record.bytes, start, end) : found;
+    if (found >= 0) return found;
+    return this.series.keys.length < this.maxSeries ? this.series.add(record.bytes, start, end) : -1;
+  }
+
+  private oneTooMany(record: Records): string {
+    const expected = `one of the first ${this.maxSeries} series (--max-series ${this.maxSeries})`;
+    return fieldFlaw(this.columns, record, this.positions.series, expected);
   }
 
   private backwards(record: Records, latest: number): string {

@@ -12,6 +12,8 @@ import { SeriesTable } from "./series_table.ts";
 /** What a reader is told of its input: the form, the columns, bad rows. */
 export interface ReaderOptions extends RoleOptions, BadRowOptions {
   readonly format: "csv" | "ndjson";
+  /** So many series at most: rows of further ones are bad rows. @default {Infinity} */
+  readonly maxSeries?: number;
 }
 
 /**
@@ -101,6 +103,23 @@ export class RowReader implements Persistent {
     return false;
   }
 
+  /** Begins with these series, so that they keep the numbers that they have had. To be called before the first `next`. */
+  expect(keys: readonly string[]): void {
+    for (const key of keys) this.series.number(key);
+  }
+
+  /** From now on a row of these series, by their numbers, that is older than this is a bad row. */
+  raise(latest: ArrayLike<number>): void {
+    const { latest: known } = this.series;
+    for (let i = 0; i < latest.length; i++) known[i] = Math.max(known[i], latest[i]);
+  }
+
+  /** Counts the records on from those of inputs before: the row at hand and those to come have no time but their number. */
+  countOn(records: number): void {
+    this.recordCount += records;
+    this.parser.renumber(this.recordCount);
+  }
+
   /** Lets go of the input; a `fill` that waits returns. */
   async close(): Promise<void> {
     await this.lines.close();
@@ -134,7 +153,7 @@ export class RowReader implements Persistent {
       const kind = timeKindOf(source, time);
       const flaw = shapeFlaw(source, columns.length) ??
         (kind === undefined ? fieldFlaw(columns, source, time, "an ISO 8601 date or a number") : undefined);
-      if (flaw === undefined) return RowReader.begin(lines, source, named!, kind!, bad, name);
+      if (flaw === undefined) return RowReader.begin(lines, source, named!, kind!, bad, options);
       bad.add(source, flaw, columns.length, time < 0 ? [] : [time]);
     }
   }
@@ -146,7 +165,7 @@ export class RowReader implements Persistent {
     named: NamedPositions,
     timeKind: TimeKind,
     bad: BadRows,
-    name: string,
+    { name, maxSeries }: ReaderOptions,
   ): RowReader {
     const columns = source.columns!;
     const { time, series, features } = named;
@@ -154,7 +173,7 @@ export class RowReader implements Persistent {
     source.select([...targets, ...features], [time, series]);
     const table = new SeriesTable();
     if (series < 0) table.add(new Uint8Array(0), 0, 0);
-    const parser = new RowParser(columns, { time, series, targets, features }, timeKind, table);
+    const parser = new RowParser(columns, { time, series, targets, features }, timeKind, table, maxSeries);
     return new RowReader(lines, source, parser, table, bad);
   }
 }

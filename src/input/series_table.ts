@@ -51,6 +51,13 @@ export class SeriesTable implements Persistent {
     return this.last = this.keys.length - 1;
   }
 
+  /** The number of the series with this key, new or known. */
+  number(key: string): number {
+    const bytes = encoder.encode(key);
+    const known = this.find(bytes, 0, bytes.length);
+    return known < 0 ? this.add(bytes, 0, bytes.length) : known;
+  }
+
   persist(archive: Archive): void {
     const count = archive.number("count", this.keys.length);
     const length = archive.number("length", this.offsets[this.keys.length]);
