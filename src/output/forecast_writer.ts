@@ -20,6 +20,8 @@ export interface ForecastWriterOptions {
   readonly emit?: readonly string[] | undefined;
   /** Whether times are numbers: NDJSON puts others in quotation marks. */
   readonly timeIsNumber: boolean;
+  /** Whether the lines follow on those of a run before, so that no header is wanted. @default {false} */
+  readonly continued?: boolean;
 }
 
 /** One line of every row: its bytes between time and forecast, and where its numbers stand. */
@@ -76,7 +78,7 @@ export class ForecastWriter {
     const longest = Math.max(0, ...this.lines.map(({ middle }) => middle.length));
     this.restBytes = longest + this.beforeLower.length + this.beforeUpper.length + this.closing.length +
       3 * NUMBER_BYTES;
-    this.gathering.put(encode(format.header));
+    if (!options.continued) this.gathering.put(encode(format.header));
   }
 
   /** Bytes that wait for `flush`. */

@@ -14,6 +14,9 @@ export interface RunFacts {
   readonly rows: number;
   readonly skipped: number;
   readonly series: number;
+  /** With a state: rows learned in runs before, which `rows` counts too, and those of them that came again. */
+  readonly resumed?: number;
+  readonly repeated?: number;
   readonly seconds: number;
   readonly rowsPerSecond: number;
   readonly seed: number;
@@ -24,6 +27,23 @@ export interface RunFacts {
   readonly models: readonly ModelFacts[];
 }
 
+/** What is written of a run, in this order; what it has not is left out. */
+const FACTS = [
+  "version",
+  "command",
+  "rows",
+  "skipped",
+  "series",
+  "resumed",
+  "repeated",
+  "seconds",
+  "rowsPerSecond",
+  "seed",
+  "kernels",
+  "configuration",
+  "models",
+] as const satisfies readonly (keyof RunFacts)[];
+
 /** What is written of a score, in this order. */
 const KEYS = ["model", "target", "horizon", ...Object.keys(METRICS)];
 
@@ -33,21 +53,7 @@ const KEYS = ["model", "target", "horizon", ...Object.keys(METRICS)];
  * newline.
  */
 export function summaryJson(run: RunFacts, scores: readonly Score[]): string {
-  const { version, command, rows, skipped, series, seconds, rowsPerSecond, seed, kernels } = run;
-  const { configuration, models } = run;
-  const facts = {
-    version,
-    command,
-    rows,
-    skipped,
-    series,
-    seconds,
-    rowsPerSecond,
-    seed,
-    kernels,
-    configuration,
-    models,
-  };
+  const facts = Object.fromEntries(FACTS.map((fact) => [fact, run[fact]]));
   const head = JSON.stringify(facts, null, 2).replace(/\n}$/, "");
   const lines = scores.map((score) => `\n    ${JSON.stringify(score, KEYS)}`).join(",");
   return `${head},\n  "scores": [${lines}\n  ]\n}\n`;
