@@ -1,15 +1,22 @@
 /**
- * Loops over floats: what the networks are computed with. Two sets implement this interface: `reference.ts` in plain
- * TypeScript and float64, made to be read and to check gradients with, and `wasm.ts`, WebAssembly SIMD in float32.
+ * Loops over floats: what the networks are computed with. Three sets implement this interface: `reference.ts` in plain
+ * TypeScript and float64, made to be read and to check gradients with, and the two builds of `assembly/`, WebAssembly
+ * SIMD in float32 with and without the relaxed multiply-add, loaded by `wasm.ts`.
  *
  * **Addresses.** A kernel set owns one `memory`; a buffer is the index of its first float in it, a multiple of 4.
- * Strides (`ld…`: from one row to the next) are in floats too, multiples of 4.
+ * Strides (`ld…`: from one row to the next) are in floats too, multiples of 4. Rows of a large power of two of floats
+ * fall on the same few cache lines: pad them by 16 (measured: a fifth of an update's time at 1,024 columns).
  *
  * **Weights** of a product with N outputs and K inputs are blocked by eight outputs: element (n, k) stands at
  * `(⌊n/8⌋ · K + k) · 8 + n mod 8`. N is a multiple of 8 and K of 4; what is padded holds zeros and stays zero.
  *
- * **Order of summation.** A row's result does not depend on how many rows are computed with it: every kernel sums
- * over k (and over rows) in the same order for one row as for many, so that batching changes no bit.
+ * **Order of summation.** A row's result does not depend on how many rows are computed with it: `product` and the
+ * twins' `forward` sum over k in one order, whatever the shape, so that batching changes no bit of a forecast.
+ * `productBack` sums in another order from the transposed copy than from W; `weightGradient` sums over the rows as they
+ * come.
+ *
+ * **Numbers.** NaN and infinities pass through. Equal inputs give equal bytes on one machine; the relaxed
+ * multiply-add may round once or twice, as the processor has it.
  */
 export type Floats = Float32Array | Float64Array;
 
@@ -85,7 +92,7 @@ export interface Kernels {
   sumOfSquares(x: number, length: number): number;
 
   /**
-   * One step of Adam (Kingma & Ba 2015, Algorithm 1) over `length` parameters, with decoupled weight decay (Loshchilov
+   * One step of Adam (Kingma & Ba 2015, Algorithm 1) over `length` parameters, a multiple of 4, with decoupled weight decay (Loshchilov
    * & Hutter 2019); g is read as `scale · g`, which is where the clipping of the gradient's norm happens, and is left
    * as it is. Moments never enter the denormal range.
    *
@@ -109,14 +116,17 @@ export interface Kernels {
   ): void;
 
   /**
-   * The fast twin of a cell's step, by the cell's name, where this set has one; the cell's own equations otherwise run
-   * on `memory`. Same buffers and same meaning as `forward` and `backward` of nn/cells/cell.ts, whose `Step` is
-   * passed as its numbers, in the order of `CellTwin`.
+   * The fast twin of a cell's step, by the cell's name, where this set has one; elsewhere the cell's own equations run
+   * on `memory`.
    */
   readonly twins: Readonly<Record<string, CellTwin>>;
 }
 
 /** One step of a cell, forward and backward, in the order of `Step`'s fields. */
+/**
+ * One time step of a cell, for all rows in one call: same buffers and same meaning as `forward` and `backward` of
+ * nn/cells/cell.ts, whose `Step` is passed as its numbers. A call costs some ten nanoseconds beside the arithmetic.
+ */
 export interface CellTwin {
   forward(
     whh: number,

@@ -1,3 +1,4 @@
+import { RunError } from "../base/errors.ts";
 import type { CellTwin, Kernels } from "./kernels.ts";
 import { createReference } from "./reference.ts";
 
@@ -14,7 +15,7 @@ const loaded = new Map<string, Promise<Kernels>>();
 
 /**
  * The fastest kernel set that this engine runs: relaxed SIMD, else SIMD, else the reference. Every call of one process
- * (or worker) gives the same set with the same heap. Needs no permission. Cost: about 2 ms at the first call.
+ * (or worker) gives the same set with the same heap. Needs no permission. Cost: about 1 ms at the first call.
  */
 export async function loadKernels(): Promise<Kernels> {
   for (const name of ["wasm-relaxed-simd", "wasm-simd"] as const) {
@@ -36,34 +37,36 @@ export function loadBuild(name: keyof typeof BUILDS): Promise<Kernels> {
   return kernels;
 }
 
+/** Bytes of one page of WebAssembly memory, and how many a module may have. */
 const PAGE = 1 << 16;
+const MOST_PAGES = 1 << 16;
 /** Buffers begin at a cache line: 64 bytes, 16 floats. */
 const LINE = 16;
 
 /** The kernel set of an instance. Its methods are the module's own functions: a call costs nanoseconds. */
 function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
-  const { memory: heap } = exports;
+  const heap = exports.memory;
+  let end = Math.ceil(exports.heapBase() / (4 * LINE)) * LINE;
   const twin = (cell: "rnn" | "lstm" | "gru_before" | "gru_after"): CellTwin => ({
     forward: exports[`${cell}_forward`],
     backward: exports[`${cell}_backward`],
   });
-  let end = Math.ceil(exports.heapBase() / (4 * LINE)) * LINE;
-  return {
+  const kernels = {
     name,
     memory: new Float32Array(heap.buffer),
-    allocate(length) {
+    allocate(length: number): number {
       const address = end;
-      end += Math.ceil(length / LINE) * LINE;
-      const missing = 4 * end - heap.buffer.byteLength;
-      if (missing > 0) {
-        heap.grow(Math.ceil(missing / PAGE));
-        (this as { memory: Float32Array }).memory = new Float32Array(heap.buffer);
+      const next = end + Math.ceil(length / LINE) * LINE;
+      if (next > kernels.memory.length) {
+        grow(heap, 4 * next);
+        kernels.memory = new Float32Array(heap.buffer);
       }
+      end = next;
       return address;
     },
     product: exports.product,
     transpose: exports.transpose,
-    readsTransposed: (rows) => exports.readsTransposed(rows) !== 0,
+    readsTransposed: (rows: number) => exports.readsTransposed(rows) !== 0,
     productBack: exports.productBack,
     weightGradient: exports.weightGradient,
     relu: exports.relu,
@@ -77,4 +80,19 @@ function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
       "gru-after": twin("gru_after"),
     },
   };
+  return kernels;
+}
+
+/** Makes room for `bytes`, and as much again as there was: pages that nobody touches cost nothing. */
+function grow(heap: WebAssembly.Memory, bytes: number): void {
+  const pages = heap.buffer.byteLength / PAGE;
+  const needed = Math.ceil(bytes / PAGE);
+  try {
+    heap.grow(Math.max(needed, Math.min(2 * pages, MOST_PAGES)) - pages);
+  } catch {
+    const megabytes = Math.ceil(bytes / 2 ** 20);
+    throw new RunError(
+      `Cannot reserve ${megabytes} MB for the networks: use fewer hidden units, layers, models or series`,
+    );
+  }
 }

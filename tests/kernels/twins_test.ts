@@ -136,5 +136,37 @@ for (const kernels of BUILDS) {
         { seed: 4, numRuns: 40 },
       );
     });
+
+    Deno.test(`${cell.name}'s twin of ${kernels.name} keeps a padded unit at zero`, () => {
+      const [rows, units, padded] = [5, 16, 13];
+      const heap = new Mirror(kernels, 9);
+      const b = buffers(heap, cell, rows, units, cell.gates.length * units);
+      const step = stepOf("fast", b, rows, units, cell.gates.length * units);
+      const m = kernels.memory;
+      const clear = (column: number, address: number, stride: number) => {
+        for (let row = 0; row < rows; row++) m[address + row * stride + column] = 0;
+      };
+      for (let gate = 0; gate < cell.gates.length; gate++) {
+        clear(cell.column(gate, padded, units), step.z, step.ldz);
+        for (let unit = 0; unit < units; unit++) {
+          m[step.whh + cell.recurrentIndex(gate, unit, padded, units)] = 0;
+          m[step.whh + cell.recurrentIndex(gate, padded, unit, units)] = 0;
+        }
+        if (cell.recurrentBias) m[step.whh + cell.recurrentIndex(gate, padded, units, units)] = 0;
+      }
+      clear(padded, step.h, units + 4);
+      for (const states of [step.c, step.dh, step.dc, step.dOut!]) clear(padded, states, units);
+      cell.transpose(kernels, step.whh, step.whhT, units);
+      forward(kernels, cell, step);
+      backward(kernels, cell, step);
+      for (let row = 0; row < rows; row++) {
+        assertEquals(Math.abs(m[step.hNext + row * (units + 4) + padded]), 0);
+        if (cell.hasCellState) assertEquals(Math.abs(m[step.cNext + row * units + padded]), 0);
+        assertEquals(Math.abs(m[step.dh + row * units + padded]), 0);
+        for (let gate = 0; gate < cell.gates.length; gate++) {
+          assertEquals(Math.abs(m[step.dz + row * step.ldz + cell.column(gate, padded, units)]), 0);
+        }
+      }
+    });
   }
 }

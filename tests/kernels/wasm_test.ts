@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { RunError } from "../../src/base/errors.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 
 /** Loads the kernels in a Deno of its own, without any permission, and says which they are. */
@@ -37,4 +38,12 @@ Deno.test("allocate() gives zeroed buffers that keep their address and content w
   assertEquals([...kernels.memory.subarray(first, first + 5)], [1, 2, 3, 4, 5]);
   assert(kernels.memory.subarray(big, big + before.length).every((x) => x === 0));
   assert(kernels.memory.length >= big + before.length);
+});
+
+Deno.test("allocate() says in one line that memory does not suffice, and goes on with what there is", async () => {
+  const kernels = await loadKernels();
+  assertThrows(() => kernels.allocate(2 ** 31), RunError, "Cannot reserve 8");
+  const address = kernels.allocate(4);
+  kernels.memory[address + 3] = 7;
+  assertEquals(kernels.memory[address + 3], 7);
 });

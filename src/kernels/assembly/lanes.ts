@@ -1,9 +1,6 @@
 // Four float32 lanes at a time: the few operations that the kernels are written in.
 // The language is AssemblyScript (types f32, i32, usize, v128; functions `@inline`), not Deno's TypeScript.
 
-/** Four floats are this many bytes. */
-@inline export const QUAD: usize = 16;
-
 /** An index or a stride in floats, as bytes. */
 @inline export function bytes(floats: i32): usize {
   return <usize>floats << 2;

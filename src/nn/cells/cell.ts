@@ -20,7 +20,7 @@ export interface Step {
   ldz: number;
   /**
    * (rows, H) stride H + 4: the state before the step, and after it. Each row goes on with 1, 0, 0, 0, the input of
-   * biases, which the caller writes once for all rows and `forward` leaves alone.
+   * biases, which the caller writes once for all rows and `forward` leaves alone. The two don't overlap.
    */
   h: number;
   hNext: number;
