@@ -59,7 +59,8 @@ export interface LearningValues {
  *
  * Every k1 rows of a series one gradient step learns the labels that came with its last k2 rows: for horizon h, those
  * of the rows h … h + k2 − 1 before the newest. A row's longer horizons are learned when their turn comes, each label
- * in k2 / k1 steps. The loss is the mean over all known labels of the minibatch.
+ * in k2 / k1 steps; in fewer where steps wait for rows of other series (`batch`). The loss is the mean over all known
+ * labels of the minibatch.
  */
 export class Learning implements Persistent {
   readonly optimizer: Optimizer;
@@ -100,7 +101,14 @@ export class Learning implements Persistent {
     return this.nearest;
   }
   oldestAge(series: Series): number {
-    return Math.min(series.rows - 1, this.farthest + this.options.tbptt - 1);
+    return Math.min(series.rows - 1, this.nearest + this.segmentRows - 1);
+  }
+
+  /** The first row that the next gradient step reads, for a series of this many rows whose present ones are learned. */
+  nextStart(rows: number): number {
+    const { every } = this.options;
+    const due = every * (Math.floor(Math.max(rows, this.nearest) / every) + 1);
+    return Math.max(0, due - this.nearest - this.segmentRows);
   }
 
   /** Whether the label for this horizon of the row of this age is learned now. */
@@ -135,7 +143,7 @@ export class Learning implements Persistent {
   ): number {
     const { labels } = series;
     memory.fill(0, dy, dy + width);
-    if (age < this.nearest) return 0;
+    if (age < this.nearest || age >= this.nearest + this.segmentRows) return 0;
     const sum = rowLoss(this.lossOf, memory, y, dy, labels.data, labels.at(age), labels.width, share);
     if (this.horizons.length === 1) return sum;
     return this.withoutUnlearned(memory, y, dy, series, age, share, sum);

@@ -74,6 +74,8 @@ export class MlpForecaster implements Forecaster {
   readonly network: MlpNetwork;
   readonly learning: Learning;
   private readonly due: DueTracks<MlpTrack>;
+  /** The windows of one series in a minibatch, oldest first. */
+  private readonly windows = { ages: [] as number[], y: [] as number[], dy: [] as number[] };
 
   constructor(
     readonly name: string,
@@ -87,8 +89,7 @@ export class MlpForecaster implements Forecaster {
       outputs: layout.labelCount,
     }, new Random(seed));
     this.learning = new Learning(this.network.parameters, options, layout.horizons);
-    const rows = this.learning.segmentRows + layout.horizons[0] + options.every + options.batch +
-      options.window;
+    const rows = layout.horizons[0] + this.learning.segmentRows + options.window - 1;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
   }
@@ -162,34 +163,29 @@ export class MlpForecaster implements Forecaster {
 
   /** The minibatch's loss, and its gradient into the network's rows. */
   private losses(due: readonly MlpTrack[], share: number): number {
-    const { network, learning, context: { kernels } } = this;
-    const { memory } = kernels;
+    const { network, learning, windows: { ages, y, dy }, context: { kernels: { memory } } } = this;
     let loss = 0;
     let window = 0;
     for (const { series } of due) {
-      const ages: number[] = [];
-      const rows = { y: [] as number[], dy: [] as number[] };
+      ages.length = y.length = dy.length = 0;
+      let ofWindows = 0;
       for (let age = learning.oldestAge(series); age >= learning.newestAge; age--) {
         if (!this.isLearned(series, age)) continue;
+        const from = network.outputRow(window);
+        const to = network.gradientRow(window++);
+        ofWindows += learning.rowLoss(memory, from, to, network.outputStride, series, age, share);
         ages.push(age);
-        rows.y.push(network.outputRow(window));
-        rows.dy.push(network.gradientRow(window++));
+        y.push(from);
+        dy.push(to);
       }
-      let ofWindows = 0;
-      ages.forEach((age, j) => {
-        ofWindows += learning.rowLoss(
-          memory,
-          rows.y[j],
-          rows.dy[j],
-          network.outputStride,
-          series,
-          age,
-          share,
-        );
-      });
-      loss += this.options.per === "window" || ages.length === 0
-        ? ofWindows
-        : aggregateLoss(learning.lossOf, memory, rows, ages, series, (a, h) => learning.learns(a, h), share);
+      loss += this.options.per === "window" ? ofWindows : aggregateLoss(
+        learning.lossOf,
+        memory,
+        this.windows,
+        series,
+        (a, h) => learning.learns(a, h),
+        share,
+      );
     }
     return loss;
   }

@@ -42,11 +42,11 @@ class RecurrentTrack implements Track {
   readonly carried: Float32Array;
   /** States before row number `startRow`, where this series' next segment begins. */
   readonly start: Float32Array;
-  startRow = 0;
 
   /** @param hints the forecasts that are inputs too */
   constructor(
     readonly series: Series,
+    public startRow: number,
     outputs: number,
     stateLength: number,
     readonly hints: Hints | undefined,
@@ -102,7 +102,8 @@ export class RecurrentForecaster implements Forecaster {
       skip: options.skip === "yes",
     }, new Random(context.seed));
     this.learning = new Learning(this.network.parameters, options, layout.horizons);
-    const rows = this.learning.segmentRows + layout.horizons[0] + options.every + options.batch;
+    // A step that waits for rows of other series comes at the latest when one series alone has brought them.
+    const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
     // Where segments lie so far apart that the next one's start lies among those rows, they are run for its sake.
@@ -112,8 +113,9 @@ export class RecurrentForecaster implements Forecaster {
   open(series: Series, earlier: ReadonlyMap<string, Track> = new Map()): Track {
     const hint = earlier.get(this.options.reads);
     const hints = hint && new Hints(series, hint.forecast, this.lookback.rows);
+    const { learning, network: { stateLength } } = this;
     return this.due.open(
-      new RecurrentTrack(series, this.context.layout.labelCount, this.network.stateLength, hints),
+      new RecurrentTrack(series, learning.nextStart(0), this.context.layout.labelCount, stateLength, hints),
     );
   }
 
@@ -204,11 +206,11 @@ export class RecurrentForecaster implements Forecaster {
     return loss;
   }
 
-  /** Keeps the state for the start of the next segment, k1 rows on, if this one reaches it; else `step` will. */
+  /** Keeps the state for the start of the next segment if this one reaches it; else `step` will. */
   private moveStart(track: RecurrentTrack, b: number): void {
     const { network, learning } = this;
     const { rows } = track.series;
-    const next = Math.max(0, rows + learning.options.every - learning.segmentRows - learning.newestAge);
+    const next = learning.nextStart(rows);
     if (next <= track.startRow) return;
     const first = network.schedule.steps - this.lengths[b];
     if (next < rows) network.moveStates(first + next - track.startRow, b, track.start, false);
