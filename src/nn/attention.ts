@@ -7,6 +7,7 @@ import { Schedule } from "./schedule.ts";
 import { SegmentMatrices } from "./segment_matrices.ts";
 import { softmax, softmaxBack } from "./softmax.ts";
 
+/** Sizes of an attention. */
 export interface AttentionSizes {
   /** Numbers of a query's row, S. */
   readonly queries: number;

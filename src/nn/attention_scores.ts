@@ -30,6 +30,7 @@ export interface Score {
 
 export type ScoreName = "additive" | "dot";
 
+/** The score of that name; its weights, if it has any, are reserved among the parameters under `prefix`. */
 export function createScore(name: ScoreName, parameters: Parameters, units: number, prefix: string): Score {
   return name === "additive"
     ? new AdditiveScore(parameters, units, prefix)

@@ -7,6 +7,7 @@ import { RecurrentLayer } from "./recurrent_layer.ts";
 import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
 
+/** Sizes of a decoder. */
 export interface DecoderSizes {
   /** Numbers that are fed to a step, F, the context not counted. */
   readonly fed: number;

@@ -9,6 +9,7 @@ import type { Schedule } from "./schedule.ts";
 import type { StateGradients } from "./window_layer.ts";
 import { WindowEncoder } from "./window_encoder.ts";
 
+/** Sizes of an encoder-decoder. */
 export interface EncoderDecoderSizes {
   readonly inputs: number; // I of a source row
   /** Numbers that are fed to a step of the decoder, F. */

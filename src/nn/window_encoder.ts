@@ -7,6 +7,7 @@ import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
 import { type StateGradients, WindowLayer } from "./window_layer.ts";
 
+/** Sizes of an encoder. */
 export interface EncoderSizes {
   readonly inputs: number; // I
   /** Units of each direction, H. */

@@ -7,6 +7,7 @@ import { roomFor } from "./room.ts";
 import type { Schedule } from "./schedule.ts";
 import { type EncoderSizes, WindowEncoder } from "./window_encoder.ts";
 
+/** Sizes of a network over closed windows. */
 export interface WindowSizes extends EncoderSizes {
   readonly outputs: number; // O
   /** What the output layer reads: every step's outputs (in step), or the states in which the passes ended (many-to-one). */
