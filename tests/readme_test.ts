@@ -1,0 +1,142 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import config from "../deno.json" with { type: "json" };
+import { execute } from "./support/execute.ts";
+import { blocksOf, missingTool, Playground, tools } from "./support/shell_blocks.ts";
+import { firstRows } from "./support/forecasts.ts";
+import { read, tableOf } from "./support/sources.ts";
+import { Workdir } from "./support/workdir.ts";
+
+/**
+ * Every command of README.md, run by bash in a folder that looks like the project's. A block whose tool is not on this
+ * machine is skipped, and its name says so. Two are run in another form:
+ */
+const ADAPTED: readonly (readonly [written: RegExp, run: string, why: string])[] = [
+  [/^tail -n \+1 -f /m, "tail -n +1 ", "without -f, for it would never end"],
+  [
+    /^npx --yes deno@[\d.]+ task ok$/m,
+    "true",
+    "not run, for it would run itself; what it names is checked below",
+  ],
+];
+
+const README = await read("README.md");
+const here = await tools(["jq", "mlr", "npx", "gzip"]);
+
+for (const block of blocksOf(README, "sh")) {
+  const adapted = ADAPTED.find(([written]) => written.test(block));
+  const missing = missingTool(block, here);
+  const notes = [adapted?.[2], missing && `skipped: there is no ${missing} here`].filter(Boolean);
+  const title = block.split("\n")[0].replace(/ \\$/, " …");
+  Deno.test({
+    name: `README.md: ${title}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`,
+    ignore: missing !== undefined,
+    async fn() {
+      await using folder = await Playground.create();
+      const script = adapted === undefined ? block : block.replace(adapted[0], adapted[1]);
+      const run = await folder.bash(script);
+      // A `head` that has seen enough stops what comes before it in the pipe: that is no failure.
+      if (!(run.code === 141 && script.includes("| head "))) run.expect(0);
+      run.check(
+        script === "true" || run.stdout !== "" || (await folder.made()).length > 0,
+        "Expected some output",
+      );
+      run.check(!run.stderr.includes("foretide: Cannot"), "Expected no complaint");
+    },
+  });
+}
+
+for (const block of blocksOf(README, "console")) {
+  const [prompt, ...shown] = block.split("\n");
+  Deno.test(`README.md shows what there is to see: ${prompt}`, async () => {
+    await using folder = await Playground.create();
+    const run = (await folder.bash(prompt.replace(/^\$ /, "") + " 2>&1")).expect(0);
+    const seen = new Set(run.stdout.split("\n").map(withoutNumbers));
+    const absent = shown.filter((line) => line !== "…" && !seen.has(withoutNumbers(line)));
+    // Figures may differ from machine to machine; the words, the models and their verdict may not.
+    assertEquals(
+      absent,
+      [],
+      `The end of what it writes now:\n${run.stdout.split("\n").slice(-30).join("\n")}`,
+    );
+  });
+}
+
+/** The line with `#` for every number, and for the spaces that a number's width sets. */
+function withoutNumbers(line: string): string {
+  return line.replaceAll(/(?:[<=] )?[-+]?\d[\d.,]*(?:e[+-]?\d+)?/g, "#").replaceAll(/ +/g, " ");
+}
+
+Deno.test("README.md names the test command that CI runs, and the task is there", async () => {
+  const [command] = README.match(/^npx --yes deno@[\d.]+ task ok$/m) ?? [];
+  assert(command !== undefined);
+  const ci = await read(".ci/run");
+  assert(ci.includes(command.replace("ok", '"$1"')) && /^task ok$/m.test(ci), command);
+  assertEquals(config.tasks.ok.dependencies, ["check", "test"]);
+  for (const task of README.matchAll(/`deno task ([\w:]+)`/g)) assert(task[1] in config.tasks, task[1]);
+});
+
+Deno.test("README.md: every link within the project leads somewhere", async () => {
+  for (const page of ["README.md", "src/README.md", "src/std/README.md"]) {
+    const text = await read(page);
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [path, anchor] = target.split("#");
+      const file = path === "" ? page : new URL(path, `file:///${page}`).pathname.slice(1);
+      const linked = await read(file);
+      if (anchor === undefined) continue;
+      const headings = [...linked.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
+      const anchors = headings.map((heading) =>
+        heading.toLowerCase().replaceAll(/[^\w -]/g, "").replaceAll(" ", "-")
+      );
+      assert(anchors.includes(anchor), `${page}: ${target}`);
+    }
+  }
+});
+
+Deno.test("README.md: the permissions it names are those that the program asks for", async () => {
+  const table = tableOf(README, "One file to carry").map((row) => Object.values(row));
+  assertEquals(table.map(([, permission]) => permission), [
+    "none",
+    "`--allow-read=FILE`",
+    "`--allow-write=FILE,…`",
+  ]);
+  await using dir = await Workdir.create();
+  await dir.write("in", "y\n1\n");
+  const files = ["--input", "in", "--output", "out", "--summary", "scores", "--rejects", "bad"];
+  const permissions = ["--allow-read=in", "--allow-write=out,scores,bad"];
+  (await dir.run([...files, "--models", "naive"], { permissions })).expect(0);
+});
+
+Deno.test("README.md: the options' defaults are the program's", async () => {
+  const help =
+    (await execute(Deno.execPath(), ["run", "main.ts", "--help"], { cwd: new URL("../", import.meta.url) }))
+      .stdout;
+  const options = [
+    ...README.matchAll(/^\| `(\w+)` +\| ([\w, ]+?) +\| ([\w., ]+?) +\|(?: `(--[\w-]+)`)? +\|/gm),
+  ];
+  assert(options.length > 15);
+  for (const [, option, , defaults, flag] of options) {
+    for (const value of defaults.split(", ")) {
+      assertMatch(help, new RegExp(`\\n  ${option}=${value}\\b`), option);
+    }
+    if (flag !== undefined) assertMatch(help, new RegExp(`\\n  ${flag} `), flag);
+  }
+});
+
+Deno.test("src/README.md: the flags that show the lecture's systems run", async () => {
+  const stdin = await firstRows("sp500.csv", 150);
+  const flags = tableOf(await read("src/README.md"), "The lecture").map((row) => row.flags);
+  assertEquals(flags.length, 11);
+  const cwd = fromFileUrl(new URL("../", import.meta.url));
+  await Promise.all(flags.map(async (cell) => {
+    const command = `"${Deno.execPath()}" run main.ts --target close ${cell.replaceAll("`", "")}`;
+    const run = (await execute("bash", ["-c", command], { cwd, stdin })).expect(0);
+    run.check(run.stdout.split("\n").length > 150, "Expected forecasts");
+  }));
+});
+
+Deno.test("src/mod.ts: its example runs", async () => {
+  const cwd = new URL("../", import.meta.url);
+  const run = await execute(Deno.execPath(), ["test", "--doc", "src/mod.ts"], { cwd });
+  assertMatch(run.expect(0).stdout, /\n(ok \| )?1 passed|ok \| 1 passed/);
+});
