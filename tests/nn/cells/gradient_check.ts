@@ -58,7 +58,7 @@ export function worstGradientError(cell: Cell, rows: number, units: number, seed
   const difference = (address: number): number => {
     const m = kernels.memory;
     const before = m[address];
-    const small = 1e-5;
+    const small = 1e-4;
     m[address] = before + small;
     const above = probe();
     m[address] = before - small;
@@ -80,7 +80,7 @@ export function worstGradientError(cell: Cell, rows: number, units: number, seed
   let worst = 0;
   const compare = (derived: number, address: number) => {
     const numeric = difference(address);
-    const error = Math.abs(derived - numeric) / Math.max(1e-3, Math.abs(derived) + Math.abs(numeric));
+    const error = Math.abs(derived - numeric) / Math.max(1e-6, Math.abs(derived) + Math.abs(numeric));
     worst = Math.max(worst, error);
   };
   for (let row = 0; row < rows; row++) {
