@@ -20,8 +20,9 @@ import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
  *   dz_z = dh′ ⊙ (h̃ − h) ⊙ z ⊙ (1 − z)
  *   dh = dh′ ⊙ (1 − z) + drh ⊙ r + W_rzᵀ [dz_r, dz_z]
  *
- * Source: Cho et al. 2014, arXiv:1406.1078v3, as the lecture writes it, with biases; Keras with reset_after=False
- * swaps z and 1 − z. PyTorch's variant is `gru_after.ts`.
+ * Source: Cho et al. 2014, arXiv:1406.1078v3, with biases; z weighs the candidate, as in Chung et al. 2014,
+ * arXiv:1412.3555, and in the lecture, where Cho's paper and Keras (reset_after=False) have z and 1 − z the other way
+ * round. PyTorch's variant is `gru_after.ts`.
  */
 export const gruBefore: Cell = {
   name: "gru-before",
