@@ -1,9 +1,9 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { OptionTable, OptionValues } from "../base/options.ts";
-import { EnsembleTrack } from "./ensemble_track.ts";
+import { type EnsembleRun, EnsembleTrack } from "./ensemble_track.ts";
 import { Stack } from "./stack.ts";
 
-export { EnsembleTrack };
+export { type EnsembleRun, EnsembleTrack };
 
 const OPTIONS = {
   rate: {
@@ -19,7 +19,6 @@ const OPTIONS = {
     help: "factor by which a row's weight in a series' stacking falls with each later one",
   },
 } satisfies OptionTable;
-export type EnsembleOptions = OptionValues<typeof OPTIONS>;
 
 /** Forgetting of the stacks that all series share: they see more rows and change less. */
 const SHARED_FORGETTING = 0.9999;
@@ -30,13 +29,6 @@ export const ENSEMBLE = {
   reference: "Vovk 1990 and Cesa-Bianchi & Lugosi 2006 over stacking: Wolpert 1992, Breiman 1996",
   options: OPTIONS,
 } as const;
-
-/** What an ensemble is told of the run: the names of the models it combines, and what they forecast. */
-export interface EnsembleRun {
-  readonly members: readonly string[];
-  readonly targets: readonly string[];
-  readonly horizons: readonly number[];
-}
 
 /** The members' share in the ensemble's forecasts of a target and horizon. */
 export interface EnsembleWeights {
@@ -56,7 +48,7 @@ export class Ensemble implements Persistent {
 
   constructor(
     readonly name: string,
-    private readonly options: EnsembleOptions,
+    private readonly options: OptionValues<typeof OPTIONS>,
     private readonly run: EnsembleRun,
   ) {
     const slots = run.targets.length * run.horizons.length;

@@ -1,16 +1,25 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { History } from "../series/history.ts";
 import { RootMeanSquare } from "../series/moments.ts";
-import type { EnsembleOptions, EnsembleRun } from "./ensemble.ts";
 import { ExpertWeights } from "./expert_weights.ts";
 import { Stack } from "./stack.ts";
+
+/** What an ensemble is told of the run: the names of the models it combines, and what they forecast. */
+export interface EnsembleRun {
+  readonly members: readonly string[];
+  readonly targets: readonly string[];
+  readonly horizons: readonly number[];
+}
 
 /** Forgetting of the experts' losses. */
 const LOSS_FORGETTING = 0.9995;
 /** Share of the prior that the members by themselves get; the mean and the stacks have the rest. */
 const MEMBERS_PRIOR = 0.1;
-/** Differences from the last value count at most this many times what actual ones usually are. */
-const REACH = 20;
+/**
+ * Differences from the last value count at most this many times what actual ones usually are: far enough for a last value
+ * that was itself an outlier, from which every good forecast is far away.
+ */
+const REACH = 100;
 /** Forgetting of what actual differences usually are. */
 const UNIT_FACTOR = 0.995;
 
@@ -43,7 +52,7 @@ export class EnsembleTrack implements Persistent {
   private readonly losses: Float64Array;
 
   constructor(
-    options: EnsembleOptions,
+    options: { readonly rate: number; readonly forgetting: number },
     private readonly run: EnsembleRun,
     private readonly shared: readonly Stack[],
   ) {
