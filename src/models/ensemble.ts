@@ -10,7 +10,7 @@ const OPTIONS = {
     default: 0.1,
     min: 0,
     max: 10,
-    help: "how fast the experts' weights follow their errors; 0 keeps them as they start",
+    help: "how fast the experts' weights follow their errors; 0: not at all",
   },
   forgetting: {
     default: 0.999,

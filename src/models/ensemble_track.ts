@@ -1,8 +1,10 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { History } from "../series/history.ts";
 import { RootMeanSquare } from "../series/moments.ts";
+import { ErrorLimit } from "./error_limit.ts";
 import { ExpertWeights } from "./expert_weights.ts";
 import { Stack } from "./stack.ts";
+import { dot } from "./vectors.ts";
 
 /** What an ensemble is told of the run: the names of the models it combines, and what they forecast. */
 export interface EnsembleRun {
@@ -32,7 +34,8 @@ const MIXTURES = 3;
  * `ExpertWeights`. Every expert is linear in the members, so the ensemble is too: `weight` tells how.
  *
  * All is counted from the last value, in units of what differences from it usually are, and cut off at REACH of them: a member
- * that is beside itself can do little harm before its weight has gone. A member that has nothing to say (NaN) enters as the
+ * that is beside itself can do little harm before its weight has gone. An actual value that is farther from the combined
+ * forecast than usual is taken to be at the edge of the usual, so that one outlier cannot crown whoever was on its side. A member that has nothing to say (NaN) enters as the
  * mean of the others. One member alone is passed through to the bit.
  *
  * Memory: O(M²) per target and horizon, and M + 5 numbers of each for the rows that await their actual value.
@@ -44,6 +47,7 @@ export class EnsembleTrack implements Persistent {
   private readonly stride: number; // numbers of a cell in a row of `issued`
   private readonly own: Stack[];
   private readonly experts: ExpertWeights[];
+  private readonly limits: ErrorLimit[];
   private readonly unit: RootMeanSquare[];
   /** (cells, M): whether the member has ever differed from the last value. */
   private readonly spoke: Uint8Array;
@@ -64,6 +68,7 @@ export class EnsembleTrack implements Persistent {
     const each = <T>(make: () => T): T[] => Array.from({ length: cells }, make);
     this.own = each(() => new Stack(members, options.forgetting));
     this.experts = each(() => new ExpertWeights(prior, options.rate, LOSS_FORGETTING));
+    this.limits = each(() => new ErrorLimit());
     this.unit = each(() => new RootMeanSquare(UNIT_FACTOR, 10));
     this.spoke = new Uint8Array(cells * members);
     this.stride = members + MIXTURES + 2;
@@ -167,11 +172,14 @@ export class EnsembleTrack implements Persistent {
 
   private forecast(cell: number, at: number): number {
     const { members, issued: { data } } = this;
-    const { values } = this.experts[cell];
-    let scaled = 0;
-    for (let n = 0; n < members + MIXTURES; n++) scaled += values[n] * data[at + n];
     const unit = data[at + members + MIXTURES];
-    return data[at + members + MIXTURES + 1] + scaled * (unit > 0 ? unit : 1);
+    return data[at + members + MIXTURES + 1] + this.mix(cell, at) * (unit > 0 ? unit : 1);
+  }
+
+  /** The experts' weighted mean, scaled. */
+  private mix(cell: number, at: number): number {
+    const { values } = this.experts[cell];
+    return dot(values, 0, this.issued.data, at, values.length);
   }
 
   private learn(cell: number, at: number, actual: number): void {
@@ -181,8 +189,10 @@ export class EnsembleTrack implements Persistent {
     if (!Number.isFinite(difference)) return;
     if (unit > 0) {
       const label = within(difference / unit, REACH);
+      const combined = this.mix(cell, at);
+      const usual = combined + this.limits[cell].apply(label - combined);
       for (let n = 0; n < losses.length; n++) {
-        const error = data[at + n] - label;
+        const error = data[at + n] - usual;
         losses[n] = error * error;
       }
       this.experts[cell].update(losses);
@@ -198,6 +208,7 @@ export class EnsembleTrack implements Persistent {
     for (let cell = 0; cell < this.cells; cell++) {
       this.own[cell].persist(archive.within(`own.${cell}`));
       this.experts[cell].persist(archive.within(`experts.${cell}`));
+      this.limits[cell].persist(archive.within(`limit.${cell}`));
       this.unit[cell].persist(archive.within(`unit.${cell}`));
     }
   }

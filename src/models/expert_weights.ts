@@ -4,6 +4,10 @@ import type { Archive, Persistent } from "../base/archive.ts";
 const LOSS_FACTOR = 0.99;
 /** A loss counts at most this many times the usual one when the usual one is measured. */
 const LOSS_LIMIT = 16;
+/** What one loss may take from a score: beyond it all losses are alike, and finite. */
+const FARTHEST_FALL = 1e6;
+/** Scores do not fall below this: e⁻²⁰ is nothing, yet an expert that was bad for long is not lost for good. */
+const LEAST_SCORE = -20;
 
 /**
  * Weights of experts that have all forecast the same values, by their squared errors so far:
@@ -42,12 +46,12 @@ export class ExpertWeights implements Persistent {
     if (!(usual > 0)) return; // nobody has been wrong yet
     let best = -Infinity;
     for (let n = 0; n < score.length; n++) {
-      score[n] = forgetting * score[n] - rate * losses[n] / usual;
+      score[n] = forgetting * score[n] - Math.min(rate * losses[n] / usual, FARTHEST_FALL);
       best = Math.max(best, score[n]);
     }
     let sum = 0;
     for (let n = 0; n < score.length; n++) {
-      score[n] -= best;
+      score[n] = Math.max(score[n] - best, LEAST_SCORE);
       values[n] = Math.exp(score[n]);
       sum += values[n];
     }
