@@ -1,5 +1,6 @@
 import { RunError, UsageError } from "../base/errors.ts";
 import { visible } from "../base/visible.ts";
+import { Stopped } from "./stop_signals.ts";
 
 /** How a run ends that threw: its exit code, and the line for standard error, if any. */
 export interface Failure {
@@ -10,10 +11,12 @@ export interface Failure {
 /**
  * Tells a person's errors from defects of ours, by CLI.md's exit codes. The line has no line break in it.
  *
- * A reader of standard output that went away, as in `| head -n 1`, is no failure: code 0, no line.
+ * A reader of standard output that went away, as in `| head -n 1`, is no failure: code 0, no line. A run that a signal
+ * has stopped tells its own.
  */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.BrokenPipe) return { code: 0, line: undefined };
+  if (error instanceof Stopped) return { code: error.code, line: error.message || undefined };
   const code = error instanceof UsageError ? 2 : 1;
   return { code, line: visible(messageOf(error).trim().replace(/\s*[\r\n]+\s*/g, " ")) };
 }

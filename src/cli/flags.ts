@@ -13,6 +13,7 @@ const INPUT = {
   inputFormat: choice(["csv", "ndjson"], "how the rows are written"),
   badRows: choice(["skip", "fail"], "what becomes of a row that can't be read"),
   rejects: text("FILE", "keep every skipped line whole in this file", { shownDefault: "none" }),
+  maxSeries: integer(10_000, 1, 1e9, "series at most: rows of further ones are bad rows"),
 };
 
 const COLUMNS = {
@@ -71,6 +72,16 @@ const OUTPUT = {
   }),
 };
 
+const STATE = {
+  state: text(
+    "FILE",
+    "keep what was learned in this file: resumed from if it exists, saved at the end, on SIGINT and SIGTERM, " +
+      "when the input pauses, and meanwhile",
+    { shownDefault: "none" },
+  ),
+  checkpointEvery: integer(1000, 1, 1e9, "rows learned from one saving of the state to the next, at least"),
+};
+
 /** Of no weight for the results. */
 export const GENERAL = {
   quiet: toggle("no progress, no warnings, no closing table"),
@@ -86,6 +97,7 @@ export const FORECAST_GROUPS = {
   "Forecasts": FORECASTS,
   "Learning (for every neural model, unless its own parentheses say otherwise)": LEARNING,
   "Output": OUTPUT,
+  "State": STATE,
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;
 
@@ -96,5 +108,6 @@ export const FORECAST_FLAGS = {
   ...FORECASTS,
   ...LEARNING,
   ...OUTPUT,
+  ...STATE,
   ...GENERAL,
 };

@@ -62,8 +62,8 @@ function checkEmitted(emit: readonly string[] | undefined, names: readonly strin
 }
 
 /** Opening a file for writing empties it, so no file may stand for two things. Devices such as /dev/null may. */
-function checkFiles({ input, output, rejects, summary }: Partial<Values>): void {
-  const uses = Object.entries({ input, output, rejects, summary });
+function checkFiles({ input, output, rejects, summary, state }: Partial<Values>): void {
+  const uses = Object.entries({ input, output, rejects, summary, state });
   const taken = new Map<string, string>();
   for (const [use, file] of uses) {
     if (file === undefined || file.startsWith("/dev/")) continue;

@@ -32,7 +32,7 @@ export function helpText(
     ...Object.entries(command.flagGroups).map(([title, flags]) => section(title, flagLines(flags))),
     ...(models.length > 0 ? modelSections(models) : []),
     section("Examples", command.examples.map((example) => exampleLines(example, standalone))),
-    section("Exit codes", EXIT_CODES.map(([code, meaning]) => entry(`  ${code}`, meaning, 6))),
+    section("Exit codes", EXIT_CODES.map(([code, meaning]) => entry(`  ${code}`, meaning, 12))),
     section("Permissions", permissionLines(standalone)),
   ];
   return sections.join("\n\n") + "\n";
@@ -42,6 +42,7 @@ const EXIT_CODES = [
   ["0", "done, also when the reader of standard output went away"],
   ["1", "the run failed: bad rows under --bad-rows fail, an unreadable file"],
   ["2", "wrong usage"],
+  ["130, 143", "stopped by SIGINT, SIGTERM: all rows read are answered, and the state is saved"],
 ];
 
 function section(title: string, lines: readonly string[]): string {
@@ -118,6 +119,11 @@ function permissionLines(standalone: boolean): string[] {
     entry("  none", "rows from standard input, forecasts to standard output", OPTION_INDENT),
     entry("  --allow-read=FILE", "for --input FILE", OPTION_INDENT),
     entry("  --allow-write=FILE,…", "for --output, --rejects, --summary", OPTION_INDENT),
+    entry(
+      "  both, of the folder",
+      "for --state FILE: --allow-read=FOLDER --allow-write=FOLDER",
+      OPTION_INDENT,
+    ),
     "  They stand before main.ts: deno run --allow-read=rows.csv main.ts --input rows.csv",
   ];
 }

@@ -66,6 +66,11 @@ export class Pipeline implements Persistent {
     this.combined = new Float64Array(cells);
   }
 
+  /** Keys of the series, by their numbers. */
+  get keys(): readonly string[] {
+    return this.engine.keys;
+  }
+
   /** Begins a series: to be called before its first row, in the order of the reader's numbers. */
   openSeries(key: string): void {
     this.engine.open(key);

@@ -2,6 +2,8 @@ import { VERSION } from "../version.ts";
 import { Evaluation } from "../../evaluation/evaluation.ts";
 import { compare } from "../../evaluation/comparison.ts";
 import { openBytes } from "../../input/byte_source.ts";
+import { RunState } from "../../checkpoint/run_state.ts";
+import { RecordedFile } from "../../checkpoint/recorded_file.ts";
 import { RowReader } from "../../input/row_reader.ts";
 import { conclusions } from "../../output/conclusions.ts";
 import { ForecastWriter } from "../../output/forecast_writer.ts";
@@ -13,7 +15,10 @@ import { Pipeline } from "../../pipeline/pipeline.ts";
 import { seriesLayout } from "../../series/layout.ts";
 import type { Io, ModelHelp } from "../command.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
+import { fingerprint } from "../fingerprint.ts";
+import { Stopped, StopSignals } from "../stop_signals.ts";
 import { buildModels, ENTRIES, type RunModels } from "./build_models.ts";
+import { follow } from "./follow.ts";
 
 /** What help tells of the models. */
 export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
@@ -27,14 +32,9 @@ export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
 /** Level of the prediction intervals that the scores speak of. */
 const LEVEL = 0.9;
 
-/** Bytes of output that are sent without waiting for the end of what has been read. */
-const FLUSH_BYTES = 1 << 16;
-
 /** Reads rows, forecasts, writes, until the input ends; then says how good it was. */
 export async function runForecast(options: ForecastOptions, io: Io): Promise<void> {
   const started = performance.now();
-  const rejects = options.rejects === undefined ? undefined : await openOutput(options.rejects);
-  const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   let standing = () => "";
   const progress = new Progress({
     screen: io.stderr,
@@ -42,6 +42,10 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     now: () => performance.now(),
     standing: () => standing(),
   });
+  using state = await openState(options, progress);
+  const rejects = await openRecorded(options.rejects, state, "rejects");
+  await rejects?.begin();
+  const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   const reader = await RowReader.open(await openBytes(options.input), {
     format: options.inputFormat,
     ...(options.time === undefined ? {} : { time: options.time }),
@@ -49,8 +53,10 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     ...(options.targets === undefined ? {} : { targets: options.targets }),
     features: options.features,
     badRows: options.badRows,
+    maxSeries: options.maxSeries,
     name: options.input ?? "standard input",
     onBadRow(line, reason, raw) {
+      if (state !== undefined && !state.isNewFlaw()) return;
       progress.badRow(line, reason);
       rejects?.writeSync(raw);
       rejects?.writeSync(LINE_FEED);
@@ -61,7 +67,10 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const run = await buildModels(options, layout);
   const models = options.models.map(({ name }) => name);
   const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, level: LEVEL });
-  const output = options.output === undefined ? undefined : await openOutput(options.output);
+  const output = await openRecorded(options.output, state, "output");
+  const labels = fingerprint(options, reader.roles, run.facts(), output?.isContinued ?? false);
+  state?.check(labels);
+  await output?.begin();
   const writer = new ForecastWriter({
     sink: output ?? io.stdout,
     format: options.format,
@@ -70,11 +79,24 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     models,
     emit: options.emit,
     timeIsNumber: reader.roles.timeKind === "number" || reader.roles.timeKind === "row",
+    continued: output === undefined ? state?.isResumed ?? false : output.isContinued,
   });
   const pipeline = new Pipeline({ layout, models: run.models, evaluation, writer });
   standing = () => bestSoFar(evaluation);
 
-  await follow(reader, pipeline, writer, progress, options.series !== undefined);
+  state?.resume({
+    reader,
+    timed: reader.roles.timeKind !== "row",
+    pipeline,
+    output,
+    rejects,
+    kernels: run.kernels,
+    options: labels,
+    models: run.facts,
+  });
+
+  using stop = new StopSignals(() => reader.close().catch(() => {}));
+  await follow({ reader, pipeline, writer, progress, manySeries: options.series !== undefined, state, stop });
 
   const seconds = (performance.now() - started) / 1000;
   const series = reader.seriesKeys.length;
@@ -89,52 +111,49 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     version: VERSION,
     command: "forecast",
     rows: pipeline.rows,
-    skipped: reader.skipped,
+    skipped: state?.skipped ?? reader.skipped,
     series,
+    ...(state === undefined ? {} : { resumed: state.resumed, repeated: state.repeated }),
     seconds,
-    rowsPerSecond: pipeline.rows / seconds,
+    rowsPerSecond: (pipeline.rows - (state?.resumed ?? 0)) / seconds,
     seed: options.seed,
     kernels: run.kernels,
     configuration: { ...options.configuration, ...reader.roles },
     models: run.facts(),
   }, scores)));
   for (const file of [rejects, summaryFile, output]) file?.close();
+  if (stop.requested !== undefined) {
+    throw new Stopped(
+      stop.requested,
+      options.quiet ? "" : farewell(stop.requested, options.state, pipeline.rows),
+    );
+  }
+}
+
+/** The state that the run keeps, if it does. */
+async function openState(options: ForecastOptions, progress: Progress): Promise<RunState | undefined> {
+  if (options.state === undefined) return undefined;
+  return await RunState.open({
+    path: options.state,
+    every: options.checkpointEvery,
+    version: VERSION,
+    say: (text) => progress.warn("notes on the state", text),
+  });
+}
+
+async function openRecorded(
+  path: string | undefined,
+  state: RunState | undefined,
+  use: "output" | "rejects",
+): Promise<RecordedFile | undefined> {
+  return path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use));
+}
+
+function farewell(signal: string, state: string | undefined, rows: number): string {
+  return `stopped by ${signal}` + (state === undefined ? "" : `, state saved in "${state}" at row ${rows}`);
 }
 
 const LINE_FEED = new Uint8Array([10]);
-
-/**
- * Every row through the pipeline; forecasts leave before the next row is waited for, and before they are learned from.
- * However the input ends, every row that was accepted is answered.
- */
-async function follow(
-  reader: RowReader,
-  pipeline: Pipeline,
-  writer: ForecastWriter,
-  progress: Progress,
-  manySeries: boolean,
-): Promise<void> {
-  const { row, seriesKeys } = reader;
-  let known = 0;
-  try {
-    while (await reader.fill()) {
-      while (reader.next()) {
-        while (known < seriesKeys.length) pipeline.openSeries(seriesKeys[known++]);
-        pipeline.accept(row);
-        progress.update(pipeline.rows, known, reader.skipped);
-        if (writer.pendingBytes > FLUSH_BYTES) await writer.flush();
-      }
-      pipeline.serve();
-      const written = writer.flush();
-      if (!manySeries) pipeline.learn(); // no row of another series can join the minibatch
-      await written;
-    }
-  } finally {
-    progress.finish(pipeline.rows, known, reader.skipped);
-    pipeline.serve();
-    await writer.flush();
-  }
-}
 
 /** `best lstm, error 0.62 of naive` at the first target and horizon that has scores. */
 function bestSoFar(evaluation: Evaluation): string {

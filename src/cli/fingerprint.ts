@@ -1,0 +1,65 @@
+import type { ColumnRoles } from "../input/row.ts";
+import type { ModelFacts } from "../output/summary.ts";
+import { type Flag, flagName } from "./flag.ts";
+import { FORECAST_FLAGS } from "./flags.ts";
+import type { ForecastOptions } from "./forecast_options.ts";
+
+/** Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it is saved. */
+const FREE = [
+  "input",
+  "input-format",
+  "bad-rows",
+  "rejects",
+  "output",
+  "summary",
+  "state",
+  "checkpoint-every",
+  "max-series",
+  "workers",
+  "events",
+  "alert",
+  "report",
+];
+/** Flags that matter to the lines of an output file that is continued, not to what is learned. */
+const OF_LINES = ["format", "emit"];
+/** Flags whose meaning the roles, the horizons and the models' own options tell. */
+const TOLD_OTHERWISE = ["time", "series", "target", "features", "horizon", "models"];
+
+/**
+ * What has to stay the same from run to run of one state, by what people call it: texts to be compared.
+ *
+ * A flag that is not known here counts: better that a run is refused than that it goes on otherwise than it began.
+ *
+ * @param models each with its kind and the options in effect
+ * @param continuesOutput whether the lines follow on others in one file
+ */
+export function fingerprint(
+  options: ForecastOptions,
+  roles: ColumnRoles,
+  models: readonly ModelFacts[],
+  continuesOutput: boolean,
+): Record<string, string> {
+  const labels: Record<string, string> = {
+    "--time": roles.time ?? "",
+    "the time column's kind": roles.timeKind,
+    "--series": roles.series ?? "",
+    "--target": roles.targets.join(","),
+    "--features": roles.features.join(","),
+    "--horizon": options.horizons.join(","),
+    "--models": options.models.map(({ name }) => name).join(","),
+  };
+  options.models.forEach(({ kind, name }, i) => {
+    labels[`the kind of ${name}`] = kind;
+    for (const [option, value] of Object.entries(Object(models[i].options))) {
+      labels[`${option} of ${name}`] = String(value);
+    }
+  });
+  const untold = [...FREE, ...TOLD_OTHERWISE, ...(continuesOutput ? [] : OF_LINES)];
+  for (const [key, flag] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
+    const name = flagName(key, flag).slice(2);
+    if (untold.includes(name) || flag.modelOption !== undefined) continue;
+    const text = options.configuration[name];
+    if (text !== undefined) labels[`--${name}`] = text;
+  }
+  return labels;
+}
