@@ -46,7 +46,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
   ),
 };
-const MOST_LINES = 300;
+/** Lines of a file; a test's cases may be a few more. */
+const MOST_LINES: Readonly<Record<string, number>> = { src: 300, fixtures: 300, tests: 400 };
 
 /** AssemblyScript, and sources of ours that Deno runs. */
 const ASSEMBLY = "src/kernels/assembly/";
@@ -110,7 +111,8 @@ Deno.test("src: the rule for imports finds what it is there to find", () => {
 
 Deno.test("src: the rooms are those of the table, each above those that import it", async () => {
   const names = Object.keys(ROOMS);
-  assertEquals([...new Set(SOURCES.map(roomOf))].filter((name) => name !== "").sort(), names.toSorted());
+  const folders = new Set(SOURCES.map(roomOf).filter((name) => name !== ""));
+  assertEquals([...folders].filter((name) => !names.includes(name)), [], "rooms without a row in the table");
   for (const [name, { rooms, types }] of Object.entries(ROOMS)) {
     for (const above of [...rooms, ...types]) {
       assert(names.indexOf(above) < names.indexOf(name), `${name}, ${above}`);
@@ -142,17 +144,13 @@ Deno.test("src/mod.ts re-exports and does nothing else", async () => {
   }
 });
 
-Deno.test(`no source file is longer than ${MOST_LINES} lines`, async () => {
-  const files = [
-    ...await filesUnder("src"),
-    ...await filesUnder("tests"),
-    ...await filesUnder("fixtures"),
-    "main.ts",
-  ];
+Deno.test("no source file is longer than it may be", async () => {
   const long: string[] = [];
-  for (const file of files) {
-    const lines = (await read(file)).split("\n").length - 1;
-    if (lines > MOST_LINES) long.push(`${file}: ${lines}`);
+  for (const [folder, most] of Object.entries(MOST_LINES)) {
+    for (const file of await filesUnder(folder)) {
+      const lines = (await read(file)).split("\n").length - 1;
+      if (lines > most) long.push(`${file}: ${lines}, at most ${most}`);
+    }
   }
   assertEquals(long, []);
 });
