@@ -34,8 +34,9 @@ const MIXTURES = 3;
  * `ExpertWeights`. Every expert is linear in the members, so the ensemble is too: `weight` tells how.
  *
  * All is counted from the last value, in units of what differences from it usually are, and cut off at REACH of them: a member
- * that is beside itself can do little harm before its weight has gone. An actual value that is farther from the combined
- * forecast than usual is taken to be at the edge of the usual, so that one outlier cannot crown whoever was on its side. A member that has nothing to say (NaN) enters as the
+ * that is beside itself can do little harm before its weight has gone. An actual value that lies farther than usual outside
+ * all that the experts said counts as if it lay at the edge of the usual: an outlier that nobody foresaw cannot crown whoever
+ * happened to be on its side, one that somebody foresaw counts in full. A member that has nothing to say (NaN) enters as the
  * mean of the others. One member alone is passed through to the bit.
  *
  * Memory: O(M²) per target and horizon, and M + 5 numbers of each for the rows that await their actual value.
@@ -172,14 +173,10 @@ export class EnsembleTrack implements Persistent {
 
   private forecast(cell: number, at: number): number {
     const { members, issued: { data } } = this;
-    const unit = data[at + members + MIXTURES];
-    return data[at + members + MIXTURES + 1] + this.mix(cell, at) * (unit > 0 ? unit : 1);
-  }
-
-  /** The experts' weighted mean, scaled. */
-  private mix(cell: number, at: number): number {
     const { values } = this.experts[cell];
-    return dot(values, 0, this.issued.data, at, values.length);
+    const unit = data[at + members + MIXTURES];
+    const scaled = dot(values, 0, data, at, values.length);
+    return data[at + members + MIXTURES + 1] + scaled * (unit > 0 ? unit : 1);
   }
 
   private learn(cell: number, at: number, actual: number): void {
@@ -188,11 +185,9 @@ export class EnsembleTrack implements Persistent {
     const difference = actual - data[at + members + MIXTURES + 1];
     if (!Number.isFinite(difference)) return;
     if (unit > 0) {
-      const label = within(difference / unit, REACH);
-      const combined = this.mix(cell, at);
-      const usual = combined + this.limits[cell].apply(label - combined);
+      const label = this.believable(cell, at, within(difference / unit, REACH));
       for (let n = 0; n < losses.length; n++) {
-        const error = data[at + n] - usual;
+        const error = data[at + n] - label;
         losses[n] = error * error;
       }
       this.experts[cell].update(losses);
@@ -200,6 +195,19 @@ export class EnsembleTrack implements Persistent {
       this.shared[cell].learn(data, at, label);
     }
     this.unit[cell].update(difference);
+  }
+
+  /** The label, or where it would be if it were no farther from all that the experts said than labels usually are. */
+  private believable(cell: number, at: number, label: number): number {
+    const { losses, issued: { data } } = this;
+    let low = Infinity;
+    let high = -Infinity;
+    for (let n = 0; n < losses.length; n++) {
+      low = Math.min(low, data[at + n]);
+      high = Math.max(high, data[at + n]);
+    }
+    const nearest = Math.max(low, Math.min(high, label));
+    return nearest + this.limits[cell].apply(label - nearest);
   }
 
   persist(archive: Archive): void {

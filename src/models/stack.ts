@@ -1,5 +1,4 @@
 import type { Archive, Persistent } from "../base/archive.ts";
-import { ErrorLimit } from "./error_limit.ts";
 import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
 
@@ -19,7 +18,6 @@ export class Stack implements Persistent {
   /** (M): distances from 1/M. */
   private readonly weights: Float64Array;
   private readonly squares: RecursiveLeastSquares;
-  private readonly limit = new ErrorLimit();
   private readonly row: Float64Array; // differences, gain
 
   constructor(private readonly members: number, forgetting: number) {
@@ -45,7 +43,7 @@ export class Stack implements Persistent {
       mean += row[m] / members;
     }
     squares.absorb(row, 0, members);
-    const error = this.limit.apply(label - mean - dot(weights, 0, row, 0, members));
+    const error = label - mean - dot(weights, 0, row, 0, members);
     addScaled(weights, 0, row, members, error, members);
     squares.shrink(weights);
   }
@@ -53,6 +51,5 @@ export class Stack implements Persistent {
   persist(archive: Archive): void {
     archive.array("weights", this.weights);
     this.squares.persist(archive.within("squares"));
-    this.limit.persist(archive.within("limit"));
   }
 }

@@ -113,6 +113,20 @@ Deno.test("Ensemble keeps its promise through outliers that nobody foresees", ()
   assertLess(own[0] - floor, best[0] - floor);
 });
 
+Deno.test("Ensemble trusts a member that foresees rare spikes, however well the others do between them", () => {
+  const random = new Random(6);
+  for (const period of [24, 168]) {
+    const actuals = Array.from(
+      { length: 5000 },
+      (_, t) => (t % period === 7 ? 100 : 0) + 0.3 * random.normal(),
+    );
+    const seasonal: Member = (y, t, h) => y[t + h - period] ?? y[t];
+    const middle: Member = (y, t) => (y[t] + (y[t - 1] ?? 0)) / 2;
+    const { own, best } = compete({ naive, middle, seasonal }, actuals, 3000);
+    assertLess(own[0], 1.05 * best[0]);
+  }
+});
+
 Deno.test("Ensemble of one member is that member to the bit", () => {
   const random = new Random(1);
   const track = new Ensemble("e", OPTIONS, { members: ["a"], targets: ["x", "y"], horizons: [1, 2] }).open();

@@ -27,19 +27,6 @@ Deno.test("Stack shrinks towards the last value where the members know nothing",
   [0, 1].forEach((m) => assertLess(Math.abs(stack.weight(m)), 0.08));
 });
 
-Deno.test("Stack is hardly moved by a single outlier", () => {
-  const random = new Random(3);
-  const stack = new Stack(2, 0.999);
-  const round = () => Float64Array.of(random.normal(), random.normal());
-  for (let t = 0; t < 2000; t++) {
-    const d = round();
-    stack.learn(d, 0, 0.5 * d[0] + 0.5 * d[1] + 0.3 * random.normal());
-  }
-  const before = stack.weight(0);
-  stack.learn(Float64Array.of(3, 0), 0, 1e6);
-  assertAlmostEquals(stack.weight(0), before, 0.02);
-});
-
 Deno.test("Stack continues bit for bit", () => {
   const random = new Random(5);
   const rounds = Array.from(
