@@ -37,7 +37,6 @@ export const FILES: FileSystem = {
 
 /** The system's own words for what went wrong, without its error numbers. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
   const message = error instanceof Error ? error.message : String(error);
   return message.split(" (os error", 1)[0].split(": ", 1)[0];
 }

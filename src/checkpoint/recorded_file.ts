@@ -13,38 +13,34 @@ export class RecordedFile implements ByteSink {
     private readonly file: Deno.FsFile,
     private readonly path: string,
     private readonly identity: string,
-    /** Whether it is a file on a disk: pipes and devices have no length. */
+    /** Whether it has a length: pipes and devices have none. */
     private readonly isRegular: boolean,
     private length: number,
   ) {}
 
   /**
-   * @param mark what the checkpoint knows of the file of this name, or of the one that it had
+   * @param mark what the checkpoint knows of the file that had this use
    * @throws {RunError} if it cannot be written, or holds less than the checkpoint knows of
    */
-  static async open(path: string, mark: FileMark | null | undefined): Promise<RecordedFile> {
+  static async open(path: string, mark: FileMark | null): Promise<RecordedFile> {
+    const isMarked = mark?.path === path;
+    let file: Deno.FsFile;
     try {
-      const file = await Deno.open(path, { write: true, create: mark?.path !== path });
-      const { isFile, size, dev, ino } = await file.stat();
-      const identity = ino === null || ino === 0 ? "" : `${dev}:${ino}`;
-      const continues = isFile && mark != null && (mark.path === path || isSame(mark.identity, identity));
-      const length = continues ? mark.length : 0;
-      if (size < length) {
-        file.close();
-        throw new RunError(
-          `Cannot go on with "${path}": expected the ${length} bytes that the checkpoint knows of, got ${size}; ` +
-            `put the file back, or name another one`,
-        );
-      }
-      return new RecordedFile(file, path, identity, isFile, length);
+      file = await Deno.open(path, { write: true, create: !isMarked });
     } catch (error) {
-      if (error instanceof RunError || error instanceof Deno.errors.NotCapable) throw error;
-      if (mark?.path !== path || !(error instanceof Deno.errors.NotFound)) throw unwritable(path, error);
-      throw new RunError(
-        `Cannot go on with "${path}": there is no such file, and the checkpoint knows of ${mark.length} bytes in it; ` +
-          `put the file back, or name another one`,
-      );
+      if (error instanceof Deno.errors.NotCapable) throw error;
+      if (isMarked && error instanceof Deno.errors.NotFound) throw lost(path, mark, "no such file");
+      throw unwritable(path, error);
     }
+    const size = path.startsWith("/dev/") ? undefined : await sizeOf(file);
+    const identity = size === undefined ? "" : await identityOf(path);
+    const continues = size !== undefined && (isMarked || identity !== "" && mark?.identity === identity);
+    const length = continues ? mark!.length : 0;
+    if (size !== undefined && size < length) {
+      file.close();
+      throw lost(path, mark!, `${size} bytes`);
+    }
+    return new RecordedFile(file, path, identity, size !== undefined, length);
   }
 
   /** Cuts the file back to what the checkpoint knows of; what is written follows that. */
@@ -94,8 +90,32 @@ export class RecordedFile implements ByteSink {
   }
 }
 
-function isSame(marked: string, found: string): boolean {
-  return marked !== "" && marked === found;
+/** The file's size, or undefined if it is a pipe. Unlike `stat`, this needs no permission to read. */
+async function sizeOf(file: Deno.FsFile): Promise<number | undefined> {
+  try {
+    return await file.seek(0, Deno.SeekMode.End);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Device and number of a file, or "" where they cannot be told, or must not: nobody is asked for a permission. */
+async function identityOf(path: string): Promise<string> {
+  const { state } = await Deno.permissions.query({ name: "read", path });
+  if (state !== "granted") return "";
+  try {
+    const { dev, ino } = await Deno.stat(path);
+    return ino === null || ino === 0 ? "" : `${dev}:${ino}`;
+  } catch {
+    return "";
+  }
+}
+
+function lost(path: string, { length }: FileMark, found: string): RunError {
+  return new RunError(
+    `Cannot go on with "${path}": expected the ${length} bytes that the checkpoint knows of, got ${found}; ` +
+      `put the file back, or name another one`,
+  );
 }
 
 function unwritable(path: string, error: unknown): RunError {

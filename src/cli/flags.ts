@@ -1,5 +1,5 @@
 import { choice, type FlagTable, integer, optionalNumber, parsed, text, toggle } from "./flag.ts";
-import { readCalendar, readHorizons, readNames, readNamesOrNone } from "./lists.ts";
+import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone } from "./lists.ts";
 
 /**
  * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it takes. To add
@@ -44,6 +44,15 @@ const FORECASTS = {
     "the models to run side by side (see below)",
   ),
   horizons: parsed("LIST", "1", readHorizons, "rows ahead: 1 or 1,5,10 or 1-24", { name: "horizon" }),
+  levels: parsed(
+    "P,…",
+    "0.9",
+    readLevels,
+    "share of actuals that the intervals are to hold: 0.9 or 0.5,0.9",
+    {
+      name: "interval",
+    },
+  ),
   warmup: integer(100, 0, 1e9, "first rows of each series: learned from and forecast, but not scored"),
   transform: choice(["auto", "none", "diff", "log-return"], "what the models see of a target"),
 };

@@ -48,6 +48,21 @@ export function readHorizons(what: string, text: string): number[] {
 }
 
 /**
+ * Levels of prediction intervals: `0.9`, `0.5,0.9`. Ascending.
+ *
+ * @throws {UsageError} if a level is no share between 0 and 1, or stands twice
+ */
+export function readLevels(what: string, text: string): number[] {
+  const levels = text.split(",").map((part) => part.trim() === "" ? NaN : Number(part));
+  if (levels.some((level) => !(level >= 0.01 && level <= 0.999))) {
+    throw wrongValue(what, text, "shares such as 0.9 or 0.5,0.9, from 0.01 up to 0.999");
+  }
+  const twice = levels.find((level, i) => levels.indexOf(level) !== i);
+  if (twice !== undefined) throw wrongValue(what, text, `${twice} once`);
+  return levels.sort((a, b) => a - b);
+}
+
+/**
  * Which calendar inputs the models get; `none` is an empty list.
  *
  * @throws {UsageError} if it is neither auto, none, nor a list of calendar inputs

@@ -16,6 +16,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     inputFormat: "csv",
     badRows: "skip",
     rejects: undefined,
+    maxSeries: 10_000,
     time: undefined,
     series: undefined,
     targets: undefined,
@@ -36,6 +37,8 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     output: undefined,
     summary: undefined,
     emit: undefined,
+    state: undefined,
+    checkpointEvery: 1000,
     quiet: false,
     debug: false,
   });
@@ -61,6 +64,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
   assertEquals(configuration, {
     "input-format": "csv",
     "bad-rows": "skip",
+    "max-series": "10000",
     "target": "a,b",
     "features": "",
     "calendar": "auto",
@@ -76,6 +80,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "batch": "1",
     "seed": "1",
     "format": "csv",
+    "checkpoint-every": "1000",
   });
 });
 

@@ -59,7 +59,7 @@ Deno.test("helpText() fits 100 columns and ends with one line break", () => {
 });
 
 Deno.test("helpText() tells exit codes, permissions and three examples", () => {
-  assertStringIncludes(HELP, "\n  2   wrong usage");
+  assertStringIncludes(HELP, "\n  2         wrong usage");
   assertStringIncludes(HELP, "\n  --allow-read=FILE ");
   assertEquals(HELP.match(/^ {4}(cat|deno) /gm)?.length, 3);
 });

@@ -5,6 +5,7 @@ import { openBytes } from "../../input/byte_source.ts";
 import { RunState } from "../../checkpoint/run_state.ts";
 import { RecordedFile } from "../../checkpoint/recorded_file.ts";
 import { RowReader } from "../../input/row_reader.ts";
+import { Intervals } from "../../intervals/intervals.ts";
 import { conclusions } from "../../output/conclusions.ts";
 import { ForecastWriter } from "../../output/forecast_writer.ts";
 import { openOutput } from "../../output/output_file.ts";
@@ -28,9 +29,6 @@ export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
   summary,
   options,
 }));
-
-/** Level of the prediction intervals that the scores speak of. */
-const LEVEL = 0.9;
 
 /** Reads rows, forecasts, writes, until the input ends; then says how good it was. */
 export async function runForecast(options: ForecastOptions, io: Io): Promise<void> {
@@ -66,7 +64,9 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const { targets, horizons } = layout;
   const run = await buildModels(options, layout);
   const models = options.models.map(({ name }) => name);
-  const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, level: LEVEL });
+  const { levels } = options;
+  const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, levels });
+  const intervals = new Intervals({ models: models.length, layout, levels });
   const output = await openRecorded(options.output, state, "output");
   const labels = fingerprint(options, reader.roles, run.facts(), output?.isContinued ?? false);
   state?.check(labels);
@@ -77,11 +77,12 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     targets,
     horizons,
     models,
+    levels,
     emit: options.emit,
     timeIsNumber: reader.roles.timeKind === "number" || reader.roles.timeKind === "row",
     continued: output === undefined ? state?.isResumed ?? false : output.isContinued,
   });
-  const pipeline = new Pipeline({ layout, models: run.models, evaluation, writer });
+  const pipeline = new Pipeline({ layout, models: run.models, evaluation, intervals, writer });
   standing = () => bestSoFar(evaluation);
 
   state?.resume({
@@ -146,7 +147,7 @@ async function openRecorded(
   state: RunState | undefined,
   use: "output" | "rejects",
 ): Promise<RecordedFile | undefined> {
-  return path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use));
+  return path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use) ?? null);
 }
 
 function farewell(signal: string, state: string | undefined, rows: number): string {
