@@ -83,7 +83,7 @@ export class RecursiveLeastSquares implements Persistent {
     return forgetting / total;
   }
 
-  /** Tells `weights`, several rows of n, of the pseudo-observation that came with the last row. */
+  /** Tells `weights`, several rows of n, of the pseudo-observation that came with the last row: before the next, once for each. */
   shrink(weights: Float64Array): void {
     const { ridgeGain, turn } = this;
     const n = ridgeGain.length;
@@ -145,7 +145,6 @@ export class RecursiveLeastSquares implements Persistent {
 
   persist(archive: Archive): void {
     archive.array("covariance", this.covariance);
-    archive.array("ridgeGain", this.ridgeGain);
     this.turn = archive.number("turn", this.turn);
     this.resets = archive.number("resets", this.resets);
   }

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
+import { MemoryArchive } from "../../src/base/archive.ts";
 import { Random } from "../../src/base/random.ts";
 import { ar } from "../../src/models/ar.ts";
 import { naive } from "../../src/models/naive.ts";
@@ -63,6 +64,31 @@ Deno.test("ar finds what another column tells of the target", () => {
   });
   const error = meanSquare(new Rehearsal(ar, { lags: 2 }, { features: ["x"] }).steps(rows), rows, 1000);
   assertLess(error, 0.1 * meanSquare(rows, rows, 1000));
+});
+
+Deno.test("ar lets go of what it learned of a column that has long stood still", () => {
+  const random = new Random(14);
+  const rehearsal = new Rehearsal(ar, { lags: 1, forgetting: 0.995 }, { features: ["x"] });
+  let y = 0;
+  let x = 0;
+  let change = 0;
+  const step = (still: boolean) => {
+    rehearsal.step([y, x]);
+    y += change + 0.3 * random.normal(); // y follows x a row later
+    change = still ? 0 : random.normal();
+    x += change;
+  };
+  /** The weight of x one row ago, the second of the regressors. */
+  const weight = () => {
+    const archive = new MemoryArchive();
+    rehearsal.persist(archive);
+    return Math.abs((archive.entries.get("track.weights") as Float64Array)[1]);
+  };
+  for (let t = 0; t < 2000; t++) step(false);
+  const lively = weight();
+  assertLess(0.5, lively);
+  for (let t = 0; t < 20_000; t++) step(true);
+  assertLess(weight(), 0.2 * lively);
 });
 
 Deno.test("ar with a period learns the season at every horizon, where lags don't reach that far back", () => {

@@ -19,6 +19,21 @@ Deno.test("ExpertWeights follows its formula by hand for one loss", () => {
   assertAlmostEquals(weights.values[0], expected, 1e-12);
 });
 
+Deno.test("ExpertWeights forgets: an old difference counts by a power of the forgetting", () => {
+  const weights = new ExpertWeights(Float64Array.of(0.5, 0.5), 0.2, 0.5);
+  weights.update(Float64Array.of(1, 3));
+  const before = Math.log(weights.values[0] / weights.values[1]);
+  for (let t = 0; t < 3; t++) weights.update(Float64Array.of(1, 1));
+  assertAlmostEquals(Math.log(weights.values[0] / weights.values[1]), before / 8, 1e-12);
+});
+
+Deno.test("ExpertWeights does not hold a long bad past against an expert", () => {
+  const weights = new ExpertWeights(even(2), 1, 1);
+  for (let t = 0; t < 10_000; t++) weights.update(Float64Array.of(1, 2));
+  for (let t = 0; t < 60; t++) weights.update(Float64Array.of(2, 1));
+  assertLess(0.9, weights.values[1]);
+});
+
 Deno.test("ExpertWeights ends on the best expert, and turns when another becomes the best", () => {
   const random = new Random(1);
   const weights = new ExpertWeights(even(3), 0.1, 0.999);

@@ -27,6 +27,21 @@ Deno.test("Stack shrinks towards the last value where the members know nothing",
   [0, 1].forEach((m) => assertLess(Math.abs(stack.weight(m)), 0.08));
 });
 
+Deno.test("Stack goes back to the mean's weight for a member that falls silent", () => {
+  const random = new Random(3);
+  const stack = new Stack(2, 0.99);
+  const learn = (count: number, silent: boolean) => {
+    for (let t = 0; t < count; t++) {
+      const d = Float64Array.of(random.normal(), silent ? 0 : random.normal());
+      stack.learn(d, 0, 0.5 * d[0] + 2 * d[1] + 0.1 * random.normal());
+    }
+  };
+  learn(3000, false);
+  assertLess(1.9, stack.weight(1));
+  learn(3000, true);
+  assertAlmostEquals(stack.weight(1), 0.5, 0.05);
+});
+
 Deno.test("Stack continues bit for bit", () => {
   const random = new Random(5);
   const rounds = Array.from(
