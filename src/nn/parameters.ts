@@ -1,7 +1,7 @@
 import type { Archive, NamedTensor, Persistent } from "../base/archive.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 
-/** A weight matrix or bias, under the name and in the shape that PyTorch gives it: what golden tests, checkpoints and messages speak of. */
+/** A weight matrix or bias under PyTorch's name and in its shape: what golden tests, checkpoints and messages say. */
 export type Tensor = NamedTensor;
 
 /**
