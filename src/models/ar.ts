@@ -49,7 +49,10 @@ const OVERLAP = -0.25;
 
 /** What all series of a run learn, for the summary. */
 interface Tally {
+  /** Labels learned. */
   updates: number;
+  /** Rows passed over because their regressors overflowed. */
+  skippedUpdates: number;
 }
 
 /**
@@ -71,7 +74,7 @@ export const ar: ModelEntry<typeof OPTIONS> = {
   reference: "Haykin, Adaptive Filter Theory, chapter 10; lags with a Minnesota-like prior: Litterman 1986",
   options: OPTIONS,
   create(name, options, { layout }) {
-    const tally = { updates: 0 };
+    const tally: Tally = { updates: 0, skippedUpdates: 0 };
     const lookback = {
       rows: layout.horizons[layout.horizons.length - 1] + 1,
       values: arLags(layout, options.lags) + 1,
@@ -80,12 +83,13 @@ export const ar: ModelEntry<typeof OPTIONS> = {
       name,
       lookback,
       (series) => new ArTrack(series, options, tally),
-      () => ({ lags: arLags(layout, options.lags), updates: tally.updates }),
+      () => ({ lags: arLags(layout, options.lags), ...tally }),
     );
     return {
       ...forecaster,
       persist(archive) {
         tally.updates = archive.number("updates", tally.updates);
+        tally.skippedUpdates = archive.number("skippedUpdates", tally.skippedUpdates);
       },
     };
   },
@@ -144,7 +148,9 @@ class ArTrack implements LocalTrack {
   learn(): void {
     const { rows, squares, regressors: { size }, weights, seasons } = this;
     const row = rows.at(0);
-    rows.data[row + 2 * size] = squares.absorb(rows.data, row, row + size);
+    const conversion = squares.absorb(rows.data, row, row + size);
+    rows.data[row + 2 * size] = conversion;
+    if (conversion === 0) this.tally.skippedUpdates++;
     squares.shrink(weights);
     for (const season of seasons) squares.shrink(season.projection);
   }

@@ -25,8 +25,6 @@ import type { Archive, Persistent } from "../base/archive.ts";
  * under forgetting: Gay 1996, "Dynamically regularized fast RLS", with one coordinate a row.
  */
 export class RecursiveLeastSquares implements Persistent {
-  /** Times that rounding or overflow made P unusable and it began anew. */
-  resets = 0;
   private readonly covariance: Float64Array;
   private readonly product: Float64Array; // P x
   private readonly ridgeColumn: Float64Array;
@@ -56,7 +54,8 @@ export class RecursiveLeastSquares implements Persistent {
    * Takes in a row of regressors.
    *
    * @param row holds x (n) at `x`, read, and its gain (n) at `gain`, written
-   * @returns γ, in (0, 1]; 0, with a gain of zeros, if the row had to be passed over
+   * @returns γ, in (0, 1]; 0, with a gain of zeros, if the row had to be passed over because of an overflow or because
+   * rounding has made P unusable, which then begins anew
    */
   absorb(row: Float64Array, x: number, gain: number): number {
     const { covariance, product, forgetting, ridgeColumn, ridgeGain } = this;
@@ -65,7 +64,6 @@ export class RecursiveLeastSquares implements Persistent {
     const total = forgetting + energy;
     if (!(energy >= 0 && total < Infinity)) {
       this.restart();
-      this.resets++;
       row.fill(0, gain, gain + n);
       return 0;
     }
@@ -146,6 +144,5 @@ export class RecursiveLeastSquares implements Persistent {
   persist(archive: Archive): void {
     archive.array("covariance", this.covariance);
     this.turn = archive.number("turn", this.turn);
-    this.resets = archive.number("resets", this.resets);
   }
 }
