@@ -45,11 +45,12 @@ export function weightTensors(
   });
 }
 
-/** What a file calls a weight of a model. */
+/** What a file calls a weight of a model; without a model, of the module alone. */
 export function weightName(model: string, weight: string): string {
+  const prefix = model === "" ? "" : `${model}.`;
   return /^(head|skip)\./.test(weight)
-    ? weight.replace(".", `.${model}.`)
-    : `${model}.${inSequential(weight)}`;
+    ? weight.replace(".", `.${prefix}`)
+    : `${prefix}${inSequential(weight)}`;
 }
 
 /** Layer n of a perceptron is module 2n of an nn.Sequential: its ReLU is a module too. */

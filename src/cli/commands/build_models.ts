@@ -1,9 +1,12 @@
 import { UsageError } from "../../base/errors.ts";
 import { type OptionTable, readOptions } from "../../base/options.ts";
+import { startFrom } from "../../checkpoint/starting_weights.ts";
 import { loadKernels } from "../../kernels/wasm.ts";
 import { ENSEMBLE, Ensemble } from "../../models/ensemble.ts";
 import type { ModelEntry } from "../../models/entry.ts";
+import type { ModelSpec } from "../../models/model_list.ts";
 import { MODELS } from "../../models/registry.ts";
+import type { Parameters } from "../../nn/parameters.ts";
 import type { ModelFacts } from "../../output/summary.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../../series/layout.ts";
@@ -26,8 +29,16 @@ export interface RunModels {
   warnings(): string[];
 }
 
-/** @throws {UsageError} if an option of a model is wrong, or an ensemble has nothing to combine */
-export async function buildModels(options: ForecastOptions, layout: SeriesLayout): Promise<RunModels> {
+/**
+ * @param isFresh whether the models begin: those of a run that is resumed have their weights in its state
+ * @throws {UsageError} if an option of a model is wrong, or an ensemble has nothing to combine
+ * @throws {RunError} if weights to start from do not fit
+ */
+export async function buildModels(
+  options: ForecastOptions,
+  layout: SeriesLayout,
+  isFresh = true,
+): Promise<RunModels> {
   const { models: specs, neuralFallbacks, seed } = options;
   const members = specs.filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
   const read = specs.map(({ kind, options: given }) => {
@@ -47,6 +58,9 @@ export async function buildModels(options: ForecastOptions, layout: SeriesLayout
     const earlier = specs.slice(0, i).filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
     return { forecaster: entry.create(name, read[i] as never, { layout, seed, kernels, earlier }) };
   });
+  if (isFresh) {
+    for (let i = 0; i < models.length; i++) await loadStartingWeights(specs[i], read[i], models[i]);
+  }
   const facts = () =>
     models.map((model, i): ModelFacts =>
       "ensemble" in model
@@ -54,6 +68,19 @@ export async function buildModels(options: ForecastOptions, layout: SeriesLayout
         : { name: specs[i].name, options: read[i], ...model.forecaster.report() }
     );
   return { models, kernels: kernels.name, facts, warnings: () => warnings(facts()) };
+}
+
+/** `lstm(weights=FILE)`. */
+async function loadStartingWeights(
+  { name, kind }: ModelSpec,
+  options: Readonly<Record<string, unknown>>,
+  model: RunModel,
+): Promise<void> {
+  const { weights, reset } = options;
+  if (typeof weights !== "string" || weights === "") return;
+  if (!("forecaster" in model && "network" in model.forecaster)) return;
+  const { parameters } = model.forecaster.network as { parameters: Parameters };
+  await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }
 
 /** Whether the command line's learning flags speak to a model with these options. */

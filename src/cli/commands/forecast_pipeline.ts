@@ -62,7 +62,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   });
   const layout = seriesLayout({ ...options, ...reader.roles });
   const { targets, horizons } = layout;
-  const run = await buildModels(options, layout);
+  const run = await buildModels(options, layout, !state?.isResumed);
   const models = options.models.map(({ name }) => name);
   const { levels } = options;
   const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, levels });
