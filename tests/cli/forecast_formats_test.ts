@@ -45,8 +45,8 @@ Deno.test("main.ts --format ndjson writes the same forecasts under the same name
   const expected = readForecasts(csv.expect(0).stdout).map((line) => ({
     ...line,
     forecast: Number.isNaN(line.forecast) ? null : line.forecast,
-    lower: null,
-    upper: null,
+    lower: line.lower === "" ? null : Number(line.lower),
+    upper: line.upper === "" ? null : Number(line.upper),
   }));
   assertEquals(objects, expected);
   assertEquals(Object.keys(objects[0]).join(), "series,time,target,horizon,model,forecast,lower,upper");

@@ -41,9 +41,11 @@ Deno.test("main.ts --summary holds what the contract says", async () => {
     const sum = Object.values<number>(weights).reduce((sum, weight) => sum + weight, 0);
     assertAlmostEquals(sum, 1, 1e-9); // naive is a member, and takes what the others leave
   }
-  const keys =
-    "model,target,horizon,n,mae,rmse,mse,scaledMse,mase,smape,direction,baseUp,coverage,width,pinball,skill,dmPValue";
-  for (const score of scores) assertEquals(Object.keys(score).join(), keys);
+  const promised =
+    "model,target,horizon,n,mae,rmse,mse,scaledMse,mase,smape,direction,coverage,width,pinball,skill,dmPValue";
+  for (const score of scores) {
+    for (const name of promised.split(",")) assert(name in score, `${name} is missing`);
+  }
   assertEquals(scores.length, MODELS.length * 2 * 2);
   for (const model of MODELS) assertMatch(stderr, new RegExp(`\n  ${model} +\\d`));
 });
@@ -51,11 +53,12 @@ Deno.test("main.ts --summary holds what the contract says", async () => {
 Deno.test("main.ts --summary: the scores are those of the forecasts written, each against the row it speaks of", async () => {
   const { summary, stdout } = await summarised();
   const bySeries = Map.groupBy(records(VITALS), ({ patient }) => patient);
-  const forecasts = new Map(
-    readForecasts(stdout).map((l) => [[l.series, l.time, l.target, l.horizon, l.model].join(), l.forecast]),
+  const issued = new Map(
+    readForecasts(stdout).map((l) => [[l.series, l.time, l.target, l.horizon, l.model].join(), l]),
   );
   for (const { model, target, horizon, ...score } of summary.scores) {
     const sums = { n: 0, absolute: 0, squared: 0, naive: 0, naiveSquared: 0, moves: 0, hits: 0, percent: 0 };
+    const intervals = { n: 0, covered: 0, width: 0 };
     for (const [patient, rows] of bySeries) {
       let last = NaN;
       rows.forEach((origin, i) => {
@@ -63,7 +66,7 @@ Deno.test("main.ts --summary: the scores are those of the forecasts written, eac
         const text = rows[i + horizon]?.[target] ?? "";
         if (text === "" || i + horizon < 20 || Number.isNaN(last)) return;
         const actual = Number(text);
-        const forecast = forecasts.get([patient, origin.time, target, horizon, model].join())!;
+        const { forecast, ...interval } = issued.get([patient, origin.time, target, horizon, model].join())!;
         const error = actual - forecast;
         sums.n++;
         sums.absolute += Math.abs(error);
@@ -72,6 +75,12 @@ Deno.test("main.ts --summary: the scores are those of the forecasts written, eac
         sums.naiveSquared += (actual - last) ** 2;
         sums.percent += error === 0 ? 0 : 200 * Math.abs(error) / (Math.abs(actual) + Math.abs(forecast));
         if (actual !== last) sums.moves++;
+        if (interval.lower !== "") {
+          const [lower, upper] = [Number(interval.lower), Number(interval.upper)];
+          intervals.n++;
+          if (actual >= lower && actual <= upper) intervals.covered++;
+          intervals.width += upper - lower;
+        }
         if (actual !== last && Math.sign(forecast - last) === Math.sign(actual - last)) sums.hits++;
       });
     }
@@ -91,6 +100,11 @@ Deno.test("main.ts --summary: the scores are those of the forecasts written, eac
     close("direction", sums.hits / sums.moves);
     close("skill", 1 - sums.squared / sums.naiveSquared);
     if (model === "naive") assertEquals([score.skill, score.mase, score.dmPValue], [0, 1, null]);
-    assertEquals([score.coverage, score.width, score.pinball], [null, null, null]);
+    if (intervals.n === 0) {
+      assertEquals([score.coverage, score.width, score.pinball], [null, null, null]);
+      continue;
+    }
+    close("coverage", intervals.covered / intervals.n);
+    close("width", intervals.width / intervals.n);
   }
 });

@@ -20,7 +20,10 @@ Deno.test("main.ts writes a line per row and model, in the rows' order, from the
     expected,
   );
   assert(lines.every(({ forecast }) => Number.isFinite(forecast)));
-  assert(lines.every(({ lower, upper }) => lower === "" && upper === ""), "no interval is calibrated yet");
+  assert(lines.slice(0, DEFAULT_MODELS.length).every(({ lower, upper }) => lower === "" && upper === ""));
+  for (const { lower, upper } of lines) {
+    assert(lower === "" ? upper === "" : Number(lower) <= Number(upper), `${lower}, ${upper}`);
+  }
   assertMatch(run.stderr, /^foretide: row 1\b.*\n/);
   assertMatch(run.stderr, /\nforetide: row 256, .*\n {2,}MAE +RMSE /);
   for (const model of DEFAULT_MODELS) assertMatch(run.stderr, new RegExp(`\n  ${model} +\\d`));
