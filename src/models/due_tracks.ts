@@ -26,7 +26,7 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
       this.rows++;
       if (!this.waiting.includes(track)) this.waiting.push(track);
     }
-    return this.rows > 0 && this.rows >= this.learning.options.batch ? this.waiting : NONE as T[];
+    return this.rows >= this.learning.options.batch ? this.waiting : NONE as T[];
   }
 
   /** The minibatch has been learned. */

@@ -214,7 +214,6 @@ export class RecurrentForecaster implements Forecaster {
     if (next <= track.startRow) return;
     const first = network.schedule.steps - this.lengths[b];
     if (next < rows) network.moveStates(first + next - track.startRow, b, track.start, false);
-    if (next === rows) track.start.set(track.carried);
     track.startRow = next;
   }
 
