@@ -27,8 +27,12 @@ export interface Example {
 export interface Command {
   readonly name: string;
   readonly summary: string;
+  /** What follows the command's name. @default {"[OPTIONS] < rows.csv > forecasts.csv"} */
+  readonly usage?: string;
   readonly flagGroups: Readonly<Record<string, FlagTable>>;
   readonly examples: readonly Example[];
+  /** The permissions it needs, each with what for. @default those for rows, forecasts and a state */
+  readonly permissions?: readonly (readonly [flag: string, purpose: string])[];
   /** The models that it runs, for its help. */
   models(): Promise<readonly ModelHelp[]>;
   /** @throws {UsageError | RunError} */

@@ -2,9 +2,10 @@ import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
 import type { Command } from "./command.ts";
 import { forecast } from "./commands/forecast.ts";
+import { inspect } from "./commands/inspect.ts";
 
 /** All commands. The first is the one when none is named. */
-export const COMMANDS: readonly Command[] = [forecast];
+export const COMMANDS: readonly Command[] = [forecast, inspect];
 
 /**
  * The command that the arguments name, and the arguments left to it.

@@ -25,18 +25,25 @@ export function helpText(
   const isDefault = command === commands[0];
   const sections = [
     paragraph(`foretide ${command.name}: ${command.summary}`, 0),
-    `Usage: ${program} ${
-      isDefault ? `[${command.name}]` : command.name
-    } [OPTIONS] < rows.csv > forecasts.csv`,
+    `Usage: ${program} ${isDefault ? `[${command.name}]` : command.name} ${command.usage ?? USAGE}`,
     ...(isDefault && commands.length > 1 ? [section("Commands", commandLines(commands, program))] : []),
     ...Object.entries(command.flagGroups).map(([title, flags]) => section(title, flagLines(flags))),
     ...(models.length > 0 ? modelSections(models) : []),
     section("Examples", command.examples.map((example) => exampleLines(example, standalone))),
     section("Exit codes", EXIT_CODES.map(([code, meaning]) => entry(`  ${code}`, meaning, 12))),
-    section("Permissions", permissionLines(standalone)),
+    section("Permissions", permissionLines(command, standalone)),
   ];
   return sections.join("\n\n") + "\n";
 }
+
+const USAGE = "[OPTIONS] < rows.csv > forecasts.csv";
+
+const PERMISSIONS = [
+  ["none", "rows from standard input, forecasts to standard output"],
+  ["--allow-read=FILE", "for --input FILE"],
+  ["--allow-write=FILE,…", "for --output, --rejects, --summary"],
+  ["both, of the folder", "for --state FILE: --allow-read=FOLDER --allow-write=FOLDER"],
+] as const;
 
 const EXIT_CODES = [
   ["0", "done, also when the reader of standard output went away"],
@@ -113,17 +120,10 @@ function exampleLines({ says, before = "", permissions, args }: Example, standal
   return `  ${says}:\n${pipe}${folds ? fold : " "}${options}`;
 }
 
-function permissionLines(standalone: boolean): string[] {
+function permissionLines({ permissions = PERMISSIONS }: Command, standalone: boolean): string[] {
   if (standalone) return ["  This program reads and writes only the files that its options name."];
   return [
-    entry("  none", "rows from standard input, forecasts to standard output", OPTION_INDENT),
-    entry("  --allow-read=FILE", "for --input FILE", OPTION_INDENT),
-    entry("  --allow-write=FILE,…", "for --output, --rejects, --summary", OPTION_INDENT),
-    entry(
-      "  both, of the folder",
-      "for --state FILE: --allow-read=FOLDER --allow-write=FOLDER",
-      OPTION_INDENT,
-    ),
+    ...permissions.map(([flag, purpose]) => entry(`  ${flag}`, purpose, OPTION_INDENT)),
     "  They stand before main.ts: deno run --allow-read=rows.csv main.ts --input rows.csv",
   ];
 }

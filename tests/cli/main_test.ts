@@ -25,11 +25,11 @@ Deno.test("main.ts answers wrong usage with exit code 2 and one line", async () 
     [["--taget", "close"], 'Cannot use option "--taget": there is none of this name; did you mean --target?'],
     [
       ["forcast"],
-      'Cannot run command "forcast": known commands are forecast; did you mean forecast? (rows come',
+      'Cannot run command "forcast": known commands are forecast, inspect; did you mean forecast? (rows come',
     ],
     [
       ["prices.csv"],
-      'Cannot run command "prices.csv": known commands are forecast (rows come from standard input',
+      'Cannot run command "prices.csv": known commands are forecast, inspect (rows come from standard input',
     ],
     [["--horizon", "0"], 'Cannot set --horizon to "0": expected steps ahead'],
     [["--models", "ltsm"], 'Cannot use model "ltsm": known models are '],
