@@ -5,10 +5,7 @@ import { type Score, score } from "./metrics.ts";
 import { Tallies } from "./tallies.ts";
 
 /** What an evaluation needs to know of the run. */
-export interface EvaluationOptions extends LedgerOptions {
-  /** Level of the prediction interval: 0.9 for the quantiles 0.05 and 0.95. */
-  readonly level: number;
-}
+export type EvaluationOptions = LedgerOptions;
 
 /**
  * Prequential evaluation: every forecast is scored once, when the row that it spoke of has come, and before that row
@@ -18,7 +15,7 @@ export interface EvaluationOptions extends LedgerOptions {
  * never had a value, nothing is scored for anybody. The naive forecast (the last value seen at the origin) is always
  * scored beside them, whether or not it is one of the models.
  *
- * Memory and cost per row: those of `Ledger`, per series, and about 20 float64 per model, target and horizon; both
+ * Memory and cost per row: those of `Ledger`, per series, and about 40 float64 per model, target and horizon; both
  * independent of the number of rows.
  *
  * Source: Dawid 1984, "The prequential approach".
@@ -29,8 +26,8 @@ export class Evaluation implements Persistent {
   private readonly ledgers: Ledger[] = [];
 
   constructor(private readonly options: EvaluationOptions) {
-    const { models, targets, horizons, level } = options;
-    this.tallies = new Tallies(models.length, targets.length * horizons.length, level);
+    const { models, targets, horizons, levels } = options;
+    this.tallies = new Tallies(models.length, targets.length * horizons.length, levels);
     this.dieboldMariano = new DieboldMariano(models.length, targets.flatMap(() => horizons));
   }
 

@@ -12,6 +12,8 @@ export interface LedgerOptions {
   readonly horizons: readonly number[];
   /** First rows of each series that are not scored. */
   readonly warmup: number;
+  /** Levels of the prediction intervals, ascending: 0.9 for the quantiles 0.05 and 0.95. */
+  readonly levels: readonly number[];
 }
 
 /**
@@ -22,7 +24,8 @@ export interface LedgerOptions {
  * refused. Memory: that of `ForecastQueue` and `LossWindow`, independent of the number of rows.
  */
 export class Ledger implements Persistent {
-  private readonly queue: ForecastQueue;
+  /** What waits for its row. From `settle` to `issue` it still holds what the newest row has settled. */
+  readonly pending: ForecastQueue;
   private readonly variance: WarmupVariance;
   private readonly lastSeen: Float64Array;
   /** The newest row settled, and the newest row whose forecasts were issued. */
@@ -35,8 +38,8 @@ export class Ledger implements Persistent {
     /** For `Evaluation`, which ends the windows of all series when it is asked for scores. */
     readonly losses: LossWindow,
   ) {
-    const { models, targets, horizons } = options;
-    this.queue = new ForecastQueue(models.length, targets.length, horizons);
+    const { models, targets, horizons, levels } = options;
+    this.pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
     this.variance = new WarmupVariance(targets.length);
     this.lastSeen = new Float64Array(targets.length).fill(NaN);
   }
@@ -63,7 +66,7 @@ export class Ledger implements Persistent {
 
   /**
    * Files the forecasts made at the row just settled: shape (models, targets, horizons), in the targets' own units.
-   * NaN in `lower` or `upper`: no interval yet. The arrays are copied.
+   * `lower` and `upper` (models, targets, horizons, levels): NaN where there is no interval yet. The arrays are copied.
    *
    * @throws {Error} if the row has already issued its forecasts
    */
@@ -72,11 +75,11 @@ export class Ledger implements Persistent {
       throw new Error(`Cannot issue the forecasts of row ${this.settled + 1}: it has not been settled`);
     }
     this.issued = this.settled;
-    this.queue.file(this.issued, this.lastSeen, forecasts, lower, upper);
+    this.pending.file(this.issued, this.lastSeen, forecasts, lower, upper);
   }
 
   private score(actuals: Float64Array): void {
-    const { queue, tallies, losses, settled: row } = this;
+    const { pending, tallies, losses, settled: row } = this;
     const { horizons } = this.options;
     losses.advance();
     for (let target = 0; target < actuals.length; target++) {
@@ -84,7 +87,7 @@ export class Ledger implements Persistent {
       for (let k = 0; k < horizons.length; k++) {
         const cell = target * horizons.length + k;
         // Before row h the ring still holds its initial NaN, which scores nothing.
-        tallies.add(cell, actuals[target], queue.values, queue.slot(row, target, k), unit);
+        tallies.add(cell, actuals[target], pending, pending.slot(row, target, k), unit);
         losses.slide(cell, tallies.losses);
       }
     }
@@ -95,7 +98,7 @@ export class Ledger implements Persistent {
     this.issued = archive.number("issued", this.issued);
     archive.array("lastSeen", this.lastSeen);
     this.variance.persist(archive.within("variance"));
-    this.queue.persist(archive.within("queue"));
+    this.pending.persist(archive.within("queue"));
     this.losses.persist(archive.within("losses"));
   }
 }

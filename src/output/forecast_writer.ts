@@ -1,6 +1,6 @@
 import { ByteBuffer } from "./byte_buffer.ts";
 import { type ByteSink, writeAll } from "./byte_sink.ts";
-import { FORMATS, type LineFormat } from "./line_format.ts";
+import { endNames, FORMATS, type LineFormat } from "./line_format.ts";
 
 /** A time as it stood in the input, UTF-8: `timeBytes[timeStart … timeEnd)`. A `Row` is one. */
 export interface TimeText {
@@ -16,6 +16,8 @@ export interface ForecastWriterOptions {
   readonly targets: readonly string[];
   readonly horizons: readonly number[];
   readonly models: readonly string[];
+  /** Levels of the intervals, ascending. */
+  readonly levels: readonly number[];
   /** The models whose lines are written; undefined: all. */
   readonly emit?: readonly string[] | undefined;
   /** Whether times are numbers: NDJSON puts others in quotation marks. */
@@ -53,8 +55,8 @@ export class ForecastWriter {
   private readonly opening: Uint8Array;
   private readonly afterKey: Uint8Array;
   private readonly timeQuote: Uint8Array;
-  private readonly beforeLower: Uint8Array;
-  private readonly beforeUpper: Uint8Array;
+  /** What stands before each interval's lower and upper end. */
+  private readonly beforeEnds: readonly Uint8Array[];
   private readonly closing: Uint8Array;
   /** Bytes of a line from behind the time on, at most. */
   private readonly restBytes: number;
@@ -72,13 +74,13 @@ export class ForecastWriter {
     this.opening = encode(format.opening);
     this.afterKey = encode(format.afterKey);
     this.timeQuote = options.timeIsNumber ? NOTHING : encode(format.timeQuote);
-    this.beforeLower = encode(format.beforeLower);
-    this.beforeUpper = encode(format.beforeUpper);
+    const ends = endNames(options.levels);
+    this.beforeEnds = ends.map((end) => encode(format.beforeEnd(end)));
     this.closing = encode(format.closing);
     const longest = Math.max(0, ...this.lines.map(({ middle }) => middle.length));
-    this.restBytes = longest + this.beforeLower.length + this.beforeUpper.length + this.closing.length +
-      3 * NUMBER_BYTES;
-    if (!options.continued) this.gathering.put(encode(format.header));
+    const endBytes = this.beforeEnds.reduce((sum, before) => sum + before.length + NUMBER_BYTES, 0);
+    this.restBytes = longest + NUMBER_BYTES + endBytes + this.closing.length;
+    if (!options.continued) this.gathering.put(encode(format.header(ends)));
   }
 
   /** Bytes that wait for `flush`. */
@@ -96,7 +98,8 @@ export class ForecastWriter {
    *
    * @param key of the row's series, from `prepareKey`
    * @param time of the row: the origin of its forecasts
-   * @param forecasts (models, targets, horizons), NaN where there is none; `lower` and `upper` likewise
+   * @param forecasts (models, targets, horizons), NaN where there is none
+   * @param lower (models, targets, horizons, levels), NaN where there is none; `upper` likewise
    */
   row(
     key: Uint8Array,
@@ -106,7 +109,8 @@ export class ForecastWriter {
     upper: Float64Array,
   ): void {
     if (this.lines.length === 0) return;
-    const out = this.gathering;
+    const { gathering: out, beforeEnds } = this;
+    const levels = beforeEnds.length >> 1;
     const start = out.length;
     this.putOrigin(key, time);
     const end = out.length;
@@ -116,10 +120,12 @@ export class ForecastWriter {
       if (i > 0) out.repeat(start, end);
       out.put(middle);
       this.putNumber(forecasts[slot]);
-      out.put(this.beforeLower);
-      this.putNumber(lower[slot]);
-      out.put(this.beforeUpper);
-      this.putNumber(upper[slot]);
+      for (let level = 0; level < levels; level++) {
+        out.put(beforeEnds[2 * level]);
+        this.putNumber(lower[slot * levels + level]);
+        out.put(beforeEnds[2 * level + 1]);
+        this.putNumber(upper[slot * levels + level]);
+      }
       out.put(this.closing);
     }
   }

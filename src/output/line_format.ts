@@ -1,22 +1,22 @@
 /**
  * How a forecast's line is written, as bytes that stand between its parts:
  *
- *     opening key afterKey time (middle of target, horizon, model) forecast separator lower separator upper closing
+ *     opening key afterKey time (middle of target, horizon, model) forecast (beforeEnd end)… closing
  *
  * Both formats are such a table, so the writer knows neither of them.
  */
 export interface LineFormat {
-  /** The line that stands before all others; "" for none. */
-  readonly header: string;
+  /** The line that stands before all others; "" for none. `ends`: the names of the intervals' ends, as in `endNames`. */
+  header(ends: readonly string[]): string;
   readonly opening: string;
   readonly afterKey: string;
-  readonly beforeLower: string;
-  readonly beforeUpper: string;
   readonly closing: string;
   /** What stands around a plain time that is no number. */
   readonly timeQuote: string;
   /** What stands for a number that there is none of. */
   readonly missing: string;
+  /** What stands before an interval's end of that name. */
+  beforeEnd(end: string): string;
   /** From behind the time up to the forecast. */
   middle(target: string, horizon: number, model: string): string;
   /** A text as a field, quoted where the format asks for it. */
@@ -30,14 +30,13 @@ export interface LineFormat {
 export const FORMATS: Readonly<Record<"csv" | "ndjson", LineFormat>> = {
   /** RFC 4180 with LF: fields are quoted that hold a comma, a quotation mark or a line break. */
   csv: {
-    header: "series,time,target,horizon,model,forecast,lower,upper\n",
+    header: (ends) => `series,time,target,horizon,model,forecast,${ends.join(",")}\n`,
     opening: "",
     afterKey: ",",
-    beforeLower: ",",
-    beforeUpper: ",",
     closing: "\n",
     timeQuote: "",
     missing: "",
+    beforeEnd: () => ",",
     middle: (target, horizon, model) => `,${csvField(target)},${horizon},${csvField(model)},`,
     field: csvField,
     isPlain(bytes, start, end) {
@@ -51,14 +50,13 @@ export const FORMATS: Readonly<Record<"csv" | "ndjson", LineFormat>> = {
   },
   /** One JSON object a line, its keys always all there and in the same order. */
   ndjson: {
-    header: "",
+    header: () => "",
     opening: '{"series":',
     afterKey: ',"time":',
-    beforeLower: ',"lower":',
-    beforeUpper: ',"upper":',
     closing: "}\n",
     timeQuote: '"',
     missing: "null",
+    beforeEnd: (end) => `,"${end}":`,
     middle: (target, horizon, model) =>
       `,"target":${JSON.stringify(target)},"horizon":${horizon},"model":${JSON.stringify(model)},"forecast":`,
     field: (text) => JSON.stringify(text),
@@ -68,6 +66,17 @@ export const FORMATS: Readonly<Record<"csv" | "ndjson", LineFormat>> = {
     timeField: (text, isNumber) => JSON.stringify(isNumber ? Number(text) : text),
   },
 };
+
+/**
+ * The names of the intervals' ends: `lower`, `upper`; with more than one level `lower_50`, `upper_50`, `lower_90`, …
+ * @param levels ascending
+ */
+export function endNames(levels: readonly number[]): string[] {
+  return levels.flatMap((level) => {
+    const suffix = levels.length === 1 ? "" : `_${Number((100 * level).toPrecision(12))}`;
+    return [`lower${suffix}`, `upper${suffix}`];
+  });
+}
 
 const LF = 10;
 const CR = 13;

@@ -44,8 +44,8 @@ const FACTS = [
   "models",
 ] as const satisfies readonly (keyof RunFacts)[];
 
-/** What is written of a score, in this order. */
-const KEYS = ["model", "target", "horizon", ...Object.keys(METRICS)];
+/** What is written of a score, in this order; and of its levels, if it has several. */
+const KEYS = ["model", "target", "horizon", "level", ...Object.keys(METRICS), "levels"];
 
 /**
  * The summary as JSON, for `--summary`: the facts in the order of `RunFacts`, then `scores` with one score a line, so

@@ -1,33 +1,39 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { Ledger } from "../evaluation/ledger.ts";
+import type { SeriesIntervals } from "../intervals/series_intervals.ts";
 import type { EnsembleTrack } from "../models/ensemble.ts";
 
 /**
  * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its pending
- * forecasts, its ensembles' weights, and the newest row's time, actuals and forecasts until they are written.
+ * forecasts, its ensembles' weights, its intervals, and the newest row's time, actuals and forecasts until they are written.
  */
 export class SeriesDesk implements Persistent {
   /** (targets) of the newest row, NaN where missing. */
   readonly actuals: Float64Array;
   /** (models, targets, horizons), in the order of the output. */
   readonly forecasts: Float64Array;
+  /** (models, targets, horizons, levels). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   timeBytes = new Uint8Array(32);
   readonly timeStart = 0;
   timeEnd = 0;
+  /** Hour of the day of the newest row, 0 … 23; 0 where rows have none. */
+  hour = 0;
 
   constructor(
     readonly key: Uint8Array,
     readonly ledger: Ledger,
     readonly ensembles: readonly EnsembleTrack[],
+    readonly intervals: SeriesIntervals,
     targets: number,
     cells: number,
+    levels: number,
   ) {
     this.actuals = new Float64Array(targets).fill(NaN);
     this.forecasts = new Float64Array(cells).fill(NaN);
-    this.lower = new Float64Array(cells).fill(NaN);
-    this.upper = new Float64Array(cells).fill(NaN);
+    this.lower = new Float64Array(cells * levels).fill(NaN);
+    this.upper = new Float64Array(cells * levels).fill(NaN);
   }
 
   /** Keeps the time of a row as it stood: the reader's bytes go on to the next row. */
@@ -41,5 +47,6 @@ export class SeriesDesk implements Persistent {
   persist(archive: Archive): void {
     this.ledger.persist(archive.within("ledger"));
     this.ensembles.forEach((track, i) => track.persist(archive.within(`ensemble.${i}`)));
+    this.intervals.persist(archive.within("intervals"));
   }
 }

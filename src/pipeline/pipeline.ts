@@ -1,6 +1,8 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { Row } from "../input/row.ts";
+import { hourOfDay } from "../intervals/day_profile.ts";
+import type { Intervals } from "../intervals/intervals.ts";
 import type { Ensemble } from "../models/ensemble.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import type { ForecastWriter } from "../output/forecast_writer.ts";
@@ -16,6 +18,7 @@ export interface PipelineParts {
   readonly layout: SeriesLayout;
   readonly models: readonly RunModel[];
   readonly evaluation: Evaluation;
+  readonly intervals: Intervals;
   readonly writer: ForecastWriter;
 }
 
@@ -28,8 +31,9 @@ const MAX_COHORT = 256;
  * 1. If its series already has a row in the open cohort, or that is full, the cohort is served and learned from first.
  * 2. The row's values settle what was said of it: the scores. Only now is it known.
  * 3. The engine appends it to its series.
- * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them (what
- *    the series' ensembles share has then learned from no later row); the forecasts are filed and written.
+ * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them, and the
+ *    intervals learn from its values and surround the forecasts (what the series share of both has then learned from no
+ *    later row); the forecasts are filed and written.
  * 5. `learn`: the models learn from the cohort and it is closed; by 1, or sooner where no other row can join it.
  *
  * `serve` is called when no further row is at hand, or the cohort closes: rows that came together are computed together.
@@ -78,11 +82,16 @@ export class Pipeline implements Persistent {
   }
 
   private openDesk(key: string): void {
-    const { evaluation, writer, models, layout } = this.parts;
+    const { evaluation, intervals, writer, models, layout } = this.parts;
+    const ledger = evaluation.open();
     const ensembles = this.ensembles.map((ensemble) => ensemble.open());
+    const surrounding = intervals.open(ledger.pending);
     const cells = models.length * layout.labelCount;
     const targets = layout.targets.length;
-    this.desks.push(new SeriesDesk(writer.prepareKey(key), evaluation.open(), ensembles, targets, cells));
+    const levels = intervals.levels.length;
+    this.desks.push(
+      new SeriesDesk(writer.prepareKey(key), ledger, ensembles, surrounding, targets, cells, levels),
+    );
     this.isOpen.push(false);
   }
 
@@ -95,7 +104,9 @@ export class Pipeline implements Persistent {
     for (let k = 0; k < actuals.length; k++) actuals[k] = row.values[k]; // features are nobody's actuals
     desk.ledger.settle(actuals);
     desk.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
-    this.engine.append(series, row.values, row.time, row.time + 60_000 * row.offset);
+    const wallClock = row.time + 60_000 * row.offset;
+    desk.hour = this.parts.intervals.hourly ? hourOfDay(wallClock) : 0;
+    this.engine.append(series, row.values, row.time, wallClock);
     this.isOpen[series] = true;
     this.cohort.push(series);
     this.waiting.push(series);
@@ -124,6 +135,8 @@ export class Pipeline implements Persistent {
       desk.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
       forecasts.set(this.combined, this.ensembleSlots[e] * cells);
     }
+    desk.intervals.settle(desk.actuals);
+    desk.intervals.issue(forecasts, lower, upper, desk.hour);
     desk.ledger.issue(forecasts, lower, upper);
     writer.row(desk.key, desk, forecasts, lower, upper);
   }
@@ -145,6 +158,7 @@ export class Pipeline implements Persistent {
     this.desks.forEach((desk, i) => desk.persist(archive.within(`desk.${i}`)));
     this.ensembles.forEach((ensemble) => ensemble.persist(archive.within(`ensemble.${ensemble.name}`)));
     this.parts.evaluation.persist(archive.within("evaluation"));
+    this.parts.intervals.persist(archive.within("intervals"));
   }
 
   /** The engine has its series and its cohort back: desks for those, and marks for this. */

@@ -77,7 +77,7 @@ Deno.test("DieboldMariano in an evaluation agrees with NumPy and SciPy", () => {
     targets: ["y"],
     horizons,
     warmup: 20,
-    level: 0.9,
+    levels: [0.9],
   });
   const shape = { models: 2, targets: 1, horizons };
   replay(evaluation, shape, y, (row, h, model) => y[row] + (model === 0 ? 0 : Math.cos(5 * (row + h))));
@@ -99,7 +99,7 @@ Deno.test("DieboldMariano in an evaluation keeps its place in time where actuals
     targets: ["y"],
     horizons: [1],
     warmup: 0,
-    level: 0.9,
+    levels: [0.9],
   });
   replay(evaluation, { models: 1, targets: 1, horizons: [1] }, y, () => 0);
   let last = y[0];

@@ -20,7 +20,7 @@ const series = fc.array(fc.record({ value: cell, said: fc.tuple(cell, cell) }), 
 type Rows = readonly { readonly value: number; readonly said: readonly [number, number] }[];
 
 function begin(): Evaluation {
-  return new Evaluation({ models: ["m"], targets: ["y"], horizons, warmup: 10, level: 0.8 });
+  return new Evaluation({ models: ["m"], targets: ["y"], horizons, warmup: 10, levels: [0.8] });
 }
 
 /** Scores of a series after x → scale · x + shift; around each forecast an interval of −4 … +6. */
@@ -40,7 +40,7 @@ Deno.test("Evaluation scales with the series: exactly, for a power of two", () =
       const scale = 2 ** exponent;
       const scores = scoresOf(rows);
       scoresOf(rows, scale).forEach((scaled, i) => {
-        const { mae, rmse, mse, width, pinball } = scores[i];
+        const { mae, rmse, mse, width, pinball, intervalScore, crps, widthLast } = scores[i];
         assertEquals(scaled, {
           ...scores[i],
           mae: mae * scale,
@@ -48,6 +48,9 @@ Deno.test("Evaluation scales with the series: exactly, for a power of two", () =
           mse: mse * scale * scale,
           width: width * scale,
           pinball: pinball * scale,
+          intervalScore: intervalScore * scale,
+          widthLast: widthLast * scale,
+          crps: crps * scale,
         });
       });
     }),

@@ -9,7 +9,7 @@ import { replay, type Said, step } from "./replay.ts";
 Deno.test("Evaluation on a ramp: naive is h off at horizon h, drift is exact", () => {
   const horizons = [1, 2, 3, 4];
   const models = ["naive", "drift"];
-  const evaluation = new Evaluation({ models, targets: ["y"], horizons, warmup: 0, level: 0.9 });
+  const evaluation = new Evaluation({ models, targets: ["y"], horizons, warmup: 0, levels: [0.9] });
   const ramp = Array.from({ length: 40 }, (_, t) => t);
   const shape = { models: 2, targets: 1, horizons };
   replay(evaluation, shape, ramp, (row, h, model) => model === 0 ? ramp[row] : ramp[row] + h);
@@ -21,7 +21,7 @@ Deno.test("Evaluation on a ramp: naive is h off at horizon h, drift is exact", (
   assertEquals(scores.map((score) => score.n), [39, 38, 37, 36, 39, 38, 37, 36]);
 });
 
-const OPTIONS: EvaluationOptions = { models: ["m"], targets: ["y"], horizons: [1], warmup: 0, level: 0.9 };
+const OPTIONS: EvaluationOptions = { models: ["m"], targets: ["y"], horizons: [1], warmup: 0, levels: [0.9] };
 const ONE = { models: 1, targets: 1, horizons: [1] };
 
 /** n and mae after one series with one model at horizon 1; `said[r]` is what row r says of row r + 1. */
@@ -69,7 +69,13 @@ Deno.test("Evaluation matches every forecast with the row that it spoke of, on a
   const horizons = [1, 3, 7];
   const targets = ["a", "b"];
   const rows = Array.from({ length: 60 }, () => [random.normal(), random.normal()]);
-  const evaluation = new Evaluation({ models: ["oracle", "off"], targets, horizons, warmup: 10, level: 0.9 });
+  const evaluation = new Evaluation({
+    models: ["oracle", "off"],
+    targets,
+    horizons,
+    warmup: 10,
+    levels: [0.9],
+  });
   const shape = { models: 2, targets: 2, horizons };
   const ledger = evaluation.open();
   rows.forEach((actuals, row) =>
@@ -130,7 +136,7 @@ class Run {
 
   constructor() {
     const [models, targets] = [["m", "n"], ["a", "b"]];
-    this.evaluation = new Evaluation({ models, targets, horizons: [1, 4], warmup: 20, level: 0.9 });
+    this.evaluation = new Evaluation({ models, targets, horizons: [1, 4], warmup: 20, levels: [0.9] });
     this.ledgers = [0, 1, 2].map(() => this.evaluation.open());
   }
 

@@ -6,7 +6,13 @@ import { replay, type Said } from "./replay.ts";
 const shape = { models: 1, targets: 1, horizons: [1] };
 
 function scoreOf(values: number[], warmup: number, said: readonly Said[], level = 0.8): Score {
-  const evaluation = new Evaluation({ models: ["m"], targets: ["y"], horizons: [1], warmup, level });
+  const evaluation = new Evaluation({
+    models: ["m"],
+    targets: ["y"],
+    horizons: [1],
+    warmup,
+    levels: [level],
+  });
   replay(evaluation, shape, values, (row) => said[row + 1] ?? 0); // said[r] speaks of row r
   return evaluation.scores()[0];
 }
@@ -30,6 +36,12 @@ Deno.test("METRICS are what paper and pencil say", () => {
     width: (2 + 3 + 6) / 3,
     // by row: ends 1 and −1 away: (0.1 + 0.1) / 2; 4 and 1: (0.4 + 0.9) / 2; 0 and −6: (0 + 0.6) / 2
     pinball: (0.1 + 0.65 + 0.3) / 3,
+    intervalScore: (2 + 3 + 10 * 1 + 6) / 3, // 5 is 1 above [1, 4], at a price of 2 / (1 − 0.8)
+    coverageLast: 2 / 3,
+    widthLast: (2 + 3 + 6) / 3,
+    coverageLeast: NaN, // no thousand rows yet
+    coverageMost: NaN,
+    crps: (8 / 15 * (1 + 1 + 5) + 10 / 27 * (0.2 + 1.3 + 0.6)) / 3, // absolute errors and the ends' losses
     skill: 1 - 28 / (4 + 0 + 9 + 16),
     dmPValue: NaN, // four rows say nothing about significance
   };
@@ -64,7 +76,13 @@ Deno.test("METRICS.scaledMse leaves out a series whose warm-up did not vary, or 
   assertEquals(scoreOf([NaN, NaN, 4, 5, 6], 2, [0, 0, 4, 5, 6]).scaledMse, NaN);
   assertEquals(scoreOf([3, 4, 5], 0, [0, 4, 5]).scaledMse, NaN);
 
-  const evaluation = new Evaluation({ models: ["m"], targets: ["y"], horizons: [1], warmup: 2, level: 0.9 });
+  const evaluation = new Evaluation({
+    models: ["m"],
+    targets: ["y"],
+    horizons: [1],
+    warmup: 2,
+    levels: [0.9],
+  });
   replay(evaluation, shape, [3, 3, 9, 9], () => 0); // in no unit: left out
   replay(evaluation, shape, [-1, NaN, 2, 4], () => 0); // one value has no variance: left out
   replay(evaluation, shape, [-1, 1, 2, 4], () => 0); // variance 1

@@ -34,6 +34,7 @@ function writer(sink: ByteSink, options: Partial<ForecastWriterOptions> = {}): F
     targets: ["close"],
     horizons: [1],
     models: ["naive"],
+    levels: [0.9],
     timeIsNumber: false,
     ...options,
   });

@@ -3,6 +3,7 @@ import { type OptionTable, readOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { Evaluation } from "../../src/evaluation/evaluation.ts";
 import type { Row } from "../../src/input/row.ts";
+import { Intervals } from "../../src/intervals/intervals.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { ENSEMBLE, Ensemble } from "../../src/models/ensemble.ts";
 import type { ModelEntry } from "../../src/models/entry.ts";
@@ -67,19 +68,21 @@ export class Stage implements Persistent {
       return { forecaster: entry.create(name, values, { layout, seed: 1, kernels, earlier }) };
     });
     this.models = specs.map(({ name }) => name);
-    this.evaluation = new Evaluation({ models: this.models, targets, horizons, warmup: 5, level: 0.9 });
+    const levels = [0.9];
+    this.evaluation = new Evaluation({ models: this.models, targets, horizons, warmup: 5, levels });
     const write = (bytes: Uint8Array): Promise<number> => {
       this.chunks.push(bytes.slice());
       return Promise.resolve(bytes.length);
     };
     const timeIsNumber = true;
     this.writer = new ForecastWriter({
-      ...{ sink: { write }, format: "csv", targets, horizons, models: this.models, timeIsNumber },
+      ...{ sink: { write }, format: "csv", targets, horizons, models: this.models, levels, timeIsNumber },
     });
     this.pipeline = new Pipeline({
       layout,
       models: this.runModels,
       evaluation: this.evaluation,
+      intervals: new Intervals({ models: this.models.length, layout, levels }),
       writer: this.writer,
     });
   }

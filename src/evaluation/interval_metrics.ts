@@ -1,0 +1,26 @@
+import { type LevelTally, STRETCH } from "./interval_tallies.ts";
+import { type Metric, metric, ratio } from "./metric.ts";
+
+/**
+ * The metrics of an interval at one level, in the summary's order.
+ *
+ * The newest 1,000 rows are 1,000 to 1,099 of them; stretches of 1,000 rows begin at every hundredth.
+ *
+ * Sources: `pinball`, the mean of both ends': Koenker & Bassett 1978; `intervalScore`: Gneiting & Raftery 2007, eq. 43.
+ */
+// deno-fmt-ignore: a table, one metric a line
+export const INTERVAL_METRICS = {
+  coverage:      metric("coverage", "share", "nominal", "actuals in the interval",         (t) => ratio(t.covered, t.intervals)),
+  width:         metric("width",    "value", "lower",   "width of the interval",           (t) => ratio(t.width, t.intervals)),
+  pinball:       metric("",         "value", "lower",   "quantile loss of its ends",       (t) => ratio(t.pinball, t.intervals)),
+  intervalScore: metric("",         "value", "lower",   "width and a price for misses",    (t) => 4 / (1 - t.level) * ratio(t.pinball, t.intervals)),
+  coverageLast:  metric("",         "share", "nominal", "coverage, newest 1,000 rows",     (t) => ratio(t.lastCovered, t.lastIntervals)),
+  widthLast:     metric("",         "value", "lower",   "width, newest 1,000 rows",        (t) => ratio(t.lastWidth, t.lastIntervals)),
+  coverageLeast: metric("",         "share", "nominal", "smallest coverage of 1,000 rows", (t) => t.leastCovered / STRETCH),
+  coverageMost:  metric("",         "share", "nominal", "largest coverage of 1,000 rows",  (t) => t.mostCovered / STRETCH),
+} as const satisfies Record<string, Metric<LevelTally>>;
+
+/** The metrics of an interval at one level, NaN where there is nothing to say. */
+export type LevelScore =
+  & { readonly level: number }
+  & Readonly<Record<keyof typeof INTERVAL_METRICS, number>>;

@@ -1,0 +1,152 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import { crpsWeights } from "./crps.ts";
+
+/** The newest scored rows are summed in blocks of so many, and so many blocks are "the last rows": 1,000. */
+const BLOCK = 100;
+const BLOCKS = 10;
+
+/** Sums over the scored rows that had an interval, of one model, target, horizon and level. */
+const OWN = ["covered", "width", "pinball"] as const;
+
+/** What a model's intervals of one target, horizon and level came to. */
+export interface LevelTally extends Readonly<Record<(typeof OWN)[number], number>> {
+  readonly level: number;
+  /** Scored rows with an interval. */
+  readonly intervals: number;
+  /** The same of the last rows: the newest 1,000, and up to 99 before them. */
+  readonly lastIntervals: number;
+  readonly lastCovered: number;
+  readonly lastWidth: number;
+  /** Fewest and most rows covered of 1,000 that began at a multiple of 100; NaN before there were any. */
+  readonly leastCovered: number;
+  readonly mostCovered: number;
+}
+
+/** Rows of a stretch that `leastCovered` and `mostCovered` speak of. */
+export const STRETCH = BLOCK * BLOCKS;
+
+/**
+ * What became of prediction intervals, over all series, for every model, cell (target and horizon) and level.
+ *
+ * Memory: 27 float64 each. Cost of `add`: O(levels), no allocation.
+ */
+export class IntervalTallies implements Persistent {
+  private readonly own: Readonly<Record<(typeof OWN)[number], Float64Array>>;
+  /** (models, cells): rows with intervals, which a model has at all levels or at none, and their CRPS. */
+  private readonly intervals: Float64Array;
+  private readonly crps: Float64Array;
+  /** Rings of blocks, (models, cells, levels, BLOCKS + 1): the one that is being filled and those before it. */
+  private readonly blockCovered: Float64Array;
+  private readonly blockWidth: Float64Array;
+  private readonly least: Float64Array;
+  private readonly most: Float64Array;
+  private readonly weights: ReturnType<typeof crpsWeights>;
+
+  /** @param levels of the intervals, ascending: the ends of one are the quantiles (1 ± level) / 2 */
+  constructor(models: number, private readonly cells: number, readonly levels: readonly number[]) {
+    const length = models * cells * levels.length;
+    const sums = () => new Float64Array(length);
+    this.own = { covered: sums(), width: sums(), pinball: sums() };
+    this.intervals = new Float64Array(models * cells);
+    this.crps = new Float64Array(models * cells);
+    this.blockCovered = new Float64Array(length * (BLOCKS + 1));
+    this.blockWidth = new Float64Array(length * (BLOCKS + 1));
+    this.least = sums().fill(NaN);
+    this.most = sums().fill(NaN);
+    this.weights = crpsWeights(levels);
+  }
+
+  /**
+   * Scores a model's intervals of one actual; where there are none, nothing.
+   *
+   * @param at where the forecast stands in `values`, and behind it lower and upper of each level
+   */
+  add(model: number, cell: number, actual: number, values: Float64Array, at: number): void {
+    const { levels, own, weights } = this;
+    if (values[at + 1] !== values[at + 1]) return;
+    const slot = model * this.cells + cell;
+    const count = this.intervals[slot]++;
+    const block = Math.floor(count / BLOCK) % (BLOCKS + 1);
+    let crps = weights.forecast * Math.abs(actual - values[at]);
+    for (let level = 0; level < levels.length; level++) {
+      const low = values[at + 1 + 2 * level];
+      const high = values[at + 2 + 2 * level];
+      const quantile = (1 - levels[level]) / 2;
+      const losses = quantileLoss(quantile, actual - low) + quantileLoss(1 - quantile, actual - high);
+      const covered = actual >= low && actual <= high ? 1 : 0;
+      const i = slot * levels.length + level;
+      own.covered[i] += covered;
+      own.width[i] += high - low;
+      own.pinball[i] += losses / 2;
+      crps += weights.ends[level] * losses;
+      const b = i * (BLOCKS + 1) + block;
+      if (count % BLOCK === 0) this.blockCovered[b] = this.blockWidth[b] = 0;
+      this.blockCovered[b] += covered;
+      this.blockWidth[b] += high - low;
+      if ((count + 1) % BLOCK === 0 && count >= STRETCH - 1) this.stretch(i, block);
+    }
+    this.crps[slot] += crps;
+  }
+
+  /** What one model and cell came to, level by level. */
+  tally(model: number, cell: number): LevelTally[] {
+    const slot = model * this.cells + cell;
+    const intervals = this.intervals[slot];
+    return this.levels.map((level, l) => {
+      const i = slot * this.levels.length + l;
+      const ring = i * (BLOCKS + 1);
+      const last = intervals <= STRETCH ? intervals : STRETCH + intervals % BLOCK;
+      // Right after a block has been filled, the one that comes next still holds the oldest rows.
+      const stale = intervals >= STRETCH && intervals % BLOCK === 0
+        ? Math.floor(intervals / BLOCK) % (BLOCKS + 1)
+        : -1;
+      return {
+        level,
+        intervals,
+        covered: this.own.covered[i],
+        width: this.own.width[i],
+        pinball: this.own.pinball[i],
+        lastIntervals: last,
+        lastCovered: ringSum(this.blockCovered, ring, stale),
+        lastWidth: ringSum(this.blockWidth, ring, stale),
+        leastCovered: this.least[i],
+        mostCovered: this.most[i],
+      };
+    });
+  }
+
+  /** Sum of the CRPS of one model and cell. */
+  crpsOf(model: number, cell: number): number {
+    return this.crps[model * this.cells + cell];
+  }
+
+  /** A block has been filled, and there are enough of them for a whole stretch. */
+  private stretch(i: number, newest: number): void {
+    const ring = i * (BLOCKS + 1);
+    const covered = ringSum(this.blockCovered, ring, (newest + 1) % (BLOCKS + 1));
+    if (!(this.least[i] <= covered)) this.least[i] = covered;
+    if (!(this.most[i] >= covered)) this.most[i] = covered;
+  }
+
+  persist(archive: Archive): void {
+    for (const name of OWN) archive.array(name, this.own[name]);
+    archive.array("intervals", this.intervals);
+    archive.array("crps", this.crps);
+    archive.array("blockCovered", this.blockCovered);
+    archive.array("blockWidth", this.blockWidth);
+    archive.array("least", this.least);
+    archive.array("most", this.most);
+  }
+}
+
+/** The sum of a ring's blocks, without one of them. */
+function ringSum(blocks: Float64Array, ring: number, without: number): number {
+  let sum = 0;
+  for (let b = 0; b <= BLOCKS; b++) if (b !== without) sum += blocks[ring + b];
+  return sum;
+}
+
+/** Pinball loss of a quantile forecast (Koenker & Bassett 1978); `above` is the actual minus the forecast. */
+function quantileLoss(quantile: number, above: number): number {
+  return above >= 0 ? quantile * above : (quantile - 1) * above;
+}

@@ -1,0 +1,194 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
+import { DayProfile } from "./day_profile.ts";
+import { above, below, deviation, type DeviationKind } from "./deviation.ts";
+import { ErrorScale } from "./error_scale.ts";
+import type { IntervalShape } from "./intervals.ts";
+import { decimalsOf, roundedDown, roundedUp } from "./rounding.ts";
+import { laplaceSize, Shape } from "./shape.ts";
+import { GAIN, type ShapePool } from "./shape_pool.ts";
+
+/** Settled forecasts from which a series' scale means something. */
+const SCALE_ROWS = 20;
+/** Settled forecasts after which a series goes by its own shape alone. */
+const OWN_ROWS = 1000;
+/** An interval needs this many expected misses behind it. */
+const EXPECTED_MISSES = 4;
+/** And never more settled forecasts than these. */
+const MOST_ROWS = 400;
+
+/**
+ * The intervals of one series. Per row: `settle`, then `issue`.
+ *
+ * A forecast has an interval when 20 forecasts of its kind have settled in the series, and as many in all series as let
+ * four misses be expected: 40 at level 0.9, 80 at 0.95, at most 400. Until then its ends are NaN.
+ *
+ * The shape is the pool's plus the series' own, and so is the step that a miss moves it by: the pool's part falls from all
+ * to nothing over the series' first 1,000 settled forecasts, while its own grows. So a patient's first hour is calibrated
+ * by all patients, where its own few errors could not; and in the long run each series holds its level by itself. With a
+ * single series there is no difference.
+ *
+ * Memory: 3 + 2 · levels float64 for each model, target and horizon; 12 more where rows have an hour of the day; nothing
+ * grows. Cost of a row: O(models · targets · horizons · levels), no allocation.
+ */
+export class SeriesIntervals implements Persistent {
+  private readonly scale: ErrorScale;
+  private readonly profile: DayProfile | undefined;
+  private readonly own: Shape;
+  /** (cells): forecasts settled. */
+  private readonly settled: Float64Array;
+  /** Hours of the day of the newest rows, as many as the farthest horizon; a row's place is its number modulo that. */
+  private readonly hours: Uint8Array;
+  private readonly initialSize: readonly number[];
+  private readonly needed: number;
+  private row = -1;
+
+  constructor(
+    private readonly run: IntervalShape,
+    private readonly pool: ShapePool,
+    private readonly pending: ForecastQueue,
+  ) {
+    const { models, kinds, horizons, levels, hourly } = run;
+    const cells = models * kinds.length * horizons.length;
+    this.scale = new ErrorScale(cells);
+    this.profile = hourly ? new DayProfile(cells) : undefined;
+    this.own = new Shape(cells * levels.length);
+    this.settled = new Float64Array(cells);
+    this.hours = new Uint8Array(Math.max(...horizons));
+    this.initialSize = levels.map(laplaceSize);
+    this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));
+  }
+
+  /** The newest row's actuals have come (targets; NaN = missing): every forecast that spoke of it teaches its interval. */
+  settle(actuals: Float64Array): void {
+    const { pending, hours } = this;
+    const { models, kinds, horizons } = this.run;
+    const row = ++this.row;
+    if (row === 0) this.pool.join();
+    for (let target = 0; target < kinds.length; target++) {
+      const actual = actuals[target];
+      if (actual !== actual) continue;
+      for (let k = 0; k < horizons.length; k++) {
+        if (row < horizons[k]) continue;
+        const hour = hours[(row - horizons[k]) % hours.length];
+        const slot = pending.slot(row, target, k);
+        for (let model = 0; model < models; model++) {
+          const cell = (model * kinds.length + target) * horizons.length + k;
+          this.learn(cell, kinds[target], horizons[k], pending.at(slot, model), actual, hour);
+        }
+      }
+    }
+  }
+
+  /**
+   * The intervals around the forecasts made at the row just settled.
+   *
+   * @param forecasts (models, targets, horizons)
+   * @param lower (models, targets, horizons, levels), written, and `upper` likewise; lower ≤ forecast ≤ upper, and a
+   *   higher level's interval holds a lower level's; NaN where there is none
+   * @param hour of the day that the row came at, 0 … 23; 0 where rows have none
+   */
+  issue(forecasts: Float64Array, lower: Float64Array, upper: Float64Array, hour: number): void {
+    const { hours } = this;
+    const { models, kinds, horizons } = this.run;
+    hours[this.row % hours.length] = hour;
+    let cell = 0;
+    for (let model = 0; model < models; model++) {
+      for (let target = 0; target < kinds.length; target++) {
+        for (let k = 0; k < horizons.length; k++, cell++) {
+          this.surround(cell, kinds[target], forecasts[cell], hour, lower, upper);
+        }
+      }
+    }
+  }
+
+  private learn(
+    cell: number,
+    kind: DeviationKind,
+    horizon: number,
+    at: number,
+    actual: number,
+    hour: number,
+  ): void {
+    const { scale, profile, own, pool, initialSize } = this;
+    const { values } = this.pending;
+    const error = deviation(kind, values[at], actual);
+    if (!Number.isFinite(error)) return;
+    const count = ++this.settled[cell];
+    pool.settled[cell]++;
+    const factor = profile === undefined ? 1 : profile.factor(cell, hour);
+    if (count > SCALE_ROWS) {
+      const unit = scale.value(cell) * factor;
+      const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
+      // A series that has never moved can't tell a shape of its own: it would shrink for ever, and be late when it wakes.
+      const ownGain = unit > 0 ? ownShare * GAIN : 0;
+      const poolGain = ownShare < 1 ? (1 - ownShare) * pool.gain(cell, horizon) : 0;
+      const levels = initialSize.length;
+      for (let level = 0; level < levels; level++) {
+        const s = cell * levels + level;
+        let lower = values[at + 1 + 2 * level];
+        let upper = values[at + 2 + 2 * level];
+        if (lower !== lower) { // not issued: as it would be now
+          const size = initialSize[level] + pool.shape.size[s] + own.size[s];
+          const skew = pool.shape.skew[s] + own.skew[s];
+          lower = below(kind, values[at], unit * Math.exp(size - skew));
+          upper = above(kind, values[at], unit * Math.exp(size + skew));
+        }
+        const side = actual > upper ? 1 : actual < lower ? -1 : 0;
+        const surplus = (side === 0 ? 0 : 1) - (1 - this.run.levels[level]);
+        if (poolGain > 0) pool.shape.move(s, poolGain, surplus, side);
+        if (ownGain > 0) own.move(s, ownGain, surplus, side);
+      }
+    }
+    const size = Math.abs(error);
+    const usual = scale.usual(cell);
+    if (profile !== undefined && usual > 0) profile.update(cell, hour, size / usual);
+    scale.update(cell, size / factor, count);
+  }
+
+  private surround(
+    cell: number,
+    kind: DeviationKind,
+    forecast: number,
+    hour: number,
+    lower: Float64Array,
+    upper: Float64Array,
+  ): void {
+    const { scale, profile, own, pool, initialSize } = this;
+    const levels = initialSize.length;
+    const first = cell * levels;
+    if (this.settled[cell] < SCALE_ROWS || pool.settled[cell] < this.needed) {
+      for (let s = first; s < first + levels; s++) lower[s] = upper[s] = NaN;
+      return;
+    }
+    const unit = profile === undefined ? scale.value(cell) : scale.value(cell) * profile.factor(cell, hour);
+    for (let level = 0; level < levels; level++) {
+      const s = first + level;
+      const size = initialSize[level] + pool.shape.size[s] + own.size[s];
+      const skew = pool.shape.skew[s] + own.skew[s];
+      let low = below(kind, forecast, unit * Math.exp(size - skew));
+      let high = above(kind, forecast, unit * Math.exp(size + skew));
+      if (high > low) {
+        const decimals = decimalsOf(high - low);
+        low = roundedDown(low, decimals);
+        high = roundedUp(high, decimals);
+      }
+      if (level > 0) {
+        low = Math.min(low, lower[s - 1]);
+        high = Math.max(high, upper[s - 1]);
+      }
+      const known = Number.isFinite(high - low);
+      lower[s] = known ? low : NaN;
+      upper[s] = known ? high : NaN;
+    }
+  }
+
+  persist(archive: Archive): void {
+    this.row = archive.number("row", this.row);
+    archive.array("settled", this.settled);
+    archive.array("hours", this.hours);
+    this.scale.persist(archive.within("scale"));
+    this.profile?.persist(archive.within("profile"));
+    this.own.persist(archive.within("shape"));
+  }
+}
