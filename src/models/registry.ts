@@ -1,6 +1,8 @@
 import type { ModelEntry } from "./entry.ts";
+import { attention } from "./attention.ts";
 import { mlp } from "./mlp.ts";
-import { gru, lstm, rnn } from "./recurrent.ts";
+import { gru, lstm, rnn } from "./recurrent_models.ts";
+import { seq2seq } from "./seq2seq.ts";
 import { naive } from "./naive.ts";
 import { seasonal } from "./seasonal.ts";
 import { ewma } from "./ewma.ts";
@@ -15,6 +17,8 @@ export const MODELS = {
   lstm,
   gru,
   mlp,
+  seq2seq,
+  attention,
   naive,
   seasonal,
   ewma,

@@ -136,12 +136,11 @@ export class Decoder {
       const row = t * batch;
       this.attention?.forward(t, top.h + row * top.stateStride, top.stateStride);
       this.read(t, feed);
-      layers.forEach((layer, n) => {
-        const below = layers[n - 1];
-        if (n === 0) layer.project(this.u + row * inputStride, inputStride, row, batch);
-        else layer.project(this.after(below, row), below.stateStride, row, batch);
-        layer.recur(schedule, t, t + 1);
-      });
+      for (let n = 0; n < layers.length; n++) {
+        if (n === 0) layers[n].project(this.u + row * inputStride, inputStride, row, batch);
+        else layers[n].project(this.after(layers[n - 1], row), layers[n - 1].stateStride, row, batch);
+        layers[n].recur(schedule, t, t + 1);
+      }
       const y = this.y + row * outputStride;
       head.forward(this.after(top, row), top.stateStride, y, outputStride, batch, 0);
       skip.forward(this.u + row * inputStride, inputStride, y, outputStride, batch, 1);

@@ -1,4 +1,4 @@
-import { Random } from "../../src/base/random.ts";
+import type { Random } from "../../src/base/random.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Cell } from "../../src/nn/cells/cell.ts";
 import { EncoderDecoder, type EncoderDecoderSizes } from "../../src/nn/encoder_decoder.ts";
@@ -47,14 +47,20 @@ export function randomWindows(
 }
 
 export function load(network: EncoderDecoder, windows: readonly Window[]): void {
-  const { sizes: { inputs, outputs } } = network;
-  const steps = windows[0].probe.length / outputs;
+  const steps = windows[0].probe.length / network.sizes.outputs;
   network.plan(windows.map(({ length }) => length), windows.length, steps);
-  const { schedule, parameters: { kernels: { memory } } } = network;
+  loadRows(network, windows);
+}
+
+/** Puts the rows (L, I) of planned windows where the network reads them. */
+export function loadRows(
+  network: ReadsWindows,
+  windows: readonly { readonly x: Float64Array; readonly length: number }[],
+): void {
+  const { sizes: { inputs }, schedule: { steps }, parameters: { kernels: { memory } } } = network;
   windows.forEach(({ x, length }, b) => {
     for (let t = 0; t < length; t++) {
-      const to = network.inputRow(schedule.steps - length + t, b);
-      memory.set(x.subarray(t * inputs, (t + 1) * inputs), to);
+      memory.set(x.subarray(t * inputs, (t + 1) * inputs), network.inputRow(steps - length + t, b));
     }
   });
 }
@@ -114,11 +120,12 @@ export function parameterLeaves(parameters: Parameters): Leaf[] {
   });
 }
 
-/** What gradient checks of closed windows' inputs need of a network. */
+/** What the tests of closed windows' inputs need of a network. */
 export interface ReadsWindows {
   readonly sizes: { readonly inputs: number };
   readonly parameters: Parameters;
   readonly schedule: { readonly steps: number; readonly rows: number; row(t: number, b: number): number };
+  inputRow(t: number, b: number): number;
   inputGradient(dx: number, lddx: number): void;
 }
 

@@ -69,6 +69,17 @@ export function loadRecurrent(parameters: Parameters, cell: Cell, weights: Golde
   }
 }
 
+/** Loads the weights of all tensors; PyTorch's second bias of a gate, where a cell has one, comes in with the first. */
+export function loadBoth(parameters: Parameters, weights: GoldenSection): void {
+  const names = new Set(parameters.tensors.map(({ name }) => name));
+  for (const name of names) {
+    const values = numbers(weights[name]);
+    const second = name.replace("bias_ih", "bias_hh");
+    if (!names.has(second)) numbers(weights[second]).forEach((value, i) => values[i] += value);
+    parameters.write(name, values);
+  }
+}
+
 /** The tolerance of the README: relative to the tensor's largest number, and to 1 where all are smaller. */
 export function assertGolden(
   kernels: Kernels,
