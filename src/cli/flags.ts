@@ -68,6 +68,9 @@ const LEARNING = {
   window: integer(32, 1, 10_000, "rows that the windowed models see", { modelOption: "window" }),
   tbptt: integer(16, 1, 10_000, "rows that one gradient step goes back", { modelOption: "tbptt" }),
   updateEvery: integer(1, 1, 1e6, "rows from one gradient step to the next", { modelOption: "every" }),
+  replay: integer(0, 0, 1000, "past segments or windows, drawn at random, that join each minibatch", {
+    modelOption: "replay",
+  }),
   batch: integer(1, 1, 4096, "segments or windows in one minibatch", { modelOption: "batch" }),
   seed: integer(1, 0, 2 ** 32 - 1, "seed of all randomness: the same seed gives the same bytes"),
 };

@@ -4,6 +4,7 @@ import { type Loss, LOSSES, rowLoss } from "../nn/losses.ts";
 import { Optimizer } from "../nn/optimizer.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Series } from "../series/series.ts";
+import type { Memory } from "./replay.ts";
 
 /** Options that every network has; `--learning-rate`, `--tbptt` … set them for all, parentheses for one. */
 export const LEARNING_OPTIONS = {
@@ -37,6 +38,13 @@ export const LEARNING_OPTIONS = {
     integer: true,
     help: "rows of several series that a gradient step waits for",
   },
+  replay: {
+    default: 0,
+    min: 0,
+    max: 1000,
+    integer: true,
+    help: "past segments or windows that join each minibatch",
+  },
   loss: { default: "huber", choices: ["huber", "squared"], help: "huber or squared" },
   clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
   decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
@@ -54,6 +62,7 @@ export interface LearningValues {
   readonly tbptt: number;
   readonly every: number;
   readonly batch: number;
+  readonly replay: number;
   readonly loss: string;
   readonly clip: number;
   readonly decay: number;
@@ -152,6 +161,32 @@ export class Learning implements Persistent {
     const sum = rowLoss(this.lossOf, memory, y, dy, labels.data, labels.at(age), labels.width, share);
     if (this.horizons.length === 1) return sum;
     return this.withoutUnlearned(memory, y, dy, series, age, share, sum);
+  }
+
+  /** Copies the labels of the row of this age, NaN where unknown; returns how many are known. */
+  copyLabels({ labels }: Series, age: number, into: Float32Array, at: number): number {
+    let known = 0;
+    for (let o = 0; o < labels.width; o++) {
+      const label = labels.data[labels.at(age) + o];
+      into[at + o] = label;
+      if (label === label) known++;
+    }
+    return known;
+  }
+
+  /** `rowLoss` of a row that is replayed: its labels from `at` on, all of them to be learned. */
+  replayLoss(
+    memory: Floats,
+    y: number,
+    dy: number,
+    width: number,
+    { labels }: Memory,
+    at: number,
+    count: number,
+    share: number,
+  ): number {
+    memory.fill(0, dy, dy + width);
+    return rowLoss(this.lossOf, memory, y, dy, labels, at, count, share);
   }
 
   /** With several horizons, a row may hold labels that are not to be learned now: their share goes out again. */

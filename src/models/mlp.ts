@@ -7,6 +7,7 @@ import { DueTracks } from "./due_tracks.ts";
 import type { ModelEntry } from "./entry.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
+import { type Memory, Replay } from "./replay.ts";
 import { OverlapMean } from "./overlap_mean.ts";
 
 const OPTIONS = {
@@ -74,6 +75,8 @@ export class MlpForecaster implements Forecaster {
   readonly network: MlpNetwork;
   readonly learning: Learning;
   private readonly due: DueTracks<MlpTrack>;
+  private readonly replay: Replay | undefined;
+  private readonly drawn: Memory[] = []; // scratch
   /** The windows of one series in a minibatch, oldest first. */
   private readonly windows = { ages: [] as number[], y: [] as number[], dy: [] as number[] };
 
@@ -92,6 +95,10 @@ export class MlpForecaster implements Forecaster {
     const rows = layout.horizons[0] + this.learning.segmentRows + options.window - 1;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
+    if (options.replay > 0) {
+      const { inputs, outputs } = this.network.sizes;
+      this.replay = new Replay(1, inputs, outputs, 0, new Random(seed + 1));
+    }
   }
 
   open(series: Series): Track {
@@ -126,7 +133,8 @@ export class MlpForecaster implements Forecaster {
         if (this.isLearned(series, age)) windows++;
       }
     }
-    this.network.plan(windows);
+    const replayed = this.replay?.draw(this.options.replay, this.drawn) ?? 0;
+    this.network.plan(windows + replayed);
     let window = 0;
     for (const { series } of due) {
       for (let age = this.learning.oldestAge(series); age >= this.learning.newestAge; age--) {
@@ -135,11 +143,42 @@ export class MlpForecaster implements Forecaster {
         share += this.learning.countLabels(series, age);
       }
     }
+    for (let r = 0; r < replayed; r++) {
+      const { inputs, known } = this.drawn[r];
+      this.context.kernels.memory.set(inputs, this.network.inputRow(windows + r));
+      share += known;
+    }
     if (share > 0) {
       this.network.forward();
-      this.learning.step(this.losses(due, 1 / share), () => this.network.backward());
+      const loss = this.losses(due, 1 / share) + this.replayedLosses(windows, replayed, 1 / share);
+      this.learning.step(loss, () => this.network.backward());
     }
+    if (this.replay !== undefined) { for (const { series } of due) this.keep(this.replay, series); }
     this.due.clear();
+  }
+
+  private replayedLosses(first: number, replayed: number, share: number): number {
+    const { network, learning, context: { kernels: { memory } } } = this;
+    let loss = 0;
+    for (let r = 0; r < replayed; r++) {
+      const y = network.outputRow(first + r);
+      const dy = network.gradientRow(first + r);
+      const { outputs } = network.sizes;
+      loss += learning.replayLoss(memory, y, dy, network.outputStride, this.drawn[r], 0, outputs, share);
+    }
+    return loss;
+  }
+
+  /** Keeps the oldest window that was learned, all of whose labels are known, for replay: one in every k2 rows of a series. */
+  private keep(replay: Replay, series: Series): void {
+    const { network, learning, context: { kernels: { memory } } } = this;
+    if (series.rows % this.options.tbptt !== 0) return;
+    const kept = replay.keep();
+    // The window whose labels are all known; the minibatch has been learned, so its first row is free.
+    this.copyWindow(0, series, learning.oldestAge(series));
+    const address = network.inputRow(0);
+    kept.inputs.set(memory.subarray(address, address + kept.inputs.length));
+    kept.known = learning.copyLabels(series, learning.oldestAge(series), kept.labels, 0);
   }
 
   /** Whether a window that ends at the row of this age is learned: every `stride`-th row of the series ends one. */
@@ -198,6 +237,7 @@ export class MlpForecaster implements Forecaster {
     this.network.parameters.persist(archive.within("parameters"));
     this.learning.persist(archive.within("learning"));
     this.due.persist(archive.within("due"));
+    this.replay?.persist(archive.within("replay"));
   }
 }
 

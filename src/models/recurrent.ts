@@ -1,29 +1,15 @@
 import type { Archive } from "../base/archive.ts";
 import { UsageError } from "../base/errors.ts";
-import type { OptionValues } from "../base/options.ts";
 import { Random } from "../base/random.ts";
-import type { Floats, Kernels } from "../kernels/kernels.ts";
-import { CELLS } from "../nn/cells/registry.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { RecurrentNetwork } from "../nn/recurrent_network.ts";
-import type { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
-import type { ModelEntry } from "./entry.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { Hints } from "./hints.ts";
-import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
-
-const OPTIONS = {
-  ...LEARNING_OPTIONS,
-  reads: {
-    default: "",
-    placeholder: "NAME",
-    help:
-      "the forecasts of the model of that name, which stands before this one, are inputs too: lstm(reads=ar)",
-  },
-  skip: { default: "yes", choices: ["yes", "no"], help: "yes: the output layer also reads the inputs" },
-} as const;
+import { type Memory, recall, remember, Replay } from "./replay.ts";
+import { Learning, type LearningValues } from "./learning.ts";
+import { copyInputs, RecurrentTrack } from "./recurrent_track.ts";
 
 /** Segments that are computed as one minibatch; more make several. */
 const MAX_BATCH = 32;
@@ -33,36 +19,6 @@ interface RecurrentValues extends LearningValues {
   readonly layers: number;
   readonly skip: string;
   readonly reads: string;
-}
-
-/** A recurrent network's memory of one series. */
-class RecurrentTrack implements Track {
-  readonly forecast: Float64Array;
-  /** States after the newest row. */
-  readonly carried: Float32Array;
-  /** States before row number `startRow`, where this series' next segment begins. */
-  readonly start: Float32Array;
-
-  /** @param hints the forecasts that are inputs too */
-  constructor(
-    readonly series: Series,
-    public startRow: number,
-    outputs: number,
-    stateLength: number,
-    readonly hints: Hints | undefined,
-  ) {
-    this.forecast = new Float64Array(outputs);
-    this.carried = new Float32Array(stateLength);
-    this.start = new Float32Array(stateLength);
-  }
-
-  persist(archive: Archive): void {
-    archive.array("forecast", this.forecast);
-    archive.array("carried", this.carried);
-    archive.array("start", this.start);
-    this.startRow = archive.number("startRow", this.startRow);
-    this.hints?.persist(archive.within("hints"));
-  }
 }
 
 /**
@@ -82,7 +38,9 @@ export class RecurrentForecaster implements Forecaster {
   readonly network: RecurrentNetwork;
   readonly learning: Learning;
   private readonly due: DueTracks<RecurrentTrack>;
-  private readonly lengths = new Int32Array(MAX_BATCH);
+  private readonly lengths: Int32Array;
+  private readonly replay: Replay | undefined;
+  private readonly drawn: Memory[] = []; // scratch
   /** Newest rows that a segment leaves out: none of their labels is known. */
   private readonly tail: number;
 
@@ -106,6 +64,12 @@ export class RecurrentForecaster implements Forecaster {
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
+    this.lengths = new Int32Array(MAX_BATCH + options.replay);
+    const { sizes, stateLength } = this.network;
+    if (options.replay > 0) {
+      const random = new Random(context.seed + 1);
+      this.replay = new Replay(this.learning.segmentRows, sizes.inputs, sizes.outputs, stateLength, random);
+    }
     // Where segments lie so far apart that the next one's start lies among those rows, they are run for its sake.
     this.tail = options.every <= this.learning.segmentRows ? layout.horizons[0] : 0;
   }
@@ -166,7 +130,9 @@ export class RecurrentForecaster implements Forecaster {
         known += learning.countLabels(series, age);
       }
     }
-    network.plan(this.lengths, count);
+    const replayed = this.drawReplay(count);
+    for (let r = 0; r < replayed; r++) known += this.drawn[r].known;
+    network.plan(this.lengths, count + replayed);
     const { schedule } = network;
     for (let b = 0; b < count; b++) {
       const { start } = due[from + b];
@@ -176,11 +142,77 @@ export class RecurrentForecaster implements Forecaster {
         copyInputs(kernels, network.inputRow(t, b), due[from + b], schedule.steps - 1 - t + tail);
       }
     }
+    for (let r = 0; r < replayed; r++) this.putMemory(count + r, this.drawn[r]);
     network.forward();
     if (known > 0) {
-      learning.step(this.losses(due, from, count, 1 / known), () => network.backward());
+      const loss = this.losses(due, from, count, 1 / known) + this.replayedLosses(count, replayed, 1 / known);
+      learning.step(loss, () => network.backward());
     }
-    for (let b = 0; b < count; b++) this.moveStart(due[from + b], b);
+    for (let b = 0; b < count; b++) {
+      if (this.replay !== undefined) this.keep(this.replay, due[from + b], b);
+      this.moveStart(due[from + b], b);
+    }
+  }
+
+  /** Draws the segments that are replayed beside `count` others, which must be as long or longer. */
+  private drawReplay(count: number): number {
+    const { replay, lengths } = this;
+    if (replay === undefined || lengths[count - 1] < replay.rows) return 0;
+    const replayed = replay.draw(this.options.replay, this.drawn);
+    lengths.fill(replay.rows, count, count + replayed);
+    return replayed;
+  }
+
+  /** Puts a segment that is replayed into the network as number b. */
+  private putMemory(b: number, { inputs, state }: Memory): void {
+    const { network, context: { kernels: { memory } } } = this;
+    const { schedule, sizes } = network;
+    const first = schedule.steps - this.lengths[b];
+    network.moveStates(first, b, state, true);
+    for (let t = first; t < schedule.steps; t++) {
+      recall(inputs, (t - first) * sizes.inputs, sizes.inputs, memory, network.inputRow(t, b));
+    }
+  }
+
+  private replayedLosses(count: number, replayed: number, share: number): number {
+    const { network, learning, context: { kernels: { memory } } } = this;
+    const { schedule: { steps }, sizes, outputStride } = network;
+    let loss = 0;
+    for (let b = count; b < count + replayed; b++) {
+      const first = steps - this.lengths[b];
+      for (let t = first; t < steps; t++) {
+        const y = network.outputRow(t, b);
+        const dy = network.gradientRow(t, b);
+        const at = (t - first) * sizes.outputs;
+        loss += learning.replayLoss(
+          memory,
+          y,
+          dy,
+          outputStride,
+          this.drawn[b - count],
+          at,
+          sizes.outputs,
+          share,
+        );
+      }
+    }
+    return loss;
+  }
+
+  /** Keeps the newest rows of segment b for replay: once for every row of a series. */
+  private keep(replay: Replay, { series }: RecurrentTrack, b: number): void {
+    const { network, learning, tail, context: { kernels: { memory } } } = this;
+    const { steps } = network.schedule;
+    if (this.lengths[b] < replay.rows || series.rows % replay.rows !== 0) return;
+    const first = steps - replay.rows;
+    const kept = replay.keep();
+    kept.known = 0;
+    network.moveStates(first, b, kept.state, false);
+    for (let t = first; t < steps; t++) {
+      const { inputs, outputs } = network.sizes;
+      remember(kept.inputs, (t - first) * inputs, inputs, memory, network.inputRow(t, b));
+      kept.known += learning.copyLabels(series, steps - 1 - t + tail, kept.labels, (t - first) * outputs);
+    }
   }
 
   private losses(due: readonly RecurrentTrack[], from: number, count: number, share: number): number {
@@ -225,25 +257,8 @@ export class RecurrentForecaster implements Forecaster {
     this.network.parameters.persist(archive.within("parameters"));
     this.learning.persist(archive.within("learning"));
     this.due.persist(archive.within("due"));
+    this.replay?.persist(archive.within("replay"));
   }
-}
-
-/** x of the row of this age: what the series says of it, then what the model that is read forecast from it. */
-function copyInputs(
-  kernels: Kernels,
-  address: number,
-  { series: { inputs }, hints }: RecurrentTrack,
-  age: number,
-): void {
-  const { memory } = kernels;
-  copyRow(inputs, age, memory, address);
-  if (hints !== undefined) copyRow(hints.rows, age, memory, address + inputs.width);
-}
-
-function copyRow(rows: History<Float32Array>, age: number, memory: Floats, address: number): void {
-  const { data, width } = rows;
-  const from = rows.at(age);
-  for (let i = 0; i < width; i++) memory[address + i] = data[from + i];
 }
 
 function checkReads(name: string, reads: string, earlier: readonly string[]): void {
@@ -255,42 +270,3 @@ function checkReads(name: string, reads: string, earlier: readonly string[]): vo
         : "no model stands before it"),
   );
 }
-
-const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;
-
-export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
-  summary: "Elman's recurrent network",
-  reference: "Elman 1990",
-  options: RNN_OPTIONS,
-  create: (name, options, context) => new RecurrentForecaster(name, CELLS.rnn, options, context),
-};
-
-export const lstm: ModelEntry<typeof OPTIONS> = {
-  summary: "long short-term memory",
-  reference: "Hochreiter & Schmidhuber 1997",
-  options: OPTIONS,
-  create: (name, options, context) => new RecurrentForecaster(name, CELLS.lstm, options, context),
-};
-
-const GRU_OPTIONS = {
-  ...OPTIONS,
-  rate: { ...OPTIONS.rate, default: 0.0015 },
-  reset: {
-    default: "before",
-    choices: ["before", "after"],
-    help: "the reset gate acts before the matrix product (Cho 2014, the lecture) or after (PyTorch, cuDNN)",
-  },
-} as const;
-
-export const gru: ModelEntry<typeof GRU_OPTIONS> = {
-  summary: "gated recurrent unit",
-  reference: "Cho et al. 2014",
-  options: GRU_OPTIONS,
-  create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
-    new RecurrentForecaster(
-      name,
-      options.reset === "after" ? CELLS["gru-after"] : CELLS["gru-before"],
-      options,
-      context,
-    ),
-};

@@ -1,0 +1,55 @@
+import type { OptionValues } from "../base/options.ts";
+import { CELLS } from "../nn/cells/registry.ts";
+import type { ModelEntry } from "./entry.ts";
+import { LEARNING_OPTIONS } from "./learning.ts";
+import { RecurrentForecaster } from "./recurrent.ts";
+
+const OPTIONS = {
+  ...LEARNING_OPTIONS,
+  reads: {
+    default: "",
+    placeholder: "NAME",
+    help:
+      "the forecasts of the model of that name, which stands before this one, are inputs too: lstm(reads=ar)",
+  },
+  skip: { default: "yes", choices: ["yes", "no"], help: "yes: the output layer also reads the inputs" },
+} as const;
+
+const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;
+
+export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
+  summary: "Elman's recurrent network",
+  reference: "Elman 1990",
+  options: RNN_OPTIONS,
+  create: (name, options, context) => new RecurrentForecaster(name, CELLS.rnn, options, context),
+};
+
+export const lstm: ModelEntry<typeof OPTIONS> = {
+  summary: "long short-term memory",
+  reference: "Hochreiter & Schmidhuber 1997",
+  options: OPTIONS,
+  create: (name, options, context) => new RecurrentForecaster(name, CELLS.lstm, options, context),
+};
+
+const GRU_OPTIONS = {
+  ...OPTIONS,
+  rate: { ...OPTIONS.rate, default: 0.0015 },
+  reset: {
+    default: "before",
+    choices: ["before", "after"],
+    help: "the reset gate acts before the matrix product (Cho 2014, the lecture) or after (PyTorch, cuDNN)",
+  },
+} as const;
+
+export const gru: ModelEntry<typeof GRU_OPTIONS> = {
+  summary: "gated recurrent unit",
+  reference: "Cho et al. 2014",
+  options: GRU_OPTIONS,
+  create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
+    new RecurrentForecaster(
+      name,
+      options.reset === "after" ? CELLS["gru-after"] : CELLS["gru-before"],
+      options,
+      context,
+    ),
+};
