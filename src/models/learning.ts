@@ -38,13 +38,6 @@ export const LEARNING_OPTIONS = {
     integer: true,
     help: "rows of several series that a gradient step waits for",
   },
-  replay: {
-    default: 0,
-    min: 0,
-    max: 1000,
-    integer: true,
-    help: "past segments or windows that join each minibatch",
-  },
   loss: { default: "huber", choices: ["huber", "squared"], help: "huber or squared" },
   clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
   decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
@@ -62,7 +55,6 @@ export interface LearningValues {
   readonly tbptt: number;
   readonly every: number;
   readonly batch: number;
-  readonly replay: number;
   readonly loss: string;
   readonly clip: number;
   readonly decay: number;

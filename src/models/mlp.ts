@@ -7,11 +7,12 @@ import { DueTracks } from "./due_tracks.ts";
 import type { ModelEntry } from "./entry.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
-import { type Memory, Replay } from "./replay.ts";
+import { type Memory, Replay, REPLAY_OPTION } from "./replay.ts";
 import { OverlapMean } from "./overlap_mean.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
+  ...REPLAY_OPTION,
   rate: { ...LEARNING_OPTIONS.rate, default: 0.0005 },
   window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
   stride: {
@@ -37,6 +38,7 @@ interface MlpValues extends LearningValues {
   readonly hidden: number;
   readonly layers: number;
   readonly window: number;
+  readonly replay: number;
   readonly stride: number;
   readonly combine: string;
   readonly per: string;

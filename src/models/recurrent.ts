@@ -19,6 +19,7 @@ interface RecurrentValues extends LearningValues {
   readonly layers: number;
   readonly skip: string;
   readonly reads: string;
+  readonly replay: number;
 }
 
 /**

@@ -2,10 +2,12 @@ import type { OptionValues } from "../base/options.ts";
 import { CELLS } from "../nn/cells/registry.ts";
 import type { ModelEntry } from "./entry.ts";
 import { LEARNING_OPTIONS } from "./learning.ts";
+import { REPLAY_OPTION } from "./replay.ts";
 import { RecurrentForecaster } from "./recurrent.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
+  ...REPLAY_OPTION,
   reads: {
     default: "",
     placeholder: "NAME",

@@ -2,6 +2,17 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import type { Random } from "../base/random.ts";
 import type { Floats } from "../kernels/kernels.ts";
 
+/** The option of networks that replay. */
+export const REPLAY_OPTION = {
+  replay: {
+    default: 0,
+    min: 0,
+    max: 1000,
+    integer: true,
+    help: "past segments or windows that join each minibatch",
+  },
+} as const;
+
 /** What a network needs to learn a segment (or a window) again. */
 export interface Memory {
   /** (rows, inputs). */
