@@ -3,23 +3,22 @@ import { reasonOf } from "./file_system.ts";
 import { besides } from "./replace_file.ts";
 
 /**
- * Takes the lock of a state: `FILE.lock`, held until it is closed or the process ends, however it ends. The file itself
+ * Takes the lock of a file: `FILE.lock`, held until it is disposed of or the process ends, however it ends. The lock's file
  * stays: removing it would let a third process lock another of the same name.
  *
- * @throws {RunError} if another process holds it, or it cannot be written
+ * @returns undefined if another process holds it
+ * @throws {RunError} if it cannot be written
  */
-export async function lockState(path: string): Promise<Disposable> {
+export async function takeLock(path: string): Promise<Disposable | undefined> {
   const lock = besides.lock(path);
   let file: Deno.FsFile;
   try {
     file = await Deno.open(lock, { create: true, write: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw new RunError(`Cannot keep a state in "${path}": cannot write "${lock}": ${reasonOf(error)}`);
+    throw new RunError(`Cannot write "${lock}": ${reasonOf(error)}`);
   }
   if (await file.tryLock(true)) return file;
   file.close();
-  throw new RunError(
-    `Cannot use the state "${path}": another process is using it; wait for its end, or give this run a state of its own`,
-  );
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { type CheckpointFacts, composeCheckpoint, type FileMark } from "./checkp
 import { checkCompatible } from "./compatibility.ts";
 import { FILES } from "./file_system.ts";
 import { InputMemory } from "./input_memory.ts";
-import { lockState } from "./lock.ts";
+import { takeLock } from "./lock.ts";
 import type { RecordedFile } from "./recorded_file.ts";
 import type { ResumedReader } from "./repeats.ts";
 import { RestoringArchive } from "./restoring_archive.ts";
@@ -72,7 +72,13 @@ export class RunState implements Disposable {
   static async open(settings: StateSettings): Promise<RunState> {
     await checkAccess(settings.path);
     const path = await withoutLinks(settings.path);
-    const lock = await lockState(path);
+    const lock = await takeLock(path);
+    if (lock === undefined) {
+      throw new RunError(
+        `Cannot use the state "${settings.path}": another process is using it; ` +
+          `wait for its end, or give this run a state of its own`,
+      );
+    }
     try {
       return new RunState(lock, await StateFile.open(FILES, path), settings);
     } catch (error) {

@@ -3,9 +3,10 @@ import { suggestion } from "../base/nearest.ts";
 import type { Command } from "./command.ts";
 import { forecast } from "./commands/forecast.ts";
 import { inspect } from "./commands/inspect.ts";
+import { schedule } from "./commands/schedule.ts";
 
 /** All commands. The first is the one when none is named. */
-export const COMMANDS: readonly Command[] = [forecast, inspect];
+export const COMMANDS: readonly Command[] = [forecast, inspect, schedule];
 
 /**
  * The command that the arguments name, and the arguments left to it.

@@ -10,3 +10,7 @@ export function fromFileUrl(url: string | URL): string;
 export function resolve(...segments: string[]): string;
 /** The way from one path to another. */
 export function relative(from: string, to: string): string;
+/** Whether a path begins at a root. */
+export function isAbsolute(path: string): boolean;
+/** The path without `.`, `..` and doubled separators, as far as that can be said. */
+export function normalize(path: string): string;
