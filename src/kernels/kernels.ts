@@ -88,6 +88,21 @@ export interface Kernels {
   /** dz = 0 where z ≤ 0, over the first n columns of each row; z is what `relu` left. */
   reluBack(z: number, ldz: number, dz: number, lddz: number, rows: number, n: number): void;
 
+  /** Σ v tanh(q + k) over `length` numbers, a multiple of 4: how additive attention meets a key. */
+  additiveScore(v: number, q: number, k: number, length: number): number;
+
+  /** From the gradient by that sum, `slope`: dv += slope · tanh(q + k); dq and dk += slope · v (1 − tanh²(q + k)). */
+  additiveScoreBack(
+    v: number,
+    q: number,
+    k: number,
+    slope: number,
+    dv: number,
+    dq: number,
+    dk: number,
+    length: number,
+  ): void;
+
   /** Σ x². */
   sumOfSquares(x: number, length: number): number;
 

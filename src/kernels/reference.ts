@@ -130,6 +130,33 @@ class Reference implements Kernels {
     }
   }
 
+  additiveScore(v: number, q: number, k: number, length: number): number {
+    const m = this.memory;
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += m[v + i] * Math.tanh(m[q + i] + m[k + i]);
+    return sum;
+  }
+
+  additiveScoreBack(
+    v: number,
+    q: number,
+    k: number,
+    slope: number,
+    dv: number,
+    dq: number,
+    dk: number,
+    length: number,
+  ): void {
+    const m = this.memory;
+    for (let i = 0; i < length; i++) {
+      const fit = Math.tanh(m[q + i] + m[k + i]);
+      const inner = slope * m[v + i] * (1 - fit * fit);
+      m[dv + i] += slope * fit;
+      m[dq + i] += inner;
+      m[dk + i] += inner;
+    }
+  }
+
   sumOfSquares(x: number, length: number): number {
     let sum = 0;
     for (let at = x; at < x + length; at++) sum += this.memory[at] ** 2;

@@ -71,6 +71,8 @@ function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
     weightGradient: exports.weightGradient,
     relu: exports.relu,
     reluBack: exports.reluBack,
+    additiveScore: exports.additiveScore,
+    additiveScoreBack: exports.additiveScoreBack,
     sumOfSquares: exports.sumOfSquares,
     adam: exports.adam,
     twins: {

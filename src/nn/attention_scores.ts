@@ -132,14 +132,13 @@ class AdditiveScore implements Score {
   }
 
   forward(b: number, query: number, scores: number): void {
-    const { parameters: { kernels: { memory }, values }, units, width, keys } = this;
+    const { parameters: { kernels, values }, width, keys } = this;
     const { steps, firsts, offsets } = this.schedule;
+    const { memory } = kernels;
     const v = values + this.offset;
     for (let t = firsts[b]; t < steps; t++) {
       const key = keys + (offsets[t] + b) * width;
-      let sum = 0;
-      for (let i = 0; i < units; i++) sum += memory[v + i] * Math.tanh(memory[query + i] + memory[key + i]);
-      memory[scores + t - firsts[b]] = sum;
+      memory[scores + t - firsts[b]] = kernels.additiveScore(v, query, key, width);
     }
   }
 
@@ -150,21 +149,16 @@ class AdditiveScore implements Score {
   }
 
   backward(b: number, query: number, dScores: number, dQuery: number): void {
-    const { parameters: { kernels: { memory }, values, gradients }, units, width, keys, dKeys } = this;
+    const { parameters: { kernels, values, gradients }, width, keys, dKeys } = this;
     const { steps, firsts, offsets } = this.schedule;
+    const { memory } = kernels;
     const v = values + this.offset;
     const dv = gradients + this.offset;
     memory.fill(0, dQuery, dQuery + width);
     for (let t = firsts[b]; t < steps; t++) {
       const row = (offsets[t] + b) * width;
       const de = memory[dScores + t - firsts[b]];
-      for (let i = 0; i < units; i++) {
-        const fit = Math.tanh(memory[query + i] + memory[keys + row + i]);
-        const slope = de * memory[v + i] * (1 - fit * fit);
-        memory[dv + i] += de * fit;
-        memory[dKeys + row + i] += slope;
-        memory[dQuery + i] += slope;
-      }
+      kernels.additiveScoreBack(v, query, keys + row, de, dv, dQuery, dKeys + row, width);
     }
   }
 

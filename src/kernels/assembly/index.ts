@@ -2,6 +2,7 @@
 
 import * as activations from "./activations";
 import * as optimizer from "./adam";
+import * as additive from "./additive";
 import { gruAfterBackward, gruAfterForward } from "./gru_after";
 import { gruBeforeBackward, gruBeforeForward } from "./gru_before";
 import { add, bytes } from "./lanes";
@@ -51,6 +52,18 @@ export function relu(z: i32, ldz: i32, rows: i32, n: i32): void {
 
 export function reluBack(z: i32, ldz: i32, dz: i32, lddz: i32, rows: i32, n: i32): void {
   activations.reluBack(bytes(z), bytes(ldz), bytes(dz), bytes(lddz), rows, bytes(n));
+}
+
+export function additiveScore(v: i32, q: i32, k: i32, length: i32): f32 {
+  return additive.additiveScore(bytes(v), bytes(q), bytes(k), bytes(length));
+}
+
+export function additiveScoreBack(
+  v: i32, q: i32, k: i32, slope: f32, dv: i32, dq: i32, dk: i32, length: i32,
+): void {
+  additive.additiveScoreBack(
+    bytes(v), bytes(q), bytes(k), slope, bytes(dv), bytes(dq), bytes(dk), bytes(length),
+  );
 }
 
 export function sumOfSquares(x: i32, length: i32): f32 {
