@@ -68,6 +68,10 @@ const LEARNING = {
   window: integer(32, 1, 10_000, "rows that the windowed models see", { modelOption: "window" }),
   tbptt: integer(16, 1, 10_000, "rows that one gradient step goes back", { modelOption: "tbptt" }),
   updateEvery: integer(1, 1, 1e6, "rows from one gradient step to the next", { modelOption: "every" }),
+  pretrain: text("FILE", "let the networks learn from this history before the stream begins", {
+    shownDefault: "none",
+  }),
+  pretrainEpochs: integer(1, 1, 1000, "how often they go through that history"),
   replay: integer(0, 0, 1000, "past segments or windows, drawn at random, that join each minibatch", {
     modelOption: "replay",
   }),

@@ -11,7 +11,9 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
 
   constructor(private readonly learning: Learning) {}
 
+  /** Takes in a track. The first series' opens the memory anew: what waited belonged to a history (`--pretrain`). */
   open(track: T): T {
+    if (track.series.index === 0) this.clear();
     this.bySeries[track.series.index] = track;
     return track;
   }

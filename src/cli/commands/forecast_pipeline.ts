@@ -12,8 +12,9 @@ import { openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import { scoreTable } from "../../output/score_table.ts";
 import { summaryJson } from "../../output/summary.ts";
+import type { ColumnRoles } from "../../input/row.ts";
 import { Pipeline } from "../../pipeline/pipeline.ts";
-import { seriesLayout } from "../../series/layout.ts";
+import { type SeriesLayout, seriesLayout } from "../../series/layout.ts";
 import type { Io, ModelHelp } from "../command.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -63,6 +64,9 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const layout = seriesLayout({ ...options, ...reader.roles });
   const { targets, horizons } = layout;
   const run = await buildModels(options, layout, !state?.isResumed);
+  if (options.pretrain !== undefined && !state?.isResumed) {
+    await warmUp(options, options.pretrain, reader.roles, layout, run, progress);
+  }
   const models = options.models.map(({ name }) => name);
   const { levels } = options;
   const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, levels });
@@ -129,6 +133,30 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
       options.quiet ? "" : farewell(stop.requested, options.state, pipeline.rows),
     );
   }
+}
+
+/** `--pretrain`: the networks learn from a history that has the same columns. */
+async function warmUp(
+  options: ForecastOptions,
+  path: string,
+  roles: ColumnRoles,
+  layout: SeriesLayout,
+  run: RunModels,
+  progress: Progress,
+): Promise<void> {
+  const { pretrain } = await import("../../pipeline/pretrain.ts");
+  const open = async () =>
+    await RowReader.open(await openBytes(path), {
+      ...roles,
+      format: options.inputFormat,
+      badRows: options.badRows,
+      maxSeries: options.maxSeries,
+      name: path,
+      onBadRow: (line, reason) =>
+        progress.warn("bad rows in the history", `${path}, line ${line}: ${reason}, skipped`),
+    });
+  const rows = await pretrain(open, options.pretrainEpochs, layout, run.models);
+  progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
 }
 
 /** The state that the run keeps, if it does. */

@@ -1,0 +1,61 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { readForecasts } from "../support/forecasts.ts";
+import { Workdir } from "../support/workdir.ts";
+
+/** A sinusoid with noise, from row `from` on. */
+function wave(from: number, rows: number): string {
+  const lines = ["t,y"];
+  for (let t = from; t < from + rows; t++) {
+    lines.push(`${t},${(Math.sin(t / 4) + 0.05 * Math.sin(t * t)).toFixed(4)}`);
+  }
+  return lines.join("\n") + "\n";
+}
+
+const ARGS = ["--time", "t", "--models", "lstm,naive", "--hidden", "8", "--tbptt", "8"];
+const PERMISSIONS = ["--allow-read=history.csv"];
+const HISTORY = [...ARGS, "--pretrain", "history.csv"];
+
+/** Mean squared error of a model's first forecasts. */
+function firstErrors(csv: string, model: string): number {
+  const said = readForecasts(csv).filter((line) => line.model === model);
+  const actual = readForecasts(csv).filter((line) => line.model === "naive").slice(1);
+  return said.slice(20, 60).reduce(
+    (sum, { forecast }, i) => sum + (forecast - actual[i + 20].forecast) ** 2,
+    0,
+  ) / 40;
+}
+
+Deno.test("--pretrain lets the networks begin as they end a history; baselines begin afresh", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("history.csv", wave(0, 600));
+  const stdin = wave(600, 100);
+  const [cold, warm, twice, again] = await Promise.all([
+    dir.run(ARGS, { stdin }),
+    dir.run(HISTORY, { stdin, permissions: PERMISSIONS }),
+    dir.run([...HISTORY, "--pretrain-epochs", "2"], { stdin, permissions: PERMISSIONS }),
+    dir.run(HISTORY, { stdin, permissions: PERMISSIONS }),
+  ]);
+  for (const run of [cold, warm, twice, again]) run.expect(0);
+  assertEquals(again.stdout, warm.stdout);
+  assertNotEquals(twice.stdout, warm.stdout);
+  const naive = (csv: string) =>
+    readForecasts(csv).filter(({ model }) => model === "naive").map((l) => l.forecast);
+  assertEquals(naive(warm.stdout), naive(cold.stdout));
+  assert(firstErrors(warm.stdout, "lstm") < 0.7 * firstErrors(cold.stdout, "lstm"));
+  assertMatch(warm.stderr, /learned from 600 rows of "history\.csv" before the stream/);
+});
+
+Deno.test("--pretrain says in one line what is wrong with its file", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("history.csv", "t,x\n1,2\n");
+  const stdin = wave(0, 3);
+  const absent = await dir.run([...ARGS, "--pretrain", "absent.csv", "--quiet"], {
+    stdin,
+    permissions: ["--allow-read=absent.csv"],
+  });
+  assertEquals(absent.expect(1).stderr, 'foretide: Cannot read "absent.csv": there is no such file\n');
+  const other = await dir.run([...HISTORY, "--quiet"], { stdin, permissions: PERMISSIONS });
+  assertMatch(other.expect(2).stderr, /^foretide: .*"y".*"t", "x".*\n$/);
+  const refused = await dir.run([...HISTORY, "--quiet"], { stdin });
+  assertMatch(refused.expect(1).stderr, /--allow-read=history\.csv\n$/);
+});
