@@ -30,6 +30,8 @@ export class ExpertWeights implements Persistent {
   readonly values: Float64Array;
   /** (experts): logarithms of the weights before normalisation; after an update the largest is 0. */
   private readonly score: Float64Array;
+  /** (experts): ln π. */
+  private readonly start: Float64Array;
   /** s, and its weight. */
   private readonly usual = new Float64Array(2);
 
@@ -37,18 +39,32 @@ export class ExpertWeights implements Persistent {
   constructor(prior: Float64Array, private readonly rate: number, private readonly forgetting: number) {
     this.values = prior.slice();
     this.score = prior.map(Math.log);
+    this.start = this.score.slice();
   }
 
   /** Takes in the experts' squared errors of one value, each at least 0 and finite. */
   update(losses: Float64Array): void {
-    const { values, score, forgetting, rate } = this;
+    const { score, forgetting, rate } = this;
     const usual = this.usualLoss(losses);
     if (!(usual > 0)) return; // nobody has been wrong yet
-    let best = -Infinity;
     for (let n = 0; n < score.length; n++) {
       score[n] = forgetting * score[n] - Math.min(rate * losses[n] / usual, FARTHEST_FALL);
-      best = Math.max(best, score[n]);
     }
+    this.weigh();
+  }
+
+  /** Half of what speaks for and against the experts is forgotten: errors of another time. Repeated, it ends at the prior. */
+  loosen(): void {
+    const { score, start } = this;
+    for (let n = 0; n < score.length; n++) score[n] = (score[n] + start[n]) / 2;
+    this.weigh();
+  }
+
+  /** Weights from scores. */
+  private weigh(): void {
+    const { values, score } = this;
+    let best = -Infinity;
+    for (let n = 0; n < score.length; n++) best = Math.max(best, score[n]);
     let sum = 0;
     for (let n = 0; n < score.length; n++) {
       score[n] = Math.max(score[n] - best, LEAST_SCORE);

@@ -22,6 +22,12 @@ export interface Forecaster extends Persistent {
   forecast(tracks: readonly Track[]): void;
   /** Learns from the labels that came with those rows. */
   learn(tracks: readonly Track[]): void;
+  /**
+   * The model's errors have drifted: what it has learned no longer holds, and it is to learn faster for a while. Called
+   * between `learn`s; however often, it must not become unstable. A model without it learns at one pace.
+   * @param share of all series and targets for which this is so, 0 … 1
+   */
+  hasten?(share: number): void;
   /** What the summary says of this model: parameters, updates, skipped updates, last loss … */
   report(): Readonly<Record<string, number>>;
 }

@@ -231,6 +231,10 @@ export class MlpForecaster implements Forecaster {
     return loss;
   }
 
+  hasten(share: number): void {
+    this.learning.optimizer.hasten(share);
+  }
+
   report(): Readonly<Record<string, number>> {
     return { parameters: this.network.parameters.count, ...this.learning.report() };
   }

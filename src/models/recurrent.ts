@@ -250,6 +250,10 @@ export class RecurrentForecaster implements Forecaster {
     track.startRow = next;
   }
 
+  hasten(share: number): void {
+    this.learning.optimizer.hasten(share);
+  }
+
   report(): Readonly<Record<string, number>> {
     return { parameters: this.network.parameters.count, ...this.learning.report() };
   }
