@@ -39,6 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   drift: room(["base", "series"]),
   output: room(["base", "evaluation"]),
   checkpoint: room(["base", "output"], ["input"], ["@std/path"]),
+  schedule: room(["base"], [], ["@std/path", "croner", "node:sqlite"]),
   pipeline: room(["base", "series", "intervals"], ["input", "models", "evaluation", "output"]),
   cli: room(
     [
@@ -53,10 +54,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "drift",
       "output",
       "checkpoint",
+      "schedule",
       "pipeline",
     ],
     [],
-    ["@std/cli"],
+    ["@std/cli", "@std/path"],
   ),
 };
 /** Lines of a file; a test's cases may be a few more. */

@@ -32,6 +32,7 @@ export interface CheckpointFacts {
   readonly rejects: FileMark | null;
 }
 
+/** A checkpoint that has been read, and is whole. */
 export interface Checkpoint {
   /** The program's version that saved it. */
   readonly version: string;

@@ -12,6 +12,7 @@ export interface FileSystem {
   syncFolder(path: string): Promise<void>;
 }
 
+/** A file that is being written; `Deno.FsFile` is one. */
 export interface WritableFile {
   write(bytes: Uint8Array): Promise<number>;
   sync(): Promise<void>;
