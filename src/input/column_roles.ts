@@ -9,6 +9,10 @@ export interface RoleOptions {
   readonly series?: string | undefined;
   readonly targets?: readonly string[] | undefined;
   readonly features: readonly string[];
+  /** Every numeric column that has no other role is a feature too. @default {false} */
+  readonly numericFeatures?: boolean;
+  /** Columns that are read as text. @default {[]} */
+  readonly texts?: readonly string[];
   /** What messages call the input. */
   readonly name: string;
 }
@@ -19,6 +23,7 @@ export interface ColumnPositions {
   readonly series: number;
   readonly targets: readonly number[];
   readonly features: readonly number[];
+  readonly texts: readonly number[];
 }
 
 /** The same before a target has been chosen. */
@@ -56,8 +61,9 @@ export function namedPositions(
   const series = options.series === undefined ? -1 : position("series", options.series);
   const targets = options.targets?.map((column) => position("target", column));
   const features = options.features.map((column) => position("feature", column));
+  const texts = (options.texts ?? []).map((column) => position("text column", column));
   if (options.time === undefined) time = usualColumn(columns, TIME_NAMES, [...roles.keys()]);
-  return { time, series, targets, features };
+  return { time, series, targets, features, texts };
 }
 
 /**
@@ -71,11 +77,7 @@ export function defaultTarget(
   first: Records,
   name: string,
 ): number {
-  const numeric: number[] = [];
-  for (let i = 0; i < columns.length; i++) {
-    const value = parseNumber(first.bytes, first.bounds[i] + 1, first.bounds[i + 1]);
-    if (columns[i] !== "" && !taken.includes(i) && value !== NO_NUMBER) numeric.push(i);
-  }
+  const numeric = numericColumns(columns, taken, first);
   if (numeric.length === 1) return numeric[0];
   const usual = usualColumn(columns, TARGET_NAMES, taken);
   if (usual >= 0) return usual;
@@ -84,6 +86,20 @@ export function defaultTarget(
     `Cannot choose a target in ${quoteName(name)}: expected one numeric column, got ${got}; ` +
       `name it with --target (the columns are ${list(columns)})${separatorHint(columns)}`,
   );
+}
+
+/** The columns without another role whose field in the first data row is a number or missing. */
+export function numericColumns(
+  columns: readonly string[],
+  taken: readonly number[],
+  first: Records,
+): number[] {
+  const numeric: number[] = [];
+  for (let i = 0; i < columns.length; i++) {
+    const value = parseNumber(first.bytes, first.bounds[i] + 1, first.bounds[i + 1]);
+    if (columns[i] !== "" && !taken.includes(i) && value !== NO_NUMBER) numeric.push(i);
+  }
+  return numeric;
 }
 
 /** The position of the column with this name, or the only one that has it in another case. */

@@ -1,3 +1,5 @@
+import type { TextCells } from "./text_cells.ts";
+
 /**
  * One accepted row of the input: one time step of one series. The reader owns a single row and rewrites it with every
  * `next()`; who needs it longer copies it.
@@ -20,6 +22,8 @@ export interface Row {
   timeBytes: Uint8Array;
   timeStart: number;
   timeEnd: number;
+  /** The text columns, where there are any. */
+  readonly texts?: TextCells;
 }
 
 /** What the time column holds: decided at the first row. `row` without a time column. */

@@ -5,6 +5,7 @@ import { NO_NUMBER, parseNumber } from "./number_parser.ts";
 import type { Records } from "./records.ts";
 import type { ColumnRoles, Row, TimeKind } from "./row.ts";
 import type { SeriesTable } from "./series_table.ts";
+import { TextCells } from "./text_cells.ts";
 import { type ParsedTime, parseTime } from "./time_parser.ts";
 
 const EXPECTED_TIME: Readonly<Record<Exclude<TimeKind, "row">, string>> = {
@@ -53,6 +54,7 @@ export class RowParser {
       timeBytes: this.rowNumber,
       timeStart: 0,
       timeEnd: 0,
+      ...(positions.texts.length > 0 ? { texts: new TextCells(positions.texts.length) } : {}),
     };
   }
 
@@ -74,6 +76,7 @@ export class RowParser {
     row.series = found;
     row.time = parsed.time;
     row.offset = parsed.offset;
+    if (row.texts !== undefined) this.findTexts(record, row.texts);
     return undefined;
   }
 
@@ -122,6 +125,14 @@ export class RowParser {
     const found = this.series.find(record.bytes, start, end);
     if (found >= 0) return found;
     return this.series.keys.length < this.maxSeries ? this.series.add(record.bytes, start, end) : -1;
+  }
+
+  private findTexts(record: Records, texts: TextCells): void {
+    texts.bytes = record.bytes;
+    this.positions.texts.forEach((column, i) => {
+      texts.bounds[2 * i] = record.bounds[column] + 1;
+      texts.bounds[2 * i + 1] = record.bounds[column + 1];
+    });
   }
 
   private oneTooMany(record: Records): string {

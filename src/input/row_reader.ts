@@ -1,6 +1,12 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { type BadRowOptions, BadRows } from "./bad_rows.ts";
-import { defaultTarget, type NamedPositions, namedPositions, type RoleOptions } from "./column_roles.ts";
+import {
+  defaultTarget,
+  type NamedPositions,
+  namedPositions,
+  numericColumns,
+  type RoleOptions,
+} from "./column_roles.ts";
 import { CsvRecords } from "./csv_records.ts";
 import { JsonRecords } from "./json_records.ts";
 import { LineBuffer } from "./line_buffer.ts";
@@ -165,15 +171,24 @@ export class RowReader implements Persistent {
     named: NamedPositions,
     timeKind: TimeKind,
     bad: BadRows,
-    { name, maxSeries }: ReaderOptions,
+    { name, maxSeries, numericFeatures = false }: ReaderOptions,
   ): RowReader {
     const columns = source.columns!;
-    const { time, series, features } = named;
-    const targets = named.targets ?? [defaultTarget(columns, [time, series, ...features], source, name)];
-    source.select([...targets, ...features], [time, series]);
+    const { time, series, texts } = named;
+    const taken = [time, series, ...named.features, ...texts];
+    const targets = named.targets ?? [defaultTarget(columns, taken, source, name)];
+    const further = numericFeatures ? numericColumns(columns, [...taken, ...targets], source) : [];
+    const features = [...named.features, ...further];
+    source.select([...targets, ...features], [time, series, ...texts]);
     const table = new SeriesTable();
     if (series < 0) table.add(new Uint8Array(0), 0, 0);
-    const parser = new RowParser(columns, { time, series, targets, features }, timeKind, table, maxSeries);
+    const parser = new RowParser(
+      columns,
+      { time, series, targets, features, texts },
+      timeKind,
+      table,
+      maxSeries,
+    );
     return new RowReader(lines, source, parser, table, bad);
   }
 }
