@@ -1,14 +1,19 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { MemoryArchive } from "../../src/base/archive.ts";
+import { loadKernels } from "../../src/kernels/wasm.ts";
 import type { Forecaster } from "../../src/models/forecaster.ts";
-import { HORIZONS, mixedRows, type PlainRow, Stage, TARGETS } from "./stage.ts";
+import { HORIZONS, mixedRows, type PlainRow, Stage, type StageSetting, TARGETS } from "./stage.ts";
 
 const LINES_PER_ROW = (stage: Stage) => TARGETS.length * HORIZONS.length * stage.models.length;
 
 /** Lines and scores of a run; `serves` after which rows the pipeline is asked for its forecasts. */
-async function run(rows: readonly PlainRow[], serves: (row: number) => boolean): Promise<unknown> {
-  const stage = new Stage();
+async function run(
+  rows: readonly PlainRow[],
+  serves: (row: number) => boolean,
+  setting: StageSetting = {},
+): Promise<unknown> {
+  const stage = new Stage(setting);
   rows.forEach((row, n) => {
     stage.accept(row);
     if (serves(n)) stage.pipeline.serve();
@@ -53,6 +58,15 @@ Deno.test("Pipeline writes the same bytes however the rows come together", async
     ),
     { seed: 11, numRuns: 8 },
   );
+});
+
+Deno.test("Pipeline writes the same bytes however the rows come together, on the fast kernels too", async () => {
+  const rows = mixedRows(400, 9, 1);
+  const list = "lstm,gru(layers=2),gru(as=after,reset=after),rnn,mlp(window=8),naive,ensemble";
+  const setting = { list, kernels: await loadKernels() };
+  const slow = await run(rows, () => true, setting);
+  assertEquals(await run(rows, () => false, setting), slow);
+  assertEquals(await run(rows, (row) => row % 5 === 0, setting), slow);
 });
 
 Deno.test("Pipeline writes the same bytes whether a single series is learned at once or with its next row", async () => {
@@ -122,7 +136,7 @@ Deno.test("Pipeline forecasts from the first row of every series, naive the last
 });
 
 Deno.test("Pipeline scores a forecast against the row it speaks of: the ramp", () => {
-  const stage = new Stage("naive", ["a"], [], [1, 3]);
+  const stage = new Stage({ list: "naive", targets: ["a"], features: [] });
   for (let n = 0; n < 40; n++) stage.accept({ series: 0, values: [n] });
   stage.pipeline.serve();
   assertEquals(stage.evaluation.scores().map(({ horizon, mae, n }) => [horizon, mae, n]), [[1, 1, 35], [
@@ -134,7 +148,7 @@ Deno.test("Pipeline scores a forecast against the row it speaks of: the ramp", (
 
 Deno.test("Pipeline closes a cohort where a series comes again, or at 256 rows", () => {
   const learned: number[] = [];
-  const stage = new Stage("naive");
+  const stage = new Stage({ list: "naive" });
   watch(stage, "naive", (calls) => learned.push(calls));
   const inTurn = (count: number, series: number) => {
     for (let n = 0; n < count; n++) stage.accept({ series: n % series, values: [n, n, n] });
@@ -147,7 +161,7 @@ Deno.test("Pipeline closes a cohort where a series comes again, or at 256 rows",
 
 Deno.test("Pipeline forecasts from a row before anything is learned from it", () => {
   const calls: string[] = [];
-  const stage = new Stage("naive");
+  const stage = new Stage({ list: "naive" });
   watch(stage, "naive", (count) => calls.push(`learn ${count}`), (count) => calls.push(`forecast ${count}`));
   for (const series of [0, 1, 1, 0]) stage.accept({ series, values: [1, 2, 3] });
   stage.pipeline.learn();
@@ -155,33 +169,33 @@ Deno.test("Pipeline forecasts from a row before anything is learned from it", ()
 });
 
 Deno.test("Pipeline continues bit for bit from an archive, at any row, between forecast and learning too", async () => {
+  // Few rows of many series; and many of two, so that their intervals are calibrated too.
+  const stops = fc.tuple(fc.nat(1000), fc.nat(59), fc.boolean(), fc.boolean());
   await fc.assert(
-    fc.asyncProperty(
-      fc.nat(1000),
-      fc.integer({ min: 0, max: 59 }),
-      fc.boolean(),
-      async (seed, stop, served) => {
-        const rows = mixedRows(60, 4, seed);
-        const whole = new Stage();
-        for (const row of rows.slice(0, stop)) whole.accept(row);
-        if (served) whole.pipeline.serve();
-        const archive = new MemoryArchive();
-        whole.persist(archive);
-        const before = (await whole.lines()).length;
-        assertEquals(before, stop * LINES_PER_ROW(whole), "rows are answered before they are saved");
+    fc.asyncProperty(stops, async ([seed, at, served, long]) => {
+      const rows = long ? mixedRows(180, 2, seed) : mixedRows(60, 4, seed);
+      const stop = long ? 3 * at : at;
+      const whole = new Stage();
+      for (const row of rows.slice(0, stop)) whole.accept(row);
+      if (served) whole.pipeline.serve();
+      const archive = new MemoryArchive();
+      whole.persist(archive);
+      const before = (await whole.lines()).length;
+      assertEquals(before, stop * LINES_PER_ROW(whole), "rows are answered before they are saved");
 
-        const restored = new Stage();
-        restored.persist(archive.reopened());
-        for (const stage of [whole, restored]) for (const row of rows.slice(stop)) stage.accept(row);
-        assertEquals(await restored.lines(), (await whole.lines()).slice(before));
-        assertEquals(restored.evaluation.scores(), whole.evaluation.scores());
-        for (const stage of [whole, restored]) stage.pipeline.learn(); // nothing is left half done
-        const [end, restoredEnd] = [new MemoryArchive(), new MemoryArchive()];
-        whole.persist(end);
-        restored.persist(restoredEnd);
-        assertEquals(restoredEnd.entries, end.entries);
-      },
-    ),
+      const restored = new Stage();
+      restored.persist(archive.reopened());
+      for (const stage of [whole, restored]) for (const row of rows.slice(stop)) stage.accept(row);
+      const lines = (await whole.lines()).slice(before);
+      assertEquals(await restored.lines(), lines);
+      assert(!long || !lines.at(-1)!.endsWith(",,"), "there is an interval by now");
+      assertEquals(restored.evaluation.scores(), whole.evaluation.scores());
+      for (const stage of [whole, restored]) stage.pipeline.learn(); // nothing is left half done
+      const [end, restoredEnd] = [new MemoryArchive(), new MemoryArchive()];
+      whole.persist(end);
+      restored.persist(restoredEnd);
+      assertEquals(restoredEnd.entries, end.entries);
+    }),
     { seed: 12, numRuns: 15 },
   );
 });

@@ -4,6 +4,7 @@ import { Random } from "../../src/base/random.ts";
 import { Evaluation } from "../../src/evaluation/evaluation.ts";
 import type { Row } from "../../src/input/row.ts";
 import { Intervals } from "../../src/intervals/intervals.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { ENSEMBLE, Ensemble } from "../../src/models/ensemble.ts";
 import type { ModelEntry } from "../../src/models/entry.ts";
@@ -33,6 +34,14 @@ export interface PlainRow {
   readonly values: readonly number[];
 }
 
+export interface StageSetting {
+  readonly list?: string;
+  readonly targets?: readonly string[];
+  readonly features?: readonly string[];
+  readonly horizons?: readonly number[];
+  readonly kernels?: Kernels;
+}
+
 /** A pipeline and what it writes, without a reader before it. */
 export class Stage implements Persistent {
   readonly pipeline: Pipeline;
@@ -45,7 +54,8 @@ export class Stage implements Persistent {
   private opened = 0;
   private rows = 0;
 
-  constructor(list: string = MODEL_LIST, targets = TARGETS, features = ["x"], horizons = HORIZONS) {
+  constructor(setting: StageSetting = {}) {
+    const { list = MODEL_LIST, targets = TARGETS, features = ["x"], horizons = HORIZONS } = setting;
     const layout = seriesLayout({
       targets,
       features,
@@ -56,7 +66,7 @@ export class Stage implements Persistent {
     });
     const specs = parseModelList(list, [...Object.keys(MODELS), "ensemble"]);
     const members = specs.filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
-    const kernels = createReference();
+    const { kernels = createReference() } = setting;
     this.runModels = specs.map(({ kind, name, options }, i): RunModel => {
       if (kind === "ensemble") {
         const values = readOptions(kind, ENSEMBLE.options as OptionTable, options);
