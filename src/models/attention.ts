@@ -1,5 +1,6 @@
 import type { ScoreName } from "../nn/attention_scores.ts";
-import { ENCODER_DECODER_OPTIONS, EncoderDecoderForecaster } from "./encoder_decoder.ts";
+import { EncoderDecoderForecaster } from "./encoder_decoder.ts";
+import { ENCODER_DECODER_OPTIONS } from "./encoder_decoder_options.ts";
 import type { ModelEntry } from "./entry.ts";
 
 const OPTIONS = {

@@ -5,50 +5,16 @@ import type { ScoreName } from "../nn/attention_scores.ts";
 import { CELLS } from "../nn/cells/registry.ts";
 import type { Feed } from "../nn/decoder.ts";
 import { EncoderDecoder } from "../nn/encoder_decoder.ts";
+import { rowLoss } from "../nn/losses.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
+import type { EncoderDecoderValues } from "./encoder_decoder_options.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { HorizonSteps } from "./horizon_steps.ts";
-import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
+import { Learning } from "./learning.ts";
+import { type Memory, Replay } from "./replay.ts";
 import { TeacherForcing } from "./teacher_forcing.ts";
-import { WindowBatch } from "./window_batch.ts";
-
-/** Options of `seq2seq` and `attention`. */
-export const ENCODER_DECODER_OPTIONS = {
-  ...LEARNING_OPTIONS,
-  tbptt: { ...LEARNING_OPTIONS.tbptt, default: 4 },
-  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows that the encoder reads (W)" },
-  stride: {
-    default: 1,
-    min: 1,
-    max: 100_000,
-    integer: true,
-    help: "rows from one learned window to the next",
-  },
-  cell: { default: "lstm", choices: ["lstm", "gru", "rnn"], help: "the cell of encoder and decoder" },
-  bidirectional: {
-    default: "no",
-    choices: ["yes", "no"],
-    help: "yes: the encoder also reads from right to left, half the units each way",
-  },
-  anneal: {
-    default: 2000,
-    min: 0,
-    integer: true,
-    help: "updates in which the truth that is fed to the decoder gives way to its own outputs",
-  },
-} as const;
-
-/** What those options come to. */
-export interface EncoderDecoderValues extends LearningValues {
-  readonly hidden: number;
-  readonly layers: number;
-  readonly window: number;
-  readonly stride: number;
-  readonly cell: string;
-  readonly bidirectional: string;
-  readonly anneal: number;
-}
+import { type BatchWindow, WindowBatch } from "./window_batch.ts";
 
 /** `gru` is the lecture's. */
 const CELL_OF = { lstm: CELLS.lstm, gru: CELLS["gru-before"], rnn: CELLS.rnn };
@@ -91,6 +57,8 @@ export class EncoderDecoderForecaster implements Forecaster {
   private readonly teacher: TeacherForcing;
   private readonly due: DueTracks<WindowTrack>;
   private readonly batch: WindowBatch<WindowTrack>;
+  private readonly replay: Replay | undefined;
+  private readonly drawn: Memory[] = []; // scratch
 
   /** @throws {UsageError} if the encoder has two directions and `hidden` is odd */
   constructor(
@@ -99,7 +67,7 @@ export class EncoderDecoderForecaster implements Forecaster {
     private readonly options: EncoderDecoderValues,
     private readonly context: ModelContext,
   ) {
-    const { layout: { horizons, targets, inputCount }, kernels, seed } = context;
+    const { layout: { horizons, targets, inputCount, labelCount }, kernels, seed } = context;
     const { hidden, layers, window } = options;
     const bidirectional = options.bidirectional === "yes";
     if (bidirectional && hidden % 2 !== 0) {
@@ -122,7 +90,10 @@ export class EncoderDecoderForecaster implements Forecaster {
     this.steps = new HorizonSteps(kernels, context.layout);
     this.teacher = new TeacherForcing(options.anneal, random);
     this.due = new DueTracks(this.learning);
-    this.batch = new WindowBatch(window);
+    this.batch = new WindowBatch(window, inputCount);
+    if (options.replay > 0) {
+      this.replay = new Replay(1, window * inputCount, labelCount, 0, new Random(seed + 1));
+    }
   }
 
   open(series: Series): Track {
@@ -134,7 +105,7 @@ export class EncoderDecoderForecaster implements Forecaster {
     for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {
       this.unroll(tracks as readonly WindowTrack[], from, Math.min(tracks.length, from + MAX_WINDOWS));
       for (let b = 0; b < batch.count; b++) {
-        const { series, forecast } = batch.windows[b].track;
+        const { series, forecast } = batch.windows[b].track!;
         steps.gather(network, b, steps.farthest);
         series.toValues(kernels.memory, steps.changes, forecast);
       }
@@ -169,11 +140,11 @@ export class EncoderDecoderForecaster implements Forecaster {
   private readonly feedTraining: Feed = (t, b, to, own) => {
     const isOwn = this.feedOwn(t, b, to, own);
     const { batch, steps, teacher, learning } = this;
-    const { track: { series }, age } = batch.windows[b];
-    if (!isOwn || !steps.knows(t - 1, series, age) || !teacher.feedsTruth(learning.optimizer.updates)) {
+    const { labels, label } = batch.windows[b];
+    if (!isOwn || !steps.knows(t - 1, labels, label) || !teacher.feedsTruth(learning.optimizer.updates)) {
       return isOwn;
     }
-    steps.copyLabels(t - 1, series, age, to);
+    steps.copyLabels(t - 1, labels, label, to);
     return false;
   };
 
@@ -192,18 +163,25 @@ export class EncoderDecoderForecaster implements Forecaster {
       }
     }
     if (batch.count > 0) this.gradientStep();
+    for (const { series } of due) this.remember(series);
     this.due.clear();
   }
 
-  /** One gradient step over the batch's windows, which it empties. The decoder goes as far as there are labels. */
+  /** One gradient step over the batch's windows and as many more as are replayed; the batch is empty afterwards. */
   private gradientStep(): void {
-    const { learning, batch, network } = this;
-    const steps = Math.min(this.steps.farthest, batch.oldestAge);
+    const { learning, batch, network, drawn } = this;
     let known = 0;
     for (let b = 0; b < batch.count; b++) {
       const { track, age } = batch.windows[b];
-      known += learning.countLabels(track.series, age);
+      known += learning.countLabels(track!.series, age);
     }
+    const replayed = this.replay?.draw(this.options.replay, drawn) ?? 0;
+    for (let r = 0; r < replayed; r++) {
+      batch.recall(drawn[r]);
+      known += drawn[r].known;
+    }
+    // The decoder goes as far as there are labels; those of a replayed window are all there.
+    const steps = replayed > 0 ? this.steps.farthest : Math.min(this.steps.farthest, batch.oldestAge);
     this.load(steps);
     network.forward(this.feedTraining);
     learning.step(this.losses(steps, 1 / known), () => network.backward());
@@ -211,15 +189,37 @@ export class EncoderDecoderForecaster implements Forecaster {
   }
 
   private losses(count: number, share: number): number {
-    const { learning, batch, network, steps, context: { kernels: { memory } } } = this;
+    const { batch, network, steps } = this;
     let loss = 0;
     for (let b = 0; b < batch.count; b++) {
-      const { track: { series }, age } = batch.windows[b];
       steps.gather(network, b, count);
-      loss += learning.rowLoss(memory, steps.changes, steps.dChanges, steps.width, series, age, share);
+      loss += this.windowLoss(batch.windows[b], share);
       steps.scatter(network, b, count);
     }
     return loss;
+  }
+
+  /** Loss of the row of changes, and its gradient beside it. Of a window that is replayed all labels are learned. */
+  private windowLoss({ track, age, labels, label }: BatchWindow<WindowTrack>, share: number): number {
+    const { learning, steps: { changes, dChanges, width }, context: { kernels: { memory }, layout } } = this;
+    if (track !== undefined) {
+      return learning.rowLoss(memory, changes, dChanges, width, track.series, age, share);
+    }
+    return rowLoss(learning.lossOf, memory, changes, dChanges, labels, label, layout.labelCount, share);
+  }
+
+  /** Keeps the oldest window that was learned, all of whose labels have come, for replay: one in every k2 rows of a series. */
+  private remember(series: Series): void {
+    const { replay, learning, options } = this;
+    const age = learning.oldestAge(series);
+    if (replay === undefined || series.rows % options.tbptt !== 0 || series.rows - age < options.window) {
+      return;
+    }
+    const kept = replay.keep();
+    const { inputs } = series;
+    const first = inputs.at(age + options.window - 1);
+    kept.inputs.set(inputs.data.subarray(first, first + kept.inputs.length));
+    kept.known = learning.copyLabels(series, age, kept.labels, 0);
   }
 
   /**
@@ -244,5 +244,6 @@ export class EncoderDecoderForecaster implements Forecaster {
     this.learning.persist(archive.within("learning"));
     this.teacher.persist(archive.within("teacher"));
     this.due.persist(archive.within("due"));
+    this.replay?.persist(archive.within("replay"));
   }
 }

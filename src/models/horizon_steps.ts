@@ -1,7 +1,6 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { EncoderDecoder } from "../nn/encoder_decoder.ts";
 import { padTo8 } from "../nn/parameters.ts";
-import type { Series } from "../series/series.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 
 /**
@@ -55,22 +54,22 @@ export class HorizonSteps {
     }
   }
 
-  /** Whether step t has a label for every target, at the row of this age. */
-  knows(t: number, { labels }: Series, age: number): boolean {
+  /** Whether step t has a known label for every target, among the labels (targets, horizons) from `at` on. */
+  knows(t: number, labels: Float32Array, at: number): boolean {
     const { layout: { targets, horizons }, horizonOf } = this;
-    if (horizonOf[t] < 0 || t >= age) return false;
-    const at = labels.at(age) + horizonOf[t];
+    if (horizonOf[t] < 0) return false;
     for (let k = 0; k < targets.length; k++) {
-      const label = labels.data[at + k * horizons.length];
+      const label = labels[at + k * horizons.length + horizonOf[t]];
       if (label !== label) return false;
     }
     return true;
   }
 
   /** Copies step t's labels, one for each target, to `to`. */
-  copyLabels(t: number, { labels }: Series, age: number, to: number): void {
-    const { kernels: { memory }, layout: { targets, horizons } } = this;
-    const at = labels.at(age) + this.horizonOf[t];
-    for (let k = 0; k < targets.length; k++) memory[to + k] = labels.data[at + k * horizons.length];
+  copyLabels(t: number, labels: Float32Array, at: number, to: number): void {
+    const { kernels: { memory }, layout: { targets, horizons }, horizonOf } = this;
+    for (let k = 0; k < targets.length; k++) {
+      memory[to + k] = labels[at + k * horizons.length + horizonOf[t]];
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { ENCODER_DECODER_OPTIONS, EncoderDecoderForecaster } from "./encoder_decoder.ts";
+import { EncoderDecoderForecaster } from "./encoder_decoder.ts";
+import { ENCODER_DECODER_OPTIONS } from "./encoder_decoder_options.ts";
 import type { ModelEntry } from "./entry.ts";
 
 export const seq2seq: ModelEntry<typeof ENCODER_DECODER_OPTIONS> = {

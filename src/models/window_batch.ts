@@ -1,11 +1,19 @@
 import type { Floats } from "../kernels/kernels.ts";
 import type { Series } from "../series/series.ts";
+import type { Memory } from "./replay.ts";
 
-/** The rows of a track's series up to the one of this age, `rows` of them. */
+/** A closed window: rows of inputs that follow each other, oldest first, and the labels of the last of them. */
 export interface BatchWindow<T> {
-  track: T;
-  age: number;
   rows: number;
+  /** Whose rows they are, the last of this age; undefined where they are remembered. */
+  track: T | undefined;
+  age: number;
+  /** Where its first row begins. */
+  inputs: Float32Array;
+  first: number;
+  /** Where its labels (targets, horizons) begin. */
+  labels: Float32Array;
+  label: number;
 }
 
 /**
@@ -20,8 +28,8 @@ export class WindowBatch<T extends { readonly series: Series }> {
   /** By window, in rows. */
   lengths = new Int32Array(16);
 
-  /** @param width rows in a window, W */
-  constructor(private readonly width: number) {}
+  /** @param width rows in a window, W; @param inputs numbers in a row */
+  constructor(private readonly width: number, private readonly inputs: number) {}
 
   clear(): void {
     this.count = 0;
@@ -29,20 +37,38 @@ export class WindowBatch<T extends { readonly series: Series }> {
 
   /** Adds the window that ends at the row of this age. */
   add(track: T, age: number): void {
-    const rows = Math.min(this.width, track.series.rows - age);
+    const { rows, inputs, labels } = track.series;
+    const length = Math.min(this.width, rows - age);
+    const window = this.insert(length);
+    window.track = track;
+    window.age = age;
+    window.inputs = inputs.data;
+    window.first = inputs.at(age + length - 1);
+    window.labels = labels.data;
+    window.label = labels.at(age);
+  }
+
+  /** Adds a window that is remembered: W rows. */
+  recall({ inputs, labels }: Memory): void {
+    Object.assign(this.insert(this.width), { track: undefined, age: 0, inputs, first: 0, labels, label: 0 });
+  }
+
+  /** A place for a window of this length, behind those that are as long. */
+  private insert(rows: number): BatchWindow<T> {
     if (this.count === this.lengths.length) {
       const lengths = new Int32Array(2 * this.count);
       lengths.set(this.lengths);
       this.lengths = lengths;
     }
-    const window = this.windows[this.count] ?? { track, age, rows };
+    const window = this.windows[this.count] ?? {} as BatchWindow<T>;
     let b = this.count++;
     for (; b > 0 && this.lengths[b - 1] < rows; b--) {
       this.windows[b] = this.windows[b - 1];
       this.lengths[b] = this.lengths[b - 1];
     }
-    this.windows[b] = Object.assign(window, { track, age, rows });
-    this.lengths[b] = rows;
+    this.windows[b] = window;
+    this.lengths[b] = window.rows = rows;
+    return window;
   }
 
   /** Largest age of all windows. */
@@ -52,15 +78,15 @@ export class WindowBatch<T extends { readonly series: Series }> {
     return oldest;
   }
 
-  /** Copies the input rows of all windows to where `inputRow(t, b)` says; the windows end together, at step `steps` − 1. */
+  /** Copies the rows of all windows to where `inputRow(t, b)` says; the windows end together, at step `steps` − 1. */
   copyInputs(memory: Floats, steps: number, inputRow: (t: number, b: number) => number): void {
+    const width = this.inputs;
     for (let b = 0; b < this.count; b++) {
-      const { track: { series: { inputs } }, age, rows } = this.windows[b];
-      const { data, width } = inputs;
-      for (let back = 0; back < rows; back++) {
-        const from = inputs.at(age + back);
-        const to = inputRow(steps - 1 - back, b);
-        for (let i = 0; i < width; i++) memory[to + i] = data[from + i];
+      const { rows, inputs, first } = this.windows[b];
+      for (let row = 0; row < rows; row++) {
+        const from = first + row * width;
+        const to = inputRow(steps - rows + row, b);
+        for (let i = 0; i < width; i++) memory[to + i] = inputs[from + i];
       }
     }
   }

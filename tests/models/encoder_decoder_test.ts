@@ -1,4 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
@@ -78,6 +85,25 @@ for (const options of [{}, { cell: "gru", layers: 2 }, { cell: "rnn", bidirectio
     }
   });
 }
+
+Deno.test("EncoderDecoderForecaster with replay learns from past windows too, and continues bit for bit", () => {
+  const rows = walk(60, 15, 1, 0.1);
+  for (const name of ["seq2seq", "attention"]) {
+    const run = (options: Options) => troupe(name, options, 1, { horizons: [1, 3] });
+    const plain = run({}).steps(rows);
+    assertEquals(run({ replay: 0 }).steps(rows), plain);
+    const replayed = run({ replay: 3 }).steps(rows);
+    const begin = 3 + 3 + 6 - 1; // the first full window all of whose labels have come
+    assertEquals(replayed.slice(0, begin), plain.slice(0, begin));
+    assert(replayed.slice(begin).flat().every(Number.isFinite));
+    assertNotEquals(replayed, plain);
+    assertContinues(
+      () => run({ replay: 3 }),
+      (it) => it.steps(rows.slice(0, 33)),
+      (it) => it.steps(rows.slice(33)),
+    );
+  }
+});
 
 Deno.test("EncoderDecoderForecaster gives each series the bits it gives it in smaller cohorts", () => {
   const rows = Array.from({ length: 70 }, (_, s) => walk(4, s)); // more than are computed at once

@@ -21,7 +21,7 @@ function trackOf(rows: number): { readonly series: Series } {
 
 Deno.test("WindowBatch holds its windows longest first, those of one length as they came", () => {
   const tracks = Array.from({ length: 12 }, (_, rows) => trackOf(rows + 1));
-  const batch = new WindowBatch<typeof tracks[number]>(5);
+  const batch = new WindowBatch<typeof tracks[number]>(5, LAYOUT.inputCount);
   const windows = fc.array(fc.record({ track: fc.nat(11), age: fc.nat(11) }), {
     minLength: 1,
     maxLength: 40,
@@ -48,13 +48,17 @@ Deno.test("WindowBatch holds its windows longest first, those of one length as t
 
 Deno.test("WindowBatch.copyInputs() puts the rows of each window where they end together", () => {
   const track = trackOf(8);
-  const batch = new WindowBatch<typeof track>(3);
+  const batch = new WindowBatch<typeof track>(3, LAYOUT.inputCount);
   batch.add(track, 0);
   batch.add(track, 6);
   const { inputs } = track.series;
-  const memory = new Float64Array(3 * 2 * inputs.width).fill(NaN);
-  batch.copyInputs(memory, 3, (t, b) => (t * 2 + b) * inputs.width);
+  const kept = Float32Array.from({ length: 3 * inputs.width }, (_, i) => i);
+  batch.recall({ inputs: kept, labels: new Float32Array(1), state: new Float32Array(0), known: 1 });
+  const memory = new Float64Array(3 * 3 * inputs.width).fill(NaN);
+  batch.copyInputs(memory, 3, (t, b) => (t * 3 + b) * inputs.width);
   const row = (age: number) => [...inputs.data.subarray(inputs.at(age), inputs.at(age) + inputs.width)];
   const none = new Array(inputs.width).fill(NaN);
-  assertEquals([...memory], [row(2), none, row(1), row(7), row(0), row(6)].flat());
+  const recalled = (t: number) => [...kept.subarray(t * inputs.width, (t + 1) * inputs.width)];
+  const [first, second, third] = [0, 1, 2].map(recalled); // as long as the first: behind it
+  assertEquals([...memory], [row(2), first, none, row(1), second, row(7), row(0), third, row(6)].flat());
 });

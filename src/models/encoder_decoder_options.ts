@@ -1,0 +1,41 @@
+import { LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
+import { REPLAY_OPTION } from "./replay.ts";
+
+/** Options of `seq2seq` and `attention`. */
+export const ENCODER_DECODER_OPTIONS = {
+  ...LEARNING_OPTIONS,
+  ...REPLAY_OPTION,
+  tbptt: { ...LEARNING_OPTIONS.tbptt, default: 4 },
+  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows that the encoder reads (W)" },
+  stride: {
+    default: 1,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows from one learned window to the next",
+  },
+  cell: { default: "lstm", choices: ["lstm", "gru", "rnn"], help: "the cell of encoder and decoder" },
+  bidirectional: {
+    default: "no",
+    choices: ["yes", "no"],
+    help: "yes: the encoder also reads from right to left, half the units each way",
+  },
+  anneal: {
+    default: 2000,
+    min: 0,
+    integer: true,
+    help: "updates in which the truth that is fed to the decoder gives way to its own outputs",
+  },
+} as const;
+
+/** What those options come to. */
+export interface EncoderDecoderValues extends LearningValues {
+  readonly hidden: number;
+  readonly layers: number;
+  readonly window: number;
+  readonly stride: number;
+  readonly replay: number;
+  readonly cell: string;
+  readonly bidirectional: string;
+  readonly anneal: number;
+}
