@@ -32,6 +32,9 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     window: 32,
     tbptt: 16,
     updateEvery: 1,
+    pretrain: undefined,
+    pretrainEpochs: 1,
+    replay: 0,
     batch: 1,
     seed: 1,
     format: "csv",
@@ -56,6 +59,7 @@ Deno.test("readForecastOptions() hands on what every neural model is told, by th
     window: "32",
     tbptt: "16",
     every: "4",
+    replay: "0",
     batch: "1",
   });
 });
