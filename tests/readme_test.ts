@@ -127,7 +127,7 @@ Deno.test("README.md: the options' defaults are the program's", async () => {
 Deno.test("src/README.md: the flags that show the lecture's systems run", async () => {
   const stdin = await firstRows("sp500.csv", 150);
   const flags = tableOf(await read("src/README.md"), "The lecture").map((row) => row.flags);
-  assertEquals(flags.length, 11);
+  assert(flags.length >= 11, `only ${flags.length} systems`);
   const cwd = fromFileUrl(new URL("../", import.meta.url));
   await Promise.all(flags.map(async (cell) => {
     const command = `"${Deno.execPath()}" run main.ts --target close ${cell.replaceAll("`", "")}`;

@@ -83,6 +83,8 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "window": "32",
     "tbptt": "16",
     "update-every": "1",
+    "pretrain-epochs": "1",
+    "replay": "0",
     "batch": "1",
     "seed": "1",
     "format": "csv",

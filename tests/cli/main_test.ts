@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { Workdir } from "../support/workdir.ts";
 
 /** The program as a process of its own, with no permission at all unless a test says so. */
@@ -19,17 +20,19 @@ Deno.test("main.ts --help writes help to standard output, with and without the c
   assertEquals(helps[2], helps[0]);
 });
 
+const NAMES = COMMANDS.map(({ name }) => name).join(", ");
+
 Deno.test("main.ts answers wrong usage with exit code 2 and one line", async () => {
   await using dir = await Workdir.create();
   const cases: [string[], string][] = [
     [["--taget", "close"], 'Cannot use option "--taget": there is none of this name; did you mean --target?'],
     [
       ["forcast"],
-      'Cannot run command "forcast": known commands are forecast, inspect; did you mean forecast? (rows come',
+      `Cannot run command "forcast": known commands are ${NAMES}; did you mean forecast? (rows come`,
     ],
     [
       ["prices.csv"],
-      'Cannot run command "prices.csv": known commands are forecast, inspect (rows come from standard input',
+      `Cannot run command "prices.csv": known commands are ${NAMES} (rows come from standard input`,
     ],
     [["--horizon", "0"], 'Cannot set --horizon to "0": expected steps ahead'],
     [["--models", "ltsm"], 'Cannot use model "ltsm": known models are '],
