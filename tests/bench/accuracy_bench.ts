@@ -1,0 +1,180 @@
+/**
+ * How good the models are on real data, by the published protocols, through the command line as a user would run it.
+ *
+ *     deno task bench:accuracy ett=ETTh1.csv bidmc=FOLDER vix=vix-daily.csv sp500=fixtures/sp500.csv
+ *
+ * Data files are given by path (none but the S&P 500 is part of the project); prints a Markdown table for each, which
+ * `--write` puts into the README between its marks.
+ *
+ * - `ett`: FSNet's and OneNet's online protocol: all seven columns, each scaled by mean and deviation of rows 0-2879, one
+ *   step ahead, one pass from row 0, mean squared error of the forecasts of rows 3600-14399.
+ * - `bidmc`: the folder's bedside monitors as as many series side by side, 10 and 30 s ahead; RMSE from row 60 on.
+ * - `vix`, `sp500`: the close, one and five days ahead; squared error against naive from row 100 on.
+ */
+import { join } from "@std/path";
+
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const README = new URL("../../README.md", import.meta.url).pathname;
+const MARK = { begin: "<!-- accuracy: made by deno task bench:accuracy -->", end: "<!-- accuracy ends -->" };
+
+interface Finished {
+  readonly lines: string[][];
+  readonly scores: {
+    model: string;
+    target: string;
+    horizon: number;
+    rmse: number;
+    skill: number;
+    coverage: number;
+  }[];
+  readonly microseconds: number;
+}
+
+/** Runs the program on rows and reads what it said. */
+async function forecast(rows: string, args: string[]): Promise<Finished> {
+  const summary = await Deno.makeTempFile();
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", `--allow-write=${summary}`, MAIN, ...args, "--quiet", "--summary", summary],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  });
+  const child = command.spawn();
+  const [output, status] = await Promise.all([
+    new Response(child.stdout).text(),
+    child.status,
+    new Response(rows).body!.pipeTo(child.stdin),
+  ]);
+  if (!status.success) throw new Error(`main.ts ended with ${status.code}`);
+  const facts = JSON.parse(await Deno.readTextFile(summary));
+  await Deno.remove(summary);
+  const lines = output.trim().split("\n").slice(1).map((line) => line.split(","));
+  return { lines, scores: facts.scores, microseconds: 1e6 / facts.rowsPerSecond };
+}
+
+/** Scaled squared error of each model by the papers' protocol. */
+async function ett(path: string): Promise<string[]> {
+  const text = (await Deno.readTextFile(path)).trim().split("\n").slice(0, 14401);
+  const columns = text[0].split(",").slice(1);
+  const data = text.slice(1).map((line) => line.split(",").slice(1).map(Number));
+  const variance = columns.map((_, c) => {
+    const head = data.slice(0, 2880).map((row) => row[c]);
+    const mean = head.reduce((a, b) => a + b) / head.length;
+    return head.reduce((sum, value) => sum + (value - mean) ** 2, 0) / head.length;
+  });
+  const rows = text.join("\n") + "\n";
+  const runs: [string, string][] = [
+    ["naive", "naive"],
+    ["ewma", "ewma"],
+    ["mlp", "mlp"],
+    ["rnn", "rnn"],
+    ["gru", "gru"],
+    ["lstm", "lstm"],
+    ["lstm(hidden=64,tbptt=8)", "lstm(hidden=64,tbptt=8)"],
+    ["ar", "ar"],
+    ["ar(period=24)", "ar(period=24)"],
+    ["ar(period=24), lstm(reads=ar,tbptt=8)", "ar(period=24),lstm(reads=ar,tbptt=8)"],
+    ["ensemble of lstm, gru, ar(period=24), naive", "lstm,gru,ar(period=24),naive,ensemble"],
+    [
+      "ensemble of the same, lstm(hidden=64,tbptt=8) and lstm(reads=ar,tbptt=8)",
+      "ar(period=24),lstm,gru,lstm(hidden=64,tbptt=8,as=big),lstm(reads=ar,tbptt=8,as=hybrid),naive,ensemble",
+    ],
+  ];
+  const table = ["| model | scaled squared error | µs a row |", "| --- | --- | --- |"];
+  for (const [name, models] of runs) {
+    const { lines, microseconds } = await forecast(rows, ["--target", columns.join(","), "--models", models]);
+    const last = lines[lines.length - 1][4];
+    let row = -1;
+    let time = "";
+    let sum = 0;
+    for (const [, at, target, , model, value] of lines) {
+      if (at !== time) [row, time] = [row + 1, at];
+      if (model !== last || row + 1 < 3600 || row + 1 >= 14400) continue;
+      const c = columns.indexOf(target);
+      sum += (Number(value) - data[row + 1][c]) ** 2 / variance[c];
+    }
+    table.push(`| ${name} | ${(sum / (10800 * columns.length)).toFixed(4)} | ${Math.round(microseconds)} |`);
+  }
+  return table;
+}
+
+/** RMSE of each model on monitors that run side by side. */
+async function bidmc(folder: string): Promise<string[]> {
+  const rows: { second: number; patient: string; line: string }[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.endsWith("_Numerics.csv")) continue;
+    const lines = (await Deno.readTextFile(join(folder, name))).trim().split("\n").slice(1);
+    lines.forEach((line, second) =>
+      rows.push({ second, patient: name.slice(0, 8), line: line.replaceAll(" ", "") })
+    );
+  }
+  rows.sort((a, b) => a.second - b.second || (a.patient < b.patient ? -1 : 1));
+  const text = "patient,t,HR,PULSE,RESP,SpO2\n" +
+    rows.map(({ patient, line }) => `${patient},${line}\n`).join("");
+  const { scores } = await forecast(text, [
+    ...["--series", "patient", "--time", "t", "--target", "HR,RESP,SpO2", "--features", "PULSE"],
+    ...["--horizon", "10,30", "--warmup", "60", "--models", "naive,ewma,mlp,lstm,gru,ar,ensemble"],
+  ]);
+  return scoreTable(scores, ({ rmse }) => rmse.toPrecision(4), "RMSE, ");
+}
+
+/** Squared error against naive of the close. */
+async function close(path: string, target: string): Promise<string[]> {
+  const rows = await Deno.readTextFile(path);
+  const { scores } = await forecast(rows, ["--target", target, "--horizon", "1,5"]);
+  return scoreTable(
+    scores,
+    ({ skill, coverage }) =>
+      `${(100 * skill).toFixed(2)} % (${(100 * coverage).toFixed(1)} % in the 90 % interval)`,
+    "better than naive by, ",
+  );
+}
+
+/** Models down, targets and horizons across. */
+function scoreTable(
+  scores: Finished["scores"],
+  cell: (score: Finished["scores"][number]) => string,
+  what: string,
+): string[] {
+  const cells = [...new Set(scores.map(({ target, horizon }) => `${target}, ${horizon} ahead`))];
+  const models = [...new Set(scores.map(({ model }) => model))];
+  return [
+    `| model | ${cells.map((cell, i) => (i === 0 ? what : "") + cell).join(" | ")} |`,
+    `| --- |${cells.map(() => " --- |").join("")}`,
+    ...models.map((model) =>
+      `| ${model} | ${scores.filter((score) => score.model === model).map(cell).join(" | ")} |`
+    ),
+  ];
+}
+
+const TABLES: Record<string, { title: (path: string) => string; make: (path: string) => Promise<string[]> }> =
+  {
+    ett: { title: (path) => `${path.replace(/.*\//, "")}, one hour ahead, seven columns`, make: ett },
+    bidmc: { title: () => "BIDMC bedside monitors side by side", make: bidmc },
+    vix: { title: () => "VIX, daily close", make: (path) => close(path, "CLOSE") },
+    sp500: { title: () => "S&P 500, daily close 2000-2020", make: (path) => close(path, "close") },
+  };
+
+if (import.meta.main) {
+  const out: string[] = [];
+  for (const arg of Deno.args.filter((arg) => arg !== "--write")) {
+    const [name, path] = arg.split("=");
+    if (path === undefined || !Object.hasOwn(TABLES, name)) {
+      throw new Error(
+        `Cannot measure "${arg}": give NAME=PATH with one of ${Object.keys(TABLES).join(", ")}`,
+      );
+    }
+    out.push(`**${TABLES[name].title(path)}**`, "", ...await TABLES[name].make(path), "");
+  }
+  out.push(
+    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, ${navigator.hardwareConcurrency} cores; seed 1.`,
+  );
+  // deno-lint-ignore no-console -- a benchmark's result
+  console.log(out.join("\n"));
+  if (Deno.args.includes("--write")) {
+    const readme = await Deno.readTextFile(README);
+    const [head, rest] = readme.split(MARK.begin);
+    const tail = rest.split(MARK.end)[1];
+    await Deno.writeTextFile(README, `${head}${MARK.begin}\n\n${out.join("\n")}\n\n${MARK.end}${tail}`);
+  }
+}
