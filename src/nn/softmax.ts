@@ -3,13 +3,13 @@ import type { Floats } from "../kernels/kernels.ts";
 /** A share that float32 loses beside 1: less is 0, or the products after it would meet denormal numbers, which are slow. */
 const LEAST = 1e-20;
 
-/** p_i = exp(z_i) / Σ exp(z_j) in place over `count` numbers; the largest is taken off first, so that none overflows. */
+/** p_i = exp(z_i) / Σ exp(z_j) in place over `count` numbers; the largest is taken off first, so that none overflows. NaN spreads. */
 export function softmax(memory: Floats, z: number, count: number): void {
   let top = -Infinity;
   for (let i = z; i < z + count; i++) if (memory[i] > top) top = memory[i];
   let sum = 0;
   for (let i = z; i < z + count; i++) sum += memory[i] = Math.exp(memory[i] - top);
-  for (let i = z; i < z + count; i++) memory[i] = memory[i] > LEAST * sum ? memory[i] / sum : 0;
+  for (let i = z; i < z + count; i++) memory[i] = memory[i] <= LEAST * sum ? 0 : memory[i] / sum;
 }
 
 /** dz_i = p_i (dp_i − Σ p_j dp_j), in place of dp; p is what `softmax` left. */
