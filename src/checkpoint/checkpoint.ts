@@ -81,10 +81,11 @@ export async function parseCheckpoint(file: Uint8Array<ArrayBuffer>, name: strin
   return { version, facts: readFacts(metadata.get("run"), name), tensors };
 }
 
-/** Whether it is another program's safetensors file. */
+/** Whether it is another program's safetensors file: more than one byte's damage away from being one of ours. */
 function isForeign(file: Uint8Array): boolean {
   try {
-    return !parseSafetensors(file, "").metadata.has("foretide_checkpoint");
+    const { metadata, tensors } = parseSafetensors(file, "");
+    return !metadata.has("foretide") && !metadata.has("foretide_checkpoint") && !tensors.has(CHECKSUM);
   } catch {
     return false;
   }

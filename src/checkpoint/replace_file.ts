@@ -21,35 +21,46 @@ export const besides = {
  */
 export async function replaceFile(fs: FileSystem, path: string, content: Uint8Array): Promise<void> {
   const incoming = besides.incoming(path);
+  const previous = besides.previous(path);
   await removeIfThere(fs, incoming);
+  let isMoved = false;
   try {
-    const file = await fs.createNew(incoming);
-    try {
-      await writeAll(file, content);
-      await file.sync();
-    } finally {
-      file.close();
-    }
-    await keepPrevious(fs, path);
+    await writeNew(fs, incoming, content);
+    await removeIfThere(fs, previous);
+    isMoved = await keepAs(fs, path, previous);
     await fs.rename(incoming, path);
   } catch (error) {
-    await fs.remove(incoming).catch(() => {}); // The first error is the one to tell.
+    // Best effort: the first error is the one to tell.
+    await (isMoved ? fs.rename(previous, path) : fs.remove(incoming)).catch(() => {});
     throw error;
   }
   await fs.syncFolder(dirname(path));
 }
 
-/** The old content's second name. Until it has one, or where there is nothing yet, the file keeps its own. */
-async function keepPrevious(fs: FileSystem, path: string): Promise<void> {
-  const previous = besides.previous(path);
-  await removeIfThere(fs, previous);
+async function writeNew(fs: FileSystem, path: string, content: Uint8Array): Promise<void> {
+  const file = await fs.createNew(path);
+  try {
+    await writeAll(file, content);
+    await file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Gives the old content, if there is any, its second name. Where files have but one, it is moved to that, and for a
+ * moment only `FILE.new` and `FILE.previous` are there: see `StateFile`. Returns whether it was.
+ */
+async function keepAs(fs: FileSystem, path: string, previous: string): Promise<boolean> {
   try {
     await fs.link(path, previous);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return; // the first save
+    if (error instanceof Deno.errors.NotFound) return false;
     if (!hasNoLinks(error)) throw error;
-    await fs.rename(path, previous); // For a moment only `FILE.new` and `FILE.previous` are there: see `StateFile`.
+    await fs.rename(path, previous);
+    return true;
   }
+  return false;
 }
 
 /** Whether the file system (FAT, some network shares) gives no file a second name. */

@@ -1,0 +1,83 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { RunError } from "../../src/base/errors.ts";
+import type { FileMark } from "../../src/checkpoint/checkpoint.ts";
+import { RecordedFile } from "../../src/checkpoint/recorded_file.ts";
+import { writeAll } from "../../src/output/byte_sink.ts";
+import { Workdir } from "../support/workdir.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** Writes on a file as a run does; its mark afterwards. */
+async function write(path: string, mark: FileMark | null, text: string): Promise<FileMark | null> {
+  const file = await RecordedFile.open(path, mark);
+  await file.begin();
+  await writeAll(file, bytes(text));
+  await file.sync();
+  file.close();
+  return file.mark;
+}
+
+Deno.test("RecordedFile cuts a file back to its mark and writes on; without a mark it begins empty", async () => {
+  await using dir = await Workdir.create();
+  const path = `${dir.path}/out`;
+  await Deno.writeTextFile(path, "something old");
+  const mark = await write(path, null, "one\n");
+  assertEquals(mark!.length, 4);
+  await Deno.writeTextFile(path, "two, of a run that was killed\n", { append: true });
+  await write(path, mark, "two\n");
+  assertEquals(await dir.read("out"), "one\ntwo\n");
+});
+
+Deno.test("RecordedFile.open() leaves the file as it is, until begin()", async () => {
+  await using dir = await Workdir.create();
+  const path = `${dir.path}/out`;
+  await Deno.writeTextFile(path, "kept");
+  (await RecordedFile.open(path, null)).close();
+  assertEquals(await dir.read("out"), "kept");
+});
+
+Deno.test("RecordedFile knows a file again by its number on the disk, whatever it is called", async () => {
+  await using dir = await Workdir.create();
+  await Deno.mkdir(`${dir.path}/sub`);
+  const mark = await write(`${dir.path}/out`, null, "one\n");
+  await write(`${dir.path}/sub/../out`, mark, "two\n");
+  assertEquals(await dir.read("out"), "one\ntwo\n");
+});
+
+Deno.test("RecordedFile begins another file from its beginning", async () => {
+  await using dir = await Workdir.create();
+  const mark = await write(`${dir.path}/out`, null, "one\n");
+  await dir.write("other", "something");
+  await write(`${dir.path}/other`, mark, "two\n");
+  assertEquals([await dir.read("out"), await dir.read("other")], ["one\n", "two\n"]);
+});
+
+Deno.test("RecordedFile refuses a file that has lost what the checkpoint knows of", async () => {
+  await using dir = await Workdir.create();
+  const path = `${dir.path}/out`;
+  const mark = await write(path, null, "four");
+  await Deno.truncate(path, 3);
+  await assertRejects(
+    () => RecordedFile.open(path, mark),
+    RunError,
+    `Cannot go on with "${path}": expected the 4 bytes that the checkpoint knows of, got 3 bytes; put the file back, or name another one`,
+  );
+  await Deno.remove(path);
+  await assertRejects(() => RecordedFile.open(path, mark), RunError, "got no such file");
+});
+
+Deno.test({
+  name: "RecordedFile says in a line that the disk is full, and marks no device",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const file = await RecordedFile.open("/dev/full", null);
+    await file.begin();
+    assertEquals(file.mark, null);
+    await assertRejects(
+      () => file.write(bytes("x")),
+      RunError,
+      'Cannot write "/dev/full": No space left on device',
+    );
+    file.close();
+  },
+});
