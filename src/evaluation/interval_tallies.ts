@@ -32,9 +32,12 @@ export const STRETCH = BLOCK * BLOCKS;
  */
 export class IntervalTallies implements Persistent {
   private readonly own: Readonly<Record<(typeof OWN)[number], Float64Array>>;
-  /** (models, cells): rows with intervals, which a model has at all levels or at none, and their CRPS. */
+  /** (models, cells): rows with intervals, which a model has at all levels or at none, and the sum of their CRPS. */
   private readonly intervals: Float64Array;
   private readonly crps: Float64Array;
+  /** (models, cells): the block that is being filled, and the rows in it. */
+  private readonly block: Uint8Array;
+  private readonly filled: Uint8Array;
   /** Rings of blocks, (models, cells, levels, BLOCKS + 1): the one that is being filled and those before it. */
   private readonly blockCovered: Float64Array;
   private readonly blockWidth: Float64Array;
@@ -49,6 +52,8 @@ export class IntervalTallies implements Persistent {
     this.own = { covered: sums(), width: sums(), pinball: sums() };
     this.intervals = new Float64Array(models * cells);
     this.crps = new Float64Array(models * cells);
+    this.block = new Uint8Array(models * cells);
+    this.filled = new Uint8Array(models * cells);
     this.blockCovered = new Float64Array(length * (BLOCKS + 1));
     this.blockWidth = new Float64Array(length * (BLOCKS + 1));
     this.least = sums().fill(NaN);
@@ -65,8 +70,10 @@ export class IntervalTallies implements Persistent {
     const { levels, own, weights } = this;
     if (values[at + 1] !== values[at + 1]) return;
     const slot = model * this.cells + cell;
-    const count = this.intervals[slot]++;
-    const block = Math.floor(count / BLOCK) % (BLOCKS + 1);
+    if (this.filled[slot] === BLOCK) this.nextBlock(slot);
+    const block = this.block[slot];
+    this.filled[slot]++;
+    this.intervals[slot]++;
     let crps = weights.forecast * Math.abs(actual - values[at]);
     for (let level = 0; level < levels.length; level++) {
       const low = values[at + 1 + 2 * level];
@@ -80,10 +87,8 @@ export class IntervalTallies implements Persistent {
       own.pinball[i] += losses / 2;
       crps += weights.ends[level] * losses;
       const b = i * (BLOCKS + 1) + block;
-      if (count % BLOCK === 0) this.blockCovered[b] = this.blockWidth[b] = 0;
       this.blockCovered[b] += covered;
       this.blockWidth[b] += high - low;
-      if ((count + 1) % BLOCK === 0 && count >= STRETCH - 1) this.stretch(i, block);
     }
     this.crps[slot] += crps;
   }
@@ -94,23 +99,18 @@ export class IntervalTallies implements Persistent {
     const intervals = this.intervals[slot];
     return this.levels.map((level, l) => {
       const i = slot * this.levels.length + l;
-      const ring = i * (BLOCKS + 1);
-      const last = intervals <= STRETCH ? intervals : STRETCH + intervals % BLOCK;
-      // Right after a block has been filled, the one that comes next still holds the oldest rows.
-      const stale = intervals >= STRETCH && intervals % BLOCK === 0
-        ? Math.floor(intervals / BLOCK) % (BLOCKS + 1)
-        : -1;
+      const { least, most } = this.extremes(slot, i);
       return {
         level,
         intervals,
         covered: this.own.covered[i],
         width: this.own.width[i],
         pinball: this.own.pinball[i],
-        lastIntervals: last,
-        lastCovered: ringSum(this.blockCovered, ring, stale),
-        lastWidth: ringSum(this.blockWidth, ring, stale),
-        leastCovered: this.least[i],
-        mostCovered: this.most[i],
+        lastIntervals: Math.min(intervals, STRETCH + this.filled[slot] % BLOCK),
+        lastCovered: this.ringSum(this.blockCovered, slot, i),
+        lastWidth: this.ringSum(this.blockWidth, slot, i),
+        leastCovered: least,
+        mostCovered: most,
       };
     });
   }
@@ -120,30 +120,48 @@ export class IntervalTallies implements Persistent {
     return this.crps[model * this.cells + cell];
   }
 
-  /** A block has been filled, and there are enough of them for a whole stretch. */
-  private stretch(i: number, newest: number): void {
-    const ring = i * (BLOCKS + 1);
-    const covered = ringSum(this.blockCovered, ring, (newest + 1) % (BLOCKS + 1));
-    if (!(this.least[i] <= covered)) this.least[i] = covered;
-    if (!(this.most[i] >= covered)) this.most[i] = covered;
+  /** The block that was being filled is full: its stretch is measured, and the oldest block makes room. */
+  private nextBlock(slot: number): void {
+    const { levels, blockCovered, blockWidth } = this;
+    const next = (this.block[slot] + 1) % (BLOCKS + 1);
+    for (let i = slot * levels.length; i < (slot + 1) * levels.length; i++) {
+      const { least, most } = this.extremes(slot, i);
+      this.least[i] = least;
+      this.most[i] = most;
+      blockCovered[i * (BLOCKS + 1) + next] = blockWidth[i * (BLOCKS + 1) + next] = 0;
+    }
+    this.block[slot] = next;
+    this.filled[slot] = 0;
+  }
+
+  /** Fewest and most covered rows of a whole stretch, the newest included if it ends here. */
+  private extremes(slot: number, i: number): { readonly least: number; readonly most: number } {
+    const least = this.least[i];
+    const most = this.most[i];
+    if (this.filled[slot] < BLOCK || this.intervals[slot] < STRETCH) return { least, most };
+    const covered = this.ringSum(this.blockCovered, slot, i);
+    return { least: least <= covered ? least : covered, most: most >= covered ? most : covered };
+  }
+
+  /** Sum over the last rows: all blocks but, where the newest one is full, the oldest. */
+  private ringSum(blocks: Float64Array, slot: number, i: number): number {
+    const oldest = this.filled[slot] === BLOCK ? (this.block[slot] + 1) % (BLOCKS + 1) : -1;
+    let sum = 0;
+    for (let b = 0; b <= BLOCKS; b++) if (b !== oldest) sum += blocks[i * (BLOCKS + 1) + b];
+    return sum;
   }
 
   persist(archive: Archive): void {
     for (const name of OWN) archive.array(name, this.own[name]);
     archive.array("intervals", this.intervals);
     archive.array("crps", this.crps);
+    archive.array("block", this.block);
+    archive.array("filled", this.filled);
     archive.array("blockCovered", this.blockCovered);
     archive.array("blockWidth", this.blockWidth);
     archive.array("least", this.least);
     archive.array("most", this.most);
   }
-}
-
-/** The sum of a ring's blocks, without one of them. */
-function ringSum(blocks: Float64Array, ring: number, without: number): number {
-  let sum = 0;
-  for (let b = 0; b <= BLOCKS; b++) if (b !== without) sum += blocks[ring + b];
-  return sum;
 }
 
 /** Pinball loss of a quantile forecast (Koenker & Bassett 1978); `above` is the actual minus the forecast. */

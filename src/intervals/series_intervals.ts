@@ -28,7 +28,7 @@ const MOST_ROWS = 400;
  * by all patients, where its own few errors could not; and in the long run each series holds its level by itself. With a
  * single series there is no difference.
  *
- * Memory: 3 + 2 · levels float64 for each model, target and horizon; 12 more where rows have an hour of the day; nothing
+ * Memory: 4 + 3 · levels float64 for each model, target and horizon; 12 more where rows have an hour of the day; nothing
  * grows. Cost of a row: O(models · targets · horizons · levels), no allocation.
  */
 export class SeriesIntervals implements Persistent {
@@ -41,6 +41,8 @@ export class SeriesIntervals implements Persistent {
   private readonly hours: Uint8Array;
   private readonly initialSize: readonly number[];
   private readonly needed: number;
+  /** (cells, levels): of the newest ends. No state: a guess for the next ones. */
+  private readonly decimals: Int16Array;
   private row = -1;
 
   constructor(
@@ -54,6 +56,7 @@ export class SeriesIntervals implements Persistent {
     this.profile = hourly ? new DayProfile(cells) : undefined;
     this.own = new Shape(cells * levels.length);
     this.settled = new Float64Array(cells);
+    this.decimals = new Int16Array(cells * levels.length);
     this.hours = new Uint8Array(Math.max(...horizons));
     this.initialSize = levels.map(laplaceSize);
     this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));
@@ -120,8 +123,7 @@ export class SeriesIntervals implements Persistent {
     if (count > SCALE_ROWS) {
       const unit = scale.value(cell) * factor;
       const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
-      // A series that has never moved can't tell a shape of its own: it would shrink for ever, and be late when it wakes.
-      const ownGain = unit > 0 ? ownShare * GAIN : 0;
+      const ownGain = ownShare * GAIN;
       const poolGain = ownShare < 1 ? (1 - ownShare) * pool.gain(cell, horizon) : 0;
       const levels = initialSize.length;
       for (let level = 0; level < levels; level++) {
@@ -135,9 +137,9 @@ export class SeriesIntervals implements Persistent {
           upper = above(kind, values[at], unit * Math.exp(size + skew));
         }
         const side = actual > upper ? 1 : actual < lower ? -1 : 0;
-        const surplus = (side === 0 ? 0 : 1) - (1 - this.run.levels[level]);
-        if (poolGain > 0) pool.shape.move(s, poolGain, surplus, side);
-        if (ownGain > 0) own.move(s, ownGain, surplus, side);
+        const allowed = 1 - this.run.levels[level];
+        if (poolGain > 0) pool.shape.move(s, poolGain, allowed, side, error === 0);
+        own.move(s, ownGain, allowed, side, error === 0);
       }
     }
     const size = Math.abs(error);
@@ -169,7 +171,7 @@ export class SeriesIntervals implements Persistent {
       let low = below(kind, forecast, unit * Math.exp(size - skew));
       let high = above(kind, forecast, unit * Math.exp(size + skew));
       if (high > low) {
-        const decimals = decimalsOf(high - low);
+        const decimals = this.decimals[s] = decimalsOf(high - low, this.decimals[s]);
         low = roundedDown(low, decimals);
         high = roundedUp(high, decimals);
       }

@@ -16,7 +16,7 @@ const HURRY = 3;
  * The shapes that all series have in common: what a young series' intervals look like before it has told enough of its
  * own. It learns from the young ones only (`series_intervals.ts` says how), row by row in the order of the rows.
  *
- * Memory: 1 + 2 · levels float64 for each model, target and horizon.
+ * Memory: 1 + 3 · levels float64 for each model, target and horizon.
  */
 export class ShapePool implements Persistent {
   readonly shape: Shape;

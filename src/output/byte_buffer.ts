@@ -43,6 +43,11 @@ export class ByteBuffer {
     this.length = at;
   }
 
+  /** Appends one byte. Needs room. */
+  putByte(byte: number): void {
+    this.bytes[this.length++] = byte;
+  }
+
   /** What has been gathered: a view, good until the next change. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length);

@@ -1,5 +1,6 @@
 import { ByteBuffer } from "./byte_buffer.ts";
 import { type ByteSink, writeAll } from "./byte_sink.ts";
+import { putShortNumber } from "./short_number.ts";
 import { endNames, FORMATS, type LineFormat } from "./line_format.ts";
 
 /** A time as it stood in the input, UTF-8: `timeBytes[timeStart … timeEnd)`. A `Row` is one. */
@@ -175,6 +176,7 @@ export class ForecastWriter {
   }
 
   private putNumber(value: number): void {
+    if (putShortNumber(this.gathering, value)) return;
     this.gathering.putAscii(Number.isFinite(value) ? String(value) : this.format.missing);
   }
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { readCalendar, readHorizons, readNames, readNamesOrNone } from "../../src/cli/lists.ts";
+import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone } from "../../src/cli/lists.ts";
 
 function refused(read: () => unknown): string {
   return assertThrows(read, UsageError).message;
@@ -72,4 +72,23 @@ Deno.test("readCalendar() refuses other words", () => {
       `Cannot set --calendar to "${text}": expected auto, none, or some of hour, weekday, month`,
     );
   }
+});
+
+Deno.test("readLevels() reads shares, ascending", () => {
+  assertEquals(readLevels("--interval", "0.9"), [0.9]);
+  assertEquals(readLevels("--interval", " 0.95, .5,0.9 "), [0.5, 0.9, 0.95]);
+});
+
+Deno.test("readLevels() refuses what is no share, and repeated ones", () => {
+  const expected = "expected shares such as 0.9 or 0.5,0.9, from 0.01 up to 0.999";
+  for (const text of ["90", "0", "1", "0.5,", "", "half", "-0.5", "NaN"]) {
+    assertEquals(
+      refused(() => readLevels("--interval", text)),
+      `Cannot set --interval to "${text}": ${expected}`,
+    );
+  }
+  assertEquals(
+    refused(() => readLevels("--interval", "0.9,0.5,.9")),
+    'Cannot set --interval to "0.9,0.5,.9": expected 0.9 once',
+  );
 });

@@ -95,6 +95,28 @@ Deno.test("ForecastWriter writes NDJSON with the same names, null for what is mi
   );
 });
 
+Deno.test("ForecastWriter gives each of several levels its own pair of columns, and one level the contract's", async () => {
+  const [fifty, ninety, high] = [0.5, 0.9, 0.999];
+  const cells = Float64Array.of(1, 2);
+  const lower = Float64Array.of(0.5, 0.25, NaN, -2, -3, -4); // (models, levels)
+  const upper = Float64Array.of(1.5, 1.75, NaN, 4, 5, 6);
+  const written = async (format: "csv" | "ndjson") => {
+    const sink = new Collector();
+    const out = writer(sink, { models: ["a", "b"], levels: [fifty, ninety, high], format, emit: ["b", "a"] });
+    out.row(out.prepareKey("k"), time("7"), cells, lower, upper);
+    await out.flush();
+    return sink.text;
+  };
+  assertEquals(
+    await written("csv"),
+    "series,time,target,horizon,model,forecast,lower_50,upper_50,lower_90,upper_90,lower_99.9,upper_99.9\n" +
+      "k,7,close,1,a,1,0.5,1.5,0.25,1.75,,\nk,7,close,1,b,2,-2,4,-3,5,-4,6\n",
+  );
+  const [, second] = (await written("ndjson")).split("\n");
+  const ends = '"lower_50":-2,"upper_50":4,"lower_90":-3,"upper_90":5,"lower_99.9":-4,"upper_99.9":6}';
+  assert(second.endsWith(`"forecast":2,${ends}`), second);
+});
+
 Deno.test("ForecastWriter.row() emits only the models asked for", async () => {
   const sink = new Collector();
   const out = writer(sink, { models: ["lstm", "gru", "naive"], emit: ["naive", "lstm"] });
