@@ -164,6 +164,27 @@ Deno.test("EncoderDecoderForecaster learns what naive cannot know, with every ce
   }
 });
 
+Deno.test("EncoderDecoderForecaster skips and counts an update whose gradient is not finite, and goes on", () => {
+  const it = troupe("attention", {}, 1, { horizons: [1, 3] });
+  const { network, network: { parameters, backward } } = it.forecaster;
+  const rows = walk(40, 10);
+  it.steps(rows.slice(0, 10));
+  network.backward = () => {
+    const dy = network.gradientRow(0, 0);
+    parameters.kernels.memory[dy] = NaN; // goes through every buffer
+    backward.call(network);
+  };
+  const weights = () => parameters.tensors.map(({ name }) => parameters.read(name));
+  const before = weights();
+  const { updates } = it.forecaster.report();
+  it.steps(rows.slice(10, 13));
+  assertEquals(weights(), before);
+  assertEquals([it.forecaster.report().updates, it.forecaster.report().skippedUpdates], [updates, 3]);
+  network.backward = backward;
+  assert(it.steps(rows.slice(13)).flat().every(Number.isFinite));
+  assertEquals(it.forecaster.report().updates, updates + 27);
+});
+
 Deno.test("EncoderDecoderForecaster.attentionWeights() tells how the next forecast reads its window, and changes nothing", () => {
   for (const score of ["dot", "additive"]) {
     const [it, twin] = [1, 2].map(() => unlearned(troupe("attention", { score }, 1, { horizons: [1, 3] })));
