@@ -1,0 +1,104 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import { Optimizer } from "../nn/optimizer.ts";
+import type { Parameters } from "../nn/parameters.ts";
+import type { LearningTrack } from "./segment.ts";
+
+/** Options of every network here. */
+export const TRAINING_OPTIONS = {
+  hidden: { default: 32, min: 1, max: 4096, integer: true, help: "hidden units of each layer" },
+  layers: { default: 1, min: 1, max: 16, integer: true, help: "layers" },
+  rate: { default: 0.003, min: 0, max: 1, help: "learning rate at the start; 0 freezes the model" },
+  fall: {
+    default: 1000,
+    min: 0,
+    integer: true,
+    help: "updates after which the rate has fallen by 1/√2; 0: constant",
+  },
+  tbptt: {
+    default: 16,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows that a gradient step goes back, at least",
+  },
+  longest: {
+    default: 1000,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows that one label can teach, at most",
+  },
+  batch: { default: 1, min: 1, max: 1024, integer: true, help: "labels that a gradient step waits for" },
+  clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
+  decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
+} as const;
+
+/** Their values that training itself reads. */
+export interface TrainingValues {
+  readonly rate: number;
+  readonly fall: number;
+  readonly tbptt: number;
+  readonly longest: number;
+  readonly batch: number;
+  readonly clip: number;
+  readonly decay: number;
+}
+
+/**
+ * When a classifier's network learns, and from which rows: the same for recurrent and windowed ones.
+ *
+ * A label makes its sequence due; when `batch` labels have come there is one gradient step over the segments of all due
+ * sequences. A segment ends at the newest label and begins behind the label before it, or `tbptt` rows before its end if
+ * that is farther back. So a sequence whose one label comes at its end is learned as a whole (many-to-one), and where
+ * every row has a label each is learned from `tbptt` of them (in step); nobody has to say which it is.
+ */
+export class Training implements Persistent {
+  readonly optimizer: Optimizer;
+  /** Loss of the last gradient step. */
+  loss = NaN;
+  private badLosses = 0;
+  private waiting = 0;
+  private readonly due: LearningTrack[] = [];
+
+  constructor(parameters: Parameters, readonly options: TrainingValues) {
+    this.optimizer = new Optimizer(parameters, options);
+  }
+
+  /** The track's sequence has one more label. Returns the tracks that are to be learned now, longest segment first. */
+  gather(track: LearningTrack): readonly LearningTrack[] {
+    if (this.options.rate === 0) return [];
+    if (!this.due.includes(track)) this.due.push(track);
+    if (++this.waiting < this.options.batch) return [];
+    const gathered = this.due.splice(0);
+    this.waiting = 0;
+    return gathered.sort((a, b) => b.segment.length - a.segment.length);
+  }
+
+  /** Takes the minibatch's loss and, unless it or the gradient is not finite, makes the optimizer's step. */
+  step(loss: number, backward: () => void): void {
+    this.loss = loss;
+    if (!Number.isFinite(loss)) {
+      this.badLosses++;
+      return;
+    }
+    backward();
+    this.optimizer.step();
+  }
+
+  report(): Record<string, number> {
+    const { updates, skipped, norm } = this.optimizer;
+    return { updates, skippedUpdates: skipped + this.badLosses, loss: this.loss, gradientNorm: norm };
+  }
+
+  /** @param tracks of the model, by their sequences' numbers */
+  persist(archive: Archive, tracks: readonly LearningTrack[] = []): void {
+    this.optimizer.persist(archive);
+    this.loss = archive.number("loss", this.loss);
+    this.badLosses = archive.number("badLosses", this.badLosses);
+    this.waiting = archive.number("waiting", this.waiting);
+    const due = new Int32Array(archive.number("due", this.due.length));
+    if (!archive.restoring) due.set(this.due.map(({ segment }) => segment.sequence.index));
+    archive.array("dueSequences", due);
+    if (archive.restoring) this.due.splice(0, this.due.length, ...Array.from(due, (i) => tracks[i]));
+  }
+}

@@ -1,0 +1,131 @@
+import { RecordedFile } from "../../checkpoint/recorded_file.ts";
+import { RunState } from "../../checkpoint/run_state.ts";
+import { PredictionWriter } from "../../classify/prediction_writer.ts";
+import { classTable } from "../../classify/score_table.ts";
+import { classSummary } from "../../classify/summary.ts";
+import { openBytes } from "../../input/byte_source.ts";
+import { RowReader } from "../../input/row_reader.ts";
+import { openOutput } from "../../output/output_file.ts";
+import { Progress } from "../../output/progress.ts";
+import type { Io } from "../command.ts";
+import { Stopped, StopSignals } from "../stop_signals.ts";
+import { VERSION } from "../version.ts";
+import { buildClassification } from "./classify_build.ts";
+import type { ClassifyOptions } from "./classify_flags.ts";
+import { followLabels } from "./classify_follow.ts";
+
+/** Reads rows, predicts their labels, learns them, until the input ends; then says how good it was. */
+export async function runClassify(options: ClassifyOptions, io: Io): Promise<void> {
+  const started = performance.now();
+  const progress = new Progress({
+    screen: io.stderr,
+    quiet: options.quiet,
+    now: () => performance.now(),
+    standing: () => "",
+  });
+  using state = options.state === undefined ? undefined : await RunState.open({
+    path: options.state,
+    every: options.checkpointEvery,
+    version: VERSION,
+    say: (text) => progress.warn("notes on the state", text),
+  });
+  const open = async (path: string | undefined, use: "output" | "rejects") =>
+    path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use) ?? null);
+  const rejects = await open(options.rejects, "rejects");
+  await rejects?.begin();
+  const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
+  const { label, text, time, series, features } = options;
+  const reader = await RowReader.open(await openBytes(options.input), {
+    format: options.inputFormat,
+    ...(time === undefined ? {} : { time }),
+    ...(series === undefined ? {} : { series }),
+    targets: [],
+    features: features ?? [],
+    numericFeatures: features === undefined && text === undefined,
+    texts: [...(text === undefined ? [] : [text]), ...(label === undefined ? [] : [label])],
+    badRows: options.badRows,
+    maxSeries: options.maxSeries,
+    name: options.input ?? "standard input",
+    onBadRow(line, reason, raw) {
+      if (state !== undefined && !state.isNewFlaw()) return;
+      progress.badRow(line, reason);
+      rejects?.writeSync(raw);
+      rejects?.writeSync(LINE_FEED);
+    },
+  });
+  const columns = reader.roles.features;
+  const built = await buildClassification({
+    ...options,
+    hasText: text !== undefined,
+    columns: columns.length,
+  });
+  const { classification } = built;
+  const output = await open(options.output, "output");
+  const labels = { ...taskLabels(options, columns), ...built.labels() };
+  state?.check(labels);
+  await output?.begin();
+  state?.resume({
+    reader,
+    timed: reader.roles.timeKind !== "row",
+    pipeline: classification,
+    output,
+    rejects,
+    kernels: built.kernels,
+    options: labels,
+    models: built.facts,
+  });
+  const continued = output === undefined ? state?.isResumed ?? false : output.isContinued;
+  const writer = new PredictionWriter(output ?? io.stdout, options.format, continued);
+  using stop = new StopSignals(() => reader.close().catch(() => {}));
+  await followLabels({ reader, built, writer, progress, state, stop, task: options });
+
+  const seconds = (performance.now() - started) / 1000;
+  const scores = classification.scores();
+  const classes = built.classes.texts;
+  if (!options.quiet) {
+    const table = classTable(scores, classes);
+    progress.print(table === "" ? "foretide: no label came, so there is nothing to score" : table);
+  }
+  summaryFile?.writeSync(new TextEncoder().encode(classSummary(
+    {
+      version: VERSION,
+      command: "classify",
+      rows: classification.rows,
+      labels: classification.labels,
+      skipped: state?.skipped ?? reader.skipped,
+      series: classification.keys.length,
+      ...(state === undefined ? {} : { resumed: state.resumed, repeated: state.repeated }),
+      seconds,
+      rowsPerSecond: (classification.rows - (state?.resumed ?? 0)) / seconds,
+      seed: options.seed,
+      kernels: built.kernels,
+      configuration: { ...options.configuration, features: columns },
+      models: built.facts(),
+    },
+    classes,
+    scores,
+  )));
+  for (const file of [rejects, summaryFile, output]) file?.close();
+  if (stop.requested === undefined) return;
+  const saved = options.state === undefined ? "" : `, state saved in "${options.state}"`;
+  throw new Stopped(stop.requested, options.quiet ? "" : `stopped by ${stop.requested}${saved}`);
+}
+
+/** What has to stay the same from run to run of one state, beside the models' options; `generate` reads it again. */
+function taskLabels(options: ClassifyOptions, columns: readonly string[]): Record<string, string> {
+  return {
+    "the command": "classify",
+    "--label": options.label ?? "",
+    "--text": options.text ?? "",
+    "--next": String(options.next),
+    "--series": options.series ?? "",
+    "--features": columns.join(","),
+    "--models": options.models,
+    "--classes": String(options.classes),
+    "--characters": String(options.characters),
+    "--warmup": String(options.warmup),
+    "--seed": String(options.seed),
+  };
+}
+
+const LINE_FEED = new Uint8Array([10]);
