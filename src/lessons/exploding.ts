@@ -1,0 +1,68 @@
+import { Random } from "../base/random.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { CELLS } from "../nn/cells/registry.ts";
+import type { Parameters } from "../nn/parameters.ts";
+import { RecurrentNetwork } from "../nn/recurrent_network.ts";
+import { RecallBatch } from "./recall_task.ts";
+import { readSequences } from "./sequence_models.ts";
+
+/** What one gradient step met. */
+export interface DescentStep {
+  /** Norm of the gradient before clipping. */
+  readonly norm: number;
+  /** Mean squared error of the minibatch. */
+  readonly loss: number;
+}
+
+const LAG = 30;
+const SPREAD = 20;
+const BATCH = 8;
+const HIDDEN = 32;
+/** By how much the recurrent weights are larger than they usually begin. */
+const GAIN = 4;
+const RATE = 0.05;
+
+/**
+ * A vanilla RNN with recurrent weights four times as large as usual learns to recall by plain gradient descent,
+ * w ← w − η g, where g is cut to the norm `clip` (Pascanu et al. 2013). Plain, because Adam divides by the gradients' own
+ * size and so hides what is to be seen.
+ */
+export function descend(kernels: Kernels, clip: number, updates: number, seed: number): DescentStep[] {
+  const random = new Random(seed);
+  const sizes = { inputs: 2, hidden: HIDDEN, layers: 1, outputs: 1, skip: false };
+  const network = new RecurrentNetwork(kernels, CELLS.rnn, sizes, random);
+  const { parameters } = network;
+  parameters.write("weight_hh_l0", parameters.read("weight_hh_l0").map((w) => GAIN * w));
+  parameters.write("head.weight", Float64Array.from({ length: HIDDEN }, () => random.uniform(-0.5, 0.5)));
+  const batch = new RecallBatch(BATCH, LAG, SPREAD);
+  return Array.from({ length: updates }, () => {
+    batch.draw(random);
+    readSequences(kernels, network, batch);
+    const loss = writeGradient(kernels, network, batch);
+    network.backward();
+    return { norm: descendOnce(kernels, parameters, clip), loss };
+  });
+}
+
+/** Puts the gradient of the squared error where the network reads it; returns the error. */
+function writeGradient({ memory }: Kernels, network: RecurrentNetwork, batch: RecallBatch): number {
+  const { steps, rows } = network.schedule;
+  const first = network.gradientRow(0, 0);
+  memory.fill(0, first, first + rows * network.outputStride);
+  let loss = 0;
+  for (let b = 0; b < BATCH; b++) {
+    const error = memory[network.outputRow(steps - 1, b)] - batch.labels[b];
+    memory[network.gradientRow(steps - 1, b)] = 2 * error / BATCH;
+    loss += error * error / BATCH;
+  }
+  return loss;
+}
+
+/** One step against the gradient; returns its norm. */
+function descendOnce(kernels: Kernels, parameters: Parameters, clip: number): number {
+  const { values, gradients, length } = parameters;
+  const norm = Math.sqrt(kernels.sumOfSquares(gradients, length));
+  const rate = RATE * Math.min(1, clip / norm);
+  for (let i = 0; i < length; i++) kernels.memory[values + i] -= rate * kernels.memory[gradients + i];
+  return norm;
+}
