@@ -37,10 +37,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
   evaluation: room(["base"]),
   intervals: room(["base"], ["series", "evaluation"]),
   drift: room(["base", "series"]),
+  alerts: room(["base", "series"]),
   output: room(["base", "evaluation"]),
   checkpoint: room(["base", "output"], ["input"], ["@std/path"]),
   schedule: room(["base"], [], ["@std/path", "croner", "node:sqlite"]),
-  pipeline: room(["base", "series", "intervals"], ["input", "models", "evaluation", "output"]),
+  pipeline: room(["base", "series", "intervals"], [
+    "input",
+    "models",
+    "evaluation",
+    "drift",
+    "alerts",
+    "output",
+  ]),
   cli: room(
     [
       "base",
@@ -52,6 +60,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "evaluation",
       "intervals",
       "drift",
+      "alerts",
       "output",
       "checkpoint",
       "schedule",

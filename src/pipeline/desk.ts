@@ -1,11 +1,13 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import type { DriftWatch } from "../drift/drift_watch.ts";
 import type { Ledger } from "../evaluation/ledger.ts";
 import type { SeriesIntervals } from "../intervals/series_intervals.ts";
 import type { EnsembleTrack } from "../models/ensemble.ts";
 
 /**
  * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its pending
- * forecasts, its ensembles' weights, its intervals, and the newest row's time, actuals and forecasts until they are written.
+ * forecasts, its ensembles' weights, its intervals, the watch over its models' errors, and the newest row's time, actuals and
+ * forecasts until they are written.
  */
 export class SeriesDesk implements Persistent {
   /** (targets) of the newest row, NaN where missing. */
@@ -21,11 +23,20 @@ export class SeriesDesk implements Persistent {
   /** Hour of the day of the newest row, 0 … 23; 0 where rows have none. */
   hour = 0;
 
+  /** Of the newest row: its time as a number, its number in the run, and how many series there were. */
+  time = NaN;
+  row = 0;
+  peers = 1;
+
   constructor(
+    /** The series' number, and its key. */
+    readonly series: number,
+    readonly name: string,
     readonly key: Uint8Array,
     readonly ledger: Ledger,
     readonly ensembles: readonly EnsembleTrack[],
     readonly intervals: SeriesIntervals,
+    readonly drift: DriftWatch | undefined,
     targets: number,
     cells: number,
     levels: number,
@@ -44,9 +55,15 @@ export class SeriesDesk implements Persistent {
     this.timeEnd = length;
   }
 
+  /** The newest row's time as it stood. */
+  get timeText(): string {
+    return new TextDecoder().decode(this.timeBytes.subarray(0, this.timeEnd));
+  }
+
   persist(archive: Archive): void {
     this.ledger.persist(archive.within("ledger"));
     this.ensembles.forEach((track, i) => track.persist(archive.within(`ensemble.${i}`)));
     this.intervals.persist(archive.within("intervals"));
+    this.drift?.persist(archive.within("drift"));
   }
 }

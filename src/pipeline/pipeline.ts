@@ -1,5 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
+import type { Plausibility } from "../input/plausibility.ts";
 import type { Row } from "../input/row.ts";
 import { hourOfDay } from "../intervals/day_profile.ts";
 import type { Intervals } from "../intervals/intervals.ts";
@@ -9,17 +10,20 @@ import type { ForecastWriter } from "../output/forecast_writer.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { SeriesDesk } from "./desk.ts";
 import { Engine } from "./engine.ts";
+import { Lookout, type LookoutParts } from "./lookout.ts";
 
 /** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
 export type RunModel = { readonly forecaster: Forecaster } | { readonly ensemble: Ensemble };
 
 /** What a pipeline connects. */
-export interface PipelineParts {
+export interface PipelineParts extends LookoutParts {
   readonly layout: SeriesLayout;
   readonly models: readonly RunModel[];
   readonly evaluation: Evaluation;
   readonly intervals: Intervals;
   readonly writer: ForecastWriter;
+  /** What readings are possible; undefined: all. */
+  readonly plausibility?: Plausibility | undefined;
 }
 
 /** Rows of a cohort at most: it bounds what waits to be learned. */
@@ -29,7 +33,7 @@ const MAX_COHORT = 256;
  * The life of a row, once it has been read:
  *
  * 1. If its series already has a row in the open cohort, or that is full, the cohort is served and learned from first.
- * 2. The row's values settle what was said of it: the scores. Only now is it known.
+ * 2. Impossible readings become missing ones. The row's values settle what was said of it: the scores. Only now is it known.
  * 3. The engine appends it to its series.
  * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them, and the
  *    intervals learn from its values and surround the forecasts (what the series share of both has then learned from no
@@ -52,6 +56,7 @@ export class Pipeline implements Persistent {
   private readonly ensembles: Ensemble[] = [];
   private readonly ensembleSlots: number[] = [];
   private readonly combined: Float64Array;
+  private readonly lookout: Lookout;
 
   constructor(private readonly parts: PipelineParts) {
     const forecasters: Forecaster[] = [];
@@ -68,6 +73,7 @@ export class Pipeline implements Persistent {
     this.engine = new Engine(parts.layout, forecasters);
     this.members = new Float64Array(forecasters.length * cells);
     this.combined = new Float64Array(cells);
+    this.lookout = new Lookout(parts, parts.models, this.desks);
   }
 
   /** Keys of the series, by their numbers. */
@@ -90,7 +96,18 @@ export class Pipeline implements Persistent {
     const targets = layout.targets.length;
     const levels = intervals.levels.length;
     this.desks.push(
-      new SeriesDesk(writer.prepareKey(key), ledger, ensembles, surrounding, targets, cells, levels),
+      new SeriesDesk(
+        this.desks.length,
+        key,
+        writer.prepareKey(key),
+        ledger,
+        ensembles,
+        surrounding,
+        this.lookout.open(),
+        targets,
+        cells,
+        levels,
+      ),
     );
     this.isOpen.push(false);
   }
@@ -101,16 +118,19 @@ export class Pipeline implements Persistent {
     if (this.isOpen[series] || this.cohort.length === MAX_COHORT) this.learn();
     const desk = this.desks[series];
     const { actuals } = desk;
+    this.parts.plausibility?.apply(row);
     for (let k = 0; k < actuals.length; k++) actuals[k] = row.values[k]; // features are nobody's actuals
     desk.ledger.settle(actuals);
     desk.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
+    desk.time = row.time;
+    desk.row = ++this.rows;
+    desk.peers = this.desks.length;
     const wallClock = row.time + 60_000 * row.offset;
     desk.hour = this.parts.intervals.hourly ? hourOfDay(wallClock) : 0;
     this.engine.append(series, row.values, row.time, wallClock);
     this.isOpen[series] = true;
     this.cohort.push(series);
     this.waiting.push(series);
-    this.rows++;
   }
 
   /** Forecasts from all rows that wait for it, and puts the lines into the writer. */
@@ -130,6 +150,7 @@ export class Pipeline implements Persistent {
       const to = this.forecasterSlots[f] * cells;
       for (let i = 0; i < cells; i++) forecasts[to + i] = this.members[f * cells + i];
     }
+    this.lookout.settle(desk);
     for (let e = 0; e < this.ensembleSlots.length; e++) {
       desk.ensembles[e].settle(desk.actuals);
       desk.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
@@ -138,6 +159,7 @@ export class Pipeline implements Persistent {
     desk.intervals.settle(desk.actuals);
     desk.intervals.issue(forecasts, lower, upper, desk.hour);
     desk.ledger.issue(forecasts, lower, upper);
+    this.lookout.issue(desk, this.engine.last(series));
     writer.row(desk.key, desk, forecasts, lower, upper);
   }
 
@@ -159,6 +181,8 @@ export class Pipeline implements Persistent {
     this.ensembles.forEach((ensemble) => ensemble.persist(archive.within(`ensemble.${ensemble.name}`)));
     this.parts.evaluation.persist(archive.within("evaluation"));
     this.parts.intervals.persist(archive.within("intervals"));
+    this.parts.plausibility?.persist(archive.within("plausibility"));
+    this.lookout.persist(archive.within("lookout"));
   }
 
   /** The engine has its series and its cohort back: desks for those, and marks for this. */

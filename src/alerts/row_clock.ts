@@ -1,0 +1,49 @@
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Span } from "./rule.ts";
+
+/** Gaps that must have been seen before a time is told in rows. */
+const LEAST_GAPS = 5;
+/** The weight of a new gap, at least. */
+const STEP = 0.02;
+/** A gap counts as at most so many times the usual one, and time during longer ones is nobody's watch. */
+const REACH = 10;
+/** By so much of a row the usual gap may be too large: clocks jitter. */
+const TOLERANCE = 0.1;
+
+/**
+ * The usual time between a series' rows (geometric mean, the last fifty or so): what turns a time into a number of rows.
+ *
+ * Memory: four numbers. Cost: O(1).
+ */
+export class RowClock implements Persistent {
+  /** Time that was watched: all gaps, long ones cut. In the unit of the times. */
+  watched = 0;
+  private last = NaN;
+  private usual = 0;
+  private gaps = 0;
+
+  /** Takes in the time of the next row. */
+  update(time: number): void {
+    const gap = time - this.last;
+    this.last = time;
+    if (!(gap > 0)) return;
+    this.gaps++;
+    if (this.gaps === 1) this.usual = gap;
+    const ratio = Math.max(1 / REACH, Math.min(REACH, gap / this.usual));
+    this.usual *= ratio ** Math.max(STEP, 1 / this.gaps);
+    this.watched += Math.min(gap, REACH * this.usual);
+  }
+
+  /** Rows within a span; NaN while that cannot be told. */
+  rows({ amount, unit }: Span): number {
+    if (unit === "rows") return amount;
+    return this.gaps < LEAST_GAPS ? NaN : Math.floor(amount / this.usual + TOLERANCE);
+  }
+
+  persist(archive: Archive): void {
+    this.watched = archive.number("watched", this.watched);
+    this.last = archive.number("last", this.last);
+    this.usual = archive.number("usual", this.usual);
+    this.gaps = archive.number("gaps", this.gaps);
+  }
+}
