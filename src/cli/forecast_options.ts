@@ -10,7 +10,10 @@ type Values = FlagValues<typeof FORECAST_FLAGS>;
 /** What a `forecast` run was asked to do: the flags' values, checked. A flag not given and without default is undefined. */
 export interface ForecastOptions extends Omit<Values, "models" | "help" | "version"> {
   readonly models: readonly ModelSpec[];
-  /** What the command line says to every neural model: the text by the model's own option name (`rate`, `every`). */
+  /**
+   * What the command line was told for every neural model: the text by the model's own option name (`rate`, `every`).
+   * A flag that was not given leaves each model its own default.
+   */
   readonly neuralFallbacks: ReadonlyMap<string, string>;
   /** The text of every flag that was given or has a default, by its name (`update-every`), for the summary. */
   readonly configuration: Readonly<Record<string, string>>;
@@ -26,12 +29,12 @@ export function readForecastOptions(
   args: readonly string[],
   knownModels: readonly string[],
 ): ForecastOptions {
-  const { values, texts } = parseFlags(FORECAST_FLAGS, args);
+  const { values, texts, given } = parseFlags(FORECAST_FLAGS, args);
   const { help: _help, version: _version, models: modelList, ...rest } = values;
   const models = parseModelList(modelList, knownModels);
   checkEmitted(rest.emit, models.map((model) => model.name));
   checkFiles(rest);
-  return { ...rest, models, neuralFallbacks: neuralFallbacks(texts), configuration: configuration(texts) };
+  return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
 
 function configuration(texts: ReadonlyMap<string, string>): Record<string, string> {
@@ -43,10 +46,10 @@ function configuration(texts: ReadonlyMap<string, string>): Record<string, strin
   return said;
 }
 
-function neuralFallbacks(texts: ReadonlyMap<string, string>): Map<string, string> {
+function neuralFallbacks(given: ReadonlyMap<string, string>): Map<string, string> {
   const fallbacks = new Map<string, string>();
   for (const [key, { modelOption }] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
-    const text = texts.get(key);
+    const text = given.get(key);
     if (modelOption !== undefined && text !== undefined) fallbacks.set(modelOption, text);
   }
   return fallbacks;

@@ -8,6 +8,8 @@ export interface ParsedFlags<T extends FlagTable> {
   readonly values: FlagValues<T>;
   /** The text of each flag that was given or has a default, by its key in the table. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The text of each flag that was given. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 /**
@@ -24,7 +26,7 @@ export function parseFlags<const T extends FlagTable>(table: T, args: readonly s
     values[key] = text === undefined ? undefined : flag.read(flagName(key, flag), text);
     if (text !== undefined) texts.set(key, text);
   }
-  return { values: values as FlagValues<T>, texts };
+  return { values: values as FlagValues<T>, texts, given };
 }
 
 /** The text given to each flag, "true" for a switch, by its key. */
