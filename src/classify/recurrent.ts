@@ -5,6 +5,7 @@ import { crossEntropy } from "../nn/cross_entropy.ts";
 import { RecurrentNetwork } from "../nn/recurrent_network.ts";
 import { softmax } from "../nn/softmax.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
+import type { PastSegment } from "./replay.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
 import { NO_LABEL, type Sequence } from "./sequence.ts";
 import { Training, type TrainingValues } from "./training.ts";
@@ -66,7 +67,7 @@ export class RecurrentClassifier implements Classifier {
     const { hidden, layers } = options;
     const sizes = { inputs, hidden, layers, outputs: classes, skip: false };
     this.network = new RecurrentNetwork(kernels, cell, sizes, new Random(seed));
-    this.training = new Training(this.network.parameters, options);
+    this.training = new Training(this.network.parameters, options, inputs, seed);
   }
 
   open(sequence: Sequence): RecurrentTrack {
@@ -95,29 +96,37 @@ export class RecurrentClassifier implements Classifier {
   }
 
   private gradientStep(due: readonly RecurrentTrack[]): void {
-    const { network } = this;
-    network.plan(due.map(({ segment }) => segment.length), due.length);
+    const { network, training } = this;
+    const all = [...due, ...training.drawPast()].sort((a, b) => b.segment.length - a.segment.length);
+    network.plan(all.map(({ segment }) => segment.length), all.length);
     const { schedule: { steps } } = network;
     let labels = 0;
-    due.forEach((track, b) => {
-      const { segment } = track;
-      this.putSegment(track, b, steps - segment.length, segment.length);
+    all.forEach((past, b) => {
+      const { segment } = past;
+      this.putSegment(past, b, steps - segment.length, segment.length);
       labels += segment.countLabels();
     });
     network.forward();
     let loss = 0;
-    for (let b = 0; b < due.length; b++) loss += this.segmentLoss(due[b].segment, b, 1 / labels);
-    this.training.step(loss, () => network.backward());
-    due.forEach(({ segment, startState }, b) => {
+    for (let b = 0; b < all.length; b++) loss += this.segmentLoss(all[b].segment, b, 1 / labels);
+    training.step(loss, () => network.backward());
+    for (const track of due) {
+      const { segment, startState } = track;
       const next = segment.nextStart(this.options.tbptt);
-      network.moveStates(steps - segment.length + next - segment.start, b, startState, false);
+      training.keep(track, startState);
+      network.moveStates(
+        steps - segment.length + next - segment.start,
+        all.indexOf(track),
+        startState,
+        false,
+      );
       segment.start = next;
-    });
+    }
   }
 
   /** Puts `length` rows from the track's start on, and the state before them, into the network from step `first` on. */
   private putSegment(
-    { segment: { sequence, start }, startState }: RecurrentTrack,
+    { segment: { sequence, start }, startState }: PastSegment,
     b: number,
     first: number,
     length: number,

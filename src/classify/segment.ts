@@ -5,6 +5,8 @@ import { NO_LABEL, type Sequence } from "./sequence.ts";
 /** The rows of a sequence that the next gradient step is about: `start … sequence.lastLabel`. */
 export class Segment implements Persistent {
   start = 0;
+  /** The newest row that a replay has a copy of; −1 before the first. */
+  kept = -1;
 
   constructor(readonly sequence: Sequence) {}
 
@@ -30,6 +32,7 @@ export class Segment implements Persistent {
 
   persist(archive: Archive): void {
     this.start = archive.number("start", this.start);
+    this.kept = archive.number("kept", this.kept);
   }
 }
 

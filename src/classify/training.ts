@@ -1,6 +1,8 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { Random } from "../base/random.ts";
 import { Optimizer } from "../nn/optimizer.ts";
 import type { Parameters } from "../nn/parameters.ts";
+import { type PastSegment, Replay } from "./replay.ts";
 import type { LearningTrack } from "./segment.ts";
 
 /** Options of every network here. */
@@ -29,6 +31,7 @@ export const TRAINING_OPTIONS = {
     help: "rows that one label can teach, at most",
   },
   batch: { default: 1, min: 1, max: 1024, integer: true, help: "labels that a gradient step waits for" },
+  replay: { default: 0, min: 0, max: 1000, integer: true, help: "past segments that join each minibatch" },
   clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
   decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
 } as const;
@@ -40,6 +43,7 @@ export interface TrainingValues {
   readonly tbptt: number;
   readonly longest: number;
   readonly batch: number;
+  readonly replay: number;
   readonly clip: number;
   readonly decay: number;
 }
@@ -60,8 +64,22 @@ export class Training implements Persistent {
   private waiting = 0;
   private readonly due: LearningTrack[] = [];
 
-  constructor(parameters: Parameters, readonly options: TrainingValues) {
+  private readonly replay: Replay | undefined;
+
+  /** @param inputs of a row */
+  constructor(parameters: Parameters, readonly options: TrainingValues, inputs: number, seed: number) {
     this.optimizer = new Optimizer(parameters, options);
+    if (options.replay > 0) this.replay = new Replay(inputs, new Random(seed + 1));
+  }
+
+  /** Past segments that join the next minibatch. */
+  drawPast(): readonly PastSegment[] {
+    return this.replay?.draw(this.options.replay) ?? [];
+  }
+
+  /** A segment has been learned; before its track moves on. @param startState before its first row */
+  keep(track: LearningTrack, startState: Float32Array): void {
+    this.replay?.keep(track, startState);
   }
 
   /** The track's sequence has one more label. Returns the tracks that are to be learned now, longest segment first. */
@@ -95,6 +113,7 @@ export class Training implements Persistent {
     this.optimizer.persist(archive);
     this.loss = archive.number("loss", this.loss);
     this.badLosses = archive.number("badLosses", this.badLosses);
+    this.replay?.persist(archive.within("replay"));
     this.waiting = archive.number("waiting", this.waiting);
     const due = new Int32Array(archive.number("due", this.due.length));
     if (!archive.restoring) due.set(this.due.map(({ segment }) => segment.sequence.index));

@@ -80,7 +80,7 @@ export class WindowedClassifier implements Classifier {
       hidden: new Array(options.layers).fill(options.hidden),
       outputs: context.classes,
     }, new Random(context.seed));
-    this.training = new Training(this.network.parameters, options);
+    this.training = new Training(this.network.parameters, options, context.inputs, context.seed);
   }
 
   open(sequence: Sequence): WindowTrack {
@@ -114,22 +114,26 @@ export class WindowedClassifier implements Classifier {
     const due = this.training.gather(track) as readonly WindowTrack[];
     if (due.length === 0) return;
     const { network } = this;
-    network.plan(due.reduce((sum, { segment }) => sum + segment.length, 0));
+    const all = [...due, ...this.training.drawPast()];
+    network.plan(all.reduce((sum, { segment }) => sum + segment.length, 0));
     let window = 0;
     let labels = 0;
-    for (const { segment: { sequence, start, length } } of due) {
+    for (const { segment: { sequence, start, length } } of all) {
       for (let row = start; row < start + length; row++) this.putWindow(sequence, row, window++);
     }
-    for (const { segment } of due) labels += segment.countLabels();
+    for (const { segment } of all) labels += segment.countLabels();
     network.forward();
     window = 0;
     let loss = 0;
-    for (const { segment } of due) {
+    for (const { segment } of all) {
       loss += this.segmentLoss(segment, window, 1 / labels);
       window += segment.length;
     }
     this.training.step(loss, () => network.backward());
-    for (const { segment } of due) segment.start = segment.nextStart(this.options.tbptt);
+    for (const track of due) {
+      this.training.keep(track, NO_STATE);
+      track.segment.start = track.segment.nextStart(this.options.tbptt);
+    }
   }
 
   /** Losses of the windows of one segment, which stand from network row `window` on, group by group of a shared label. */
@@ -196,3 +200,5 @@ export class WindowedClassifier implements Classifier {
     this.training.persist(archive.within("training"), this.tracks);
   }
 }
+
+const NO_STATE = new Float32Array(0);

@@ -14,7 +14,7 @@ import { readNamesOrNone } from "../lists.ts";
 import { parseFlags } from "../parse_flags.ts";
 
 const { input, inputFormat, badRows, rejects, maxSeries, time, series } = FORECAST_FLAGS;
-const { hidden, layers, learningRate, window, tbptt, batch, seed } = FORECAST_FLAGS;
+const { hidden, layers, learningRate, window, tbptt, replay, batch, seed } = FORECAST_FLAGS;
 const { format, output, summary, state, checkpointEvery } = FORECAST_FLAGS;
 
 /** The flags of `classify`, by the headings of its help. */
@@ -55,6 +55,7 @@ export const CLASSIFY_GROUPS = {
     learningRate,
     window,
     tbptt,
+    replay,
     batch,
     seed,
   },
