@@ -1,6 +1,9 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { Floats } from "../kernels/kernels.ts";
-import { type Loss, LOSSES, rowLoss } from "../nn/losses.ts";
+import type { Head } from "../nn/heads/head.ts";
+import { pointHead } from "../nn/heads/point.ts";
+import { HEADS } from "../nn/heads/registry.ts";
+import { type Loss, LOSSES } from "../nn/losses.ts";
 import { Optimizer } from "../nn/optimizer.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Series } from "../series/series.ts";
@@ -48,6 +51,33 @@ export const LEARNING_OPTIONS = {
   },
 } as const;
 
+/** The options of networks that forecast distributions. */
+export const HEAD_OPTIONS = {
+  head: {
+    default: "point",
+    choices: ["point", "quantile", "gaussian", "student"],
+    help: "what is learned of each value: a point (by loss), quantiles, a normal or a t distribution",
+  },
+  level: {
+    default: 0.9,
+    min: 0.01,
+    max: 0.999,
+    help: "head=quantile: the share of values between the outer two quantiles",
+  },
+} as const;
+
+/** The values of `HEAD_OPTIONS`, and the loss of a point. */
+export interface HeadValues {
+  readonly head: string;
+  readonly level: number;
+  readonly loss: string;
+}
+
+/** The head that a model's options ask for. */
+export function headOf({ head, level, loss }: HeadValues): Head {
+  return HEADS[head]({ loss: LOSSES[loss], level });
+}
+
 /** The values of `LEARNING_OPTIONS` that learning itself reads. */
 export interface LearningValues {
   readonly rate: number;
@@ -84,6 +114,8 @@ export class Learning implements Persistent {
     parameters: Parameters,
     readonly options: LearningValues,
     private readonly horizons: readonly number[],
+    /** What the network's outputs mean; a point by `loss` unless said otherwise. */
+    readonly head: Head = pointHead(LOSSES[options.loss]),
   ) {
     this.optimizer = new Optimizer(parameters, options);
     this.nearest = horizons[0];
@@ -147,12 +179,18 @@ export class Learning implements Persistent {
     age: number,
     share: number,
   ): number {
+    const { head, horizons } = this;
     const { labels } = series;
     memory.fill(0, dy, dy + width);
     if (age < this.nearest || age >= this.nearest + this.segmentRows) return 0;
-    const sum = rowLoss(this.lossOf, memory, y, dy, labels.data, labels.at(age), labels.width, share);
-    if (this.horizons.length === 1) return sum;
-    return this.withoutUnlearned(memory, y, dy, series, age, share, sum);
+    const at = labels.at(age);
+    let sum = 0;
+    for (let o = 0; o < labels.width; o++) {
+      const label = labels.data[at + o];
+      if (label !== label || !this.learns(age, horizons[o % horizons.length])) continue;
+      sum += head.loss(memory, y + o, dy + o, labels.width, label, share);
+    }
+    return sum;
   }
 
   /** Copies the labels of the row of this age, NaN where unknown; returns how many are known. */
@@ -178,29 +216,28 @@ export class Learning implements Persistent {
     share: number,
   ): number {
     memory.fill(0, dy, dy + width);
-    return rowLoss(this.lossOf, memory, y, dy, labels, at, count, share);
-  }
-
-  /** With several horizons, a row may hold labels that are not to be learned now: their share goes out again. */
-  private withoutUnlearned(
-    memory: Floats,
-    y: number,
-    dy: number,
-    series: Series,
-    age: number,
-    share: number,
-    sum: number,
-  ): number {
-    const { horizons, lossOf } = this;
-    const { labels } = series;
-    const at = labels.at(age);
-    for (let o = 0; o < labels.width; o++) {
-      if (this.learns(age, horizons[o % horizons.length])) continue;
-      const error = memory[y + o] - labels.data[at + o];
-      if (error === error) sum -= share * lossOf.value(error);
-      memory[dy + o] = 0;
+    let sum = 0;
+    for (let o = 0; o < count; o++) {
+      const label = labels[at + o];
+      if (label === label) sum += this.head.loss(memory, y + o, dy + o, count, label, share);
     }
     return sum;
+  }
+
+  /**
+   * How far each actual is expected from its forecast, by the outputs at `y`, into `out`, (targets, horizons), in the
+   * targets' own units; 0 where that cannot be said.
+   */
+  readSpread(memory: Floats, y: number, series: Series, out: Float64Array): void {
+    const horizons = this.horizons.length;
+    for (let o = 0; o < out.length; o++) {
+      const target = Math.floor(o / horizons);
+      const location = memory[y + o];
+      const spread = this.head.spread(memory, y + o, out.length);
+      const upper = series.toValue(target, o % horizons, location + spread);
+      const lower = series.toValue(target, o % horizons, location - spread);
+      out[o] = upper > lower ? 0.5 * (upper - lower) : 0;
+    }
   }
 
   /** Takes the minibatch's loss and, unless it or the gradient is not finite, makes the optimizer's step. */

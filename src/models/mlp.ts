@@ -1,4 +1,5 @@
 import type { Archive } from "../base/archive.ts";
+import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
 import type { Series } from "../series/series.ts";
@@ -6,12 +7,20 @@ import { aggregateLoss } from "./aggregate_loss.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { ModelEntry } from "./entry.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
-import { Learning, LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
+import {
+  HEAD_OPTIONS,
+  headOf,
+  type HeadValues,
+  Learning,
+  LEARNING_OPTIONS,
+  type LearningValues,
+} from "./learning.ts";
 import { type Memory, Replay, REPLAY_OPTION } from "./replay.ts";
 import { OverlapMean } from "./overlap_mean.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
+  ...HEAD_OPTIONS,
   ...REPLAY_OPTION,
   rate: { ...LEARNING_OPTIONS.rate, default: 0.0005 },
   window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
@@ -34,7 +43,7 @@ const OPTIONS = {
   },
 } as const;
 
-interface MlpValues extends LearningValues {
+interface MlpValues extends LearningValues, HeadValues {
   readonly hidden: number;
   readonly layers: number;
   readonly window: number;
@@ -49,12 +58,21 @@ const MAX_WINDOWS = 64;
 
 class MlpTrack implements Track {
   readonly forecast: Float64Array;
-  constructor(readonly series: Series, outputs: number, readonly overlap: OverlapMean | undefined) {
-    this.forecast = new Float64Array(outputs);
+  /** (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a head: none. */
+  readonly spread: Float64Array | undefined;
+  constructor(
+    readonly series: Series,
+    labels: number,
+    readonly overlap: OverlapMean | undefined,
+    isDistribution: boolean,
+  ) {
+    this.forecast = new Float64Array(labels);
+    this.spread = isDistribution ? new Float64Array(labels) : undefined;
   }
 
   persist(archive: Archive): void {
     archive.array("forecast", this.forecast);
+    if (this.spread !== undefined) archive.array("spread", this.spread);
     this.overlap?.persist(archive.within("overlap"));
   }
 }
@@ -82,43 +100,50 @@ export class MlpForecaster implements Forecaster {
   /** The windows of one series in a minibatch, oldest first. */
   private readonly windows = { ages: [] as number[], y: [] as number[], dy: [] as number[] };
 
+  /** @throws {UsageError} if windows that forecast distributions are to be judged by their mean */
   constructor(
     readonly name: string,
     private readonly options: MlpValues,
     private readonly context: ModelContext,
   ) {
     const { layout, kernels, seed } = context;
+    if (options.head !== "point" && options.per === "aggregate") {
+      throw new UsageError(
+        `Cannot set head of ${name} to "${options.head}": expected point with per=aggregate`,
+      );
+    }
+    const head = headOf(options);
     this.network = new MlpNetwork(kernels, {
       inputs: options.window * layout.inputCount,
       hidden: new Array(options.layers).fill(options.hidden),
-      outputs: layout.labelCount,
+      outputs: layout.labelCount * head.outputs,
     }, new Random(seed));
-    this.learning = new Learning(this.network.parameters, options, layout.horizons);
+    this.learning = new Learning(this.network.parameters, options, layout.horizons, head);
     const rows = layout.horizons[0] + this.learning.segmentRows + options.window - 1;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
     if (options.replay > 0) {
-      const { inputs, outputs } = this.network.sizes;
-      this.replay = new Replay(1, inputs, outputs, 0, new Random(seed + 1));
+      this.replay = new Replay(1, this.network.sizes.inputs, layout.labelCount, 0, new Random(seed + 1));
     }
   }
 
   open(series: Series): Track {
-    const { horizons, targets } = this.context.layout;
+    const { horizons, targets, labelCount } = this.context.layout;
     const overlap = this.options.combine === "mean" ? new OverlapMean(targets.length, horizons) : undefined;
-    return this.due.open(new MlpTrack(series, this.context.layout.labelCount, overlap));
+    return this.due.open(new MlpTrack(series, labelCount, overlap, this.learning.head.outputs > 1));
   }
 
   forecast(tracks: readonly Track[]): void {
-    const { network, context: { kernels } } = this;
+    const { network, learning, context: { kernels } } = this;
     for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {
       const count = Math.min(MAX_WINDOWS, tracks.length - from);
       network.plan(count);
       for (let b = 0; b < count; b++) this.copyWindow(b, (tracks[from + b] as MlpTrack).series, 0);
       network.forward();
       for (let b = 0; b < count; b++) {
-        const { series, forecast, overlap } = tracks[from + b] as MlpTrack;
+        const { series, forecast, spread, overlap } = tracks[from + b] as MlpTrack;
         series.toValues(kernels.memory, network.outputRow(b), forecast);
+        if (spread !== undefined) learning.readSpread(kernels.memory, network.outputRow(b), series, spread);
         overlap?.combine(forecast);
       }
     }
@@ -160,27 +185,29 @@ export class MlpForecaster implements Forecaster {
   }
 
   private replayedLosses(first: number, replayed: number, share: number): number {
-    const { network, learning, context: { kernels: { memory } } } = this;
+    const { network, learning, context: { kernels: { memory }, layout: { labelCount } } } = this;
     let loss = 0;
     for (let r = 0; r < replayed; r++) {
       const y = network.outputRow(first + r);
       const dy = network.gradientRow(first + r);
-      const { outputs } = network.sizes;
-      loss += learning.replayLoss(memory, y, dy, network.outputStride, this.drawn[r], 0, outputs, share);
+      loss += learning.replayLoss(memory, y, dy, network.outputStride, this.drawn[r], 0, labelCount, share);
     }
     return loss;
   }
 
   /** Keeps the oldest window that was learned, all of whose labels are known, for replay: one in every k2 rows of a series. */
   private keep(replay: Replay, series: Series): void {
-    const { network, learning, context: { kernels: { memory } } } = this;
-    if (series.rows % this.options.tbptt !== 0) return;
+    const { network, learning, options: { tbptt, every }, context: { kernels: { memory } } } = this;
+    if (series.rows % tbptt >= every) return;
+    const oldest = learning.oldestAge(series);
+    let age = oldest;
+    while (age > oldest - tbptt && age >= learning.newestAge && !this.isLearned(series, age)) age--;
+    if (age === oldest - tbptt || age < learning.newestAge) return; // the stride leaves all of these rows out
     const kept = replay.keep();
-    // The window whose labels are all known; the minibatch has been learned, so its first row is free.
-    this.copyWindow(0, series, learning.oldestAge(series));
+    this.copyWindow(0, series, age); // the minibatch has been learned, so its first row is free
     const address = network.inputRow(0);
     kept.inputs.set(memory.subarray(address, address + kept.inputs.length));
-    kept.known = learning.copyLabels(series, learning.oldestAge(series), kept.labels, 0);
+    kept.known = learning.copyLabels(series, age, kept.labels, 0);
   }
 
   /** Whether a window that ends at the row of this age is learned: every `stride`-th row of the series ends one. */

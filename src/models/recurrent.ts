@@ -8,13 +8,13 @@ import { DueTracks } from "./due_tracks.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { Hints } from "./hints.ts";
 import { type Memory, recall, remember, Replay } from "./replay.ts";
-import { Learning, type LearningValues } from "./learning.ts";
+import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
 import { copyInputs, RecurrentTrack } from "./recurrent_track.ts";
 
 /** Segments that are computed as one minibatch; more make several. */
 const MAX_BATCH = 32;
 
-interface RecurrentValues extends LearningValues {
+interface RecurrentValues extends LearningValues, HeadValues {
   readonly hidden: number;
   readonly layers: number;
   readonly skip: string;
@@ -53,14 +53,15 @@ export class RecurrentForecaster implements Forecaster {
   ) {
     const { layout, kernels } = context;
     checkReads(name, options.reads, context.earlier ?? []);
+    const head = headOf(options);
     this.network = new RecurrentNetwork(kernels, cell, {
       inputs: layout.inputCount + (options.reads === "" ? 0 : layout.labelCount),
       hidden: options.hidden,
       layers: options.layers,
-      outputs: layout.labelCount,
+      outputs: layout.labelCount * head.outputs,
       skip: options.skip === "yes",
     }, new Random(context.seed));
-    this.learning = new Learning(this.network.parameters, options, layout.horizons);
+    this.learning = new Learning(this.network.parameters, options, layout.horizons, head);
     // A step that waits for rows of other series comes at the latest when one series alone has brought them.
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
@@ -69,7 +70,13 @@ export class RecurrentForecaster implements Forecaster {
     const { sizes, stateLength } = this.network;
     if (options.replay > 0) {
       const random = new Random(context.seed + 1);
-      this.replay = new Replay(this.learning.segmentRows, sizes.inputs, sizes.outputs, stateLength, random);
+      this.replay = new Replay(
+        this.learning.segmentRows,
+        sizes.inputs,
+        layout.labelCount,
+        stateLength,
+        random,
+      );
     }
     // Where segments lie so far apart that the next one's start lies among those rows, they are run for its sake.
     this.tail = options.every <= this.learning.segmentRows ? layout.horizons[0] : 0;
@@ -78,10 +85,10 @@ export class RecurrentForecaster implements Forecaster {
   open(series: Series, earlier: ReadonlyMap<string, Track> = new Map()): Track {
     const hint = earlier.get(this.options.reads);
     const hints = hint && new Hints(series, hint.forecast, this.lookback.rows);
-    const { learning, network: { stateLength } } = this;
-    return this.due.open(
-      new RecurrentTrack(series, learning.nextStart(0), this.context.layout.labelCount, stateLength, hints),
-    );
+    const { learning, network: { stateLength }, context: { layout } } = this;
+    const track = new RecurrentTrack(series, learning.nextStart(0), layout.labelCount, stateLength, hints);
+    if (learning.head.outputs > 1) track.spread = new Float64Array(layout.labelCount);
+    return this.due.open(track);
   }
 
   forecast(tracks: readonly Track[]): void {
@@ -92,7 +99,7 @@ export class RecurrentForecaster implements Forecaster {
 
   /** One step of the network for `count` series. */
   private step(tracks: readonly RecurrentTrack[], from: number, count: number): void {
-    const { network, context: { kernels } } = this;
+    const { network, learning, context: { kernels } } = this;
     network.plan(this.lengths.fill(1, 0, count), count);
     for (let b = 0; b < count; b++) {
       const track = tracks[from + b];
@@ -103,9 +110,12 @@ export class RecurrentForecaster implements Forecaster {
     }
     network.forward();
     for (let b = 0; b < count; b++) {
-      const { series, carried, forecast } = tracks[from + b];
+      const { series, carried, forecast, spread } = tracks[from + b];
       network.moveStates(1, b, carried, false);
       series.toValues(kernels.memory, network.outputRow(0, b), forecast);
+      if (spread !== undefined) {
+        learning.readSpread(kernels.memory, network.outputRow(0, b), series, spread);
+      }
     }
   }
 
@@ -177,14 +187,15 @@ export class RecurrentForecaster implements Forecaster {
 
   private replayedLosses(count: number, replayed: number, share: number): number {
     const { network, learning, context: { kernels: { memory } } } = this;
-    const { schedule: { steps }, sizes, outputStride } = network;
+    const { schedule: { steps }, outputStride } = network;
+    const { labelCount } = this.context.layout;
     let loss = 0;
     for (let b = count; b < count + replayed; b++) {
       const first = steps - this.lengths[b];
       for (let t = first; t < steps; t++) {
         const y = network.outputRow(t, b);
         const dy = network.gradientRow(t, b);
-        const at = (t - first) * sizes.outputs;
+        const at = (t - first) * labelCount;
         loss += learning.replayLoss(
           memory,
           y,
@@ -192,7 +203,7 @@ export class RecurrentForecaster implements Forecaster {
           outputStride,
           this.drawn[b - count],
           at,
-          sizes.outputs,
+          labelCount,
           share,
         );
       }
@@ -200,19 +211,19 @@ export class RecurrentForecaster implements Forecaster {
     return loss;
   }
 
-  /** Keeps the newest rows of segment b for replay: once for every row of a series. */
+  /** Keeps the newest rows of segment b for replay, at the first step after as many rows: each row about once. */
   private keep(replay: Replay, { series }: RecurrentTrack, b: number): void {
-    const { network, learning, tail, context: { kernels: { memory } } } = this;
+    const { network, learning, tail, context: { kernels: { memory }, layout: { labelCount } } } = this;
     const { steps } = network.schedule;
-    if (this.lengths[b] < replay.rows || series.rows % replay.rows !== 0) return;
+    if (this.lengths[b] < replay.rows || series.rows % replay.rows >= this.options.every) return;
     const first = steps - replay.rows;
     const kept = replay.keep();
     kept.known = 0;
     network.moveStates(first, b, kept.state, false);
     for (let t = first; t < steps; t++) {
-      const { inputs, outputs } = network.sizes;
+      const { inputs } = network.sizes;
       remember(kept.inputs, (t - first) * inputs, inputs, memory, network.inputRow(t, b));
-      kept.known += learning.copyLabels(series, steps - 1 - t + tail, kept.labels, (t - first) * outputs);
+      kept.known += learning.copyLabels(series, steps - 1 - t + tail, kept.labels, (t - first) * labelCount);
     }
   }
 

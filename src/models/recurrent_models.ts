@@ -1,12 +1,13 @@
 import type { OptionValues } from "../base/options.ts";
 import { CELLS } from "../nn/cells/registry.ts";
 import type { ModelEntry } from "./entry.ts";
-import { LEARNING_OPTIONS } from "./learning.ts";
+import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
 import { REPLAY_OPTION } from "./replay.ts";
 import { RecurrentForecaster } from "./recurrent.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
+  ...HEAD_OPTIONS,
   ...REPLAY_OPTION,
   reads: {
     default: "",

@@ -8,6 +8,8 @@ import type { Hints } from "./hints.ts";
 /** A recurrent network's memory of one series. */
 export class RecurrentTrack implements Track {
   readonly forecast: Float64Array;
+  /** (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a head: none. */
+  spread: Float64Array | undefined;
   /** States after the newest row. */
   readonly carried: Float32Array;
   /** States before row number `startRow`, where this series' next segment begins. */
@@ -28,6 +30,7 @@ export class RecurrentTrack implements Track {
 
   persist(archive: Archive): void {
     archive.array("forecast", this.forecast);
+    if (this.spread !== undefined) archive.array("spread", this.spread);
     archive.array("carried", this.carried);
     archive.array("start", this.start);
     this.startRow = archive.number("startRow", this.startRow);
