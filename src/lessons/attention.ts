@@ -54,7 +54,7 @@ export const attention: Lesson = {
         },
       ],
       explanation: [
-        `Two encoder-decoders of one size, one with attention, learned to copy sequences of up to ${most} symbols ` +
+        `Two encoder-decoders of about one size, one with attention, learned to copy sequences of up to ${most} symbols ` +
         `(${plain.parameters} and ${attending.parameters} parameters), and were tested on new ones, each reading what it ` +
         "wrote itself.",
         `At ${LENGTHS[0]} elements they got ${share(plain.accuracy[0][1])} and ${

@@ -9,6 +9,8 @@ import { largest, oneHot } from "./symbols.ts";
 
 const SYMBOLS = 6;
 const BATCH = 32;
+/** Units of the decoder, and of the encoder's two directions together. */
+const HIDDEN = { none: 46, dot: 32, additive: 32 };
 const TEST_BATCHES = 8;
 /** Share of the training in which the longest sequence grows to its full length. */
 const GROWING = 0.6;
@@ -16,7 +18,8 @@ const SHORTEST = 4;
 
 /**
  * The copy task: a sequence of random symbols is read to its end, then written again from memory. A bidirectional GRU
- * encodes, a GRU of 32 units decodes.
+ * encodes, a GRU decodes. Attention has weights of its own; the
+ * plain network gets more units instead, so that it is the larger of the two.
  */
 export class CopyTask {
   private readonly network: EncoderDecoder;
@@ -32,7 +35,7 @@ export class CopyTask {
       inputs: SYMBOLS,
       fed: SYMBOLS,
       outputs: SYMBOLS,
-      hidden: 32,
+      hidden: HIDDEN[attention],
       layers: 1,
       bidirectional: true,
       attention,

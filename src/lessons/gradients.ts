@@ -1,6 +1,5 @@
 import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import type { Kernels } from "../kernels/kernels.ts";
 import { createReference } from "../kernels/reference.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { CELLS } from "../nn/cells/registry.ts";

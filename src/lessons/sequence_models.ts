@@ -2,7 +2,7 @@ import { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
 import { Optimizer } from "../nn/optimizer.ts";
-import { RecurrentNetwork } from "../nn/recurrent_network.ts";
+import type { RecurrentNetwork } from "../nn/recurrent_network.ts";
 import type { Sequences } from "./sequences.ts";
 
 /** What reads sequences and answers each with one number. */

@@ -1,0 +1,56 @@
+// @ts-types="npm:@types/d3-scale@4.0.9"
+import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
+import type { Axis } from "./figure.ts";
+
+/** A scale of d3's, from values to places in the picture. */
+export type Scale = ScaleContinuousNumeric<number, number>;
+
+/** A mark on an axis. */
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The smallest number that a logarithmic axis shows, as a share of its largest. */
+const DEEPEST = 1e-12;
+
+/** The scale of an axis whose values go from 0 to the end of `range`; on a logarithmic one what is not above 0 has no place. */
+export function scaleOf(axis: Axis, values: readonly number[], range: readonly [number, number]): Scale {
+  const isLog = axis.scale === "log";
+  const shown = [...values, ...axis.include ?? []].filter((v) => Number.isFinite(v) && (!isLog || v > 0));
+  let [low, high] = extent(shown);
+  if (isLog) return scaleLog([Math.max(low, high * DEEPEST), high], range);
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  return scaleLinear([low, high], range);
+}
+
+/** Where an axis has its marks, about `count` of them. */
+export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
+  if (axis.scale !== "log") {
+    const format = scale.tickFormat(count);
+    return scale.ticks(count).map((value) => ({ at: scale(value), text: format(value) }));
+  }
+  const [low, high] = scale.domain().map(Math.log10);
+  const step = Math.max(1, Math.ceil((high - low) / count));
+  const ticks: Tick[] = [];
+  for (let power = Math.ceil(low / step) * step; power <= high; power += step) {
+    ticks.push({ at: scale(10 ** power), text: powerText(power) });
+  }
+  return ticks.length > 1 ? ticks : scale.ticks(3).map((value) => ({ at: scale(value), text: `${value}` }));
+}
+
+function extent(values: readonly number[]): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return low <= high ? [low, high] : [0.1, 1];
+}
+
+/** 0.01, 1, 100, 10⁻⁶ */
+function powerText(power: number): string {
+  if (Math.abs(power) <= 3) return String(Number((10 ** power).toPrecision(1)));
+  return "10" + [...String(power)].map((digit) => SUPERSCRIPTS[digit]).join("");
+}
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [..."-0123456789"].map((digit, i) => [digit, [..."⁻⁰¹²³⁴⁵⁶⁷⁸⁹"][i]]),
+);
