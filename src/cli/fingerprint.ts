@@ -20,8 +20,8 @@ const FREE = [
   "alert",
   "report",
 ];
-/** Flags that matter to the lines of an output file that is continued, not to what is learned. */
-const OF_LINES = ["format", "emit"];
+/** Labels that matter to the lines of an output file that is continued, not to what is learned. */
+const OF_LINES = ["--format", "--emit"];
 /** Flags whose meaning the roles, the horizons and the models' own options tell. */
 const TOLD_OTHERWISE = ["time", "series", "target", "features", "horizon", "models"];
 
@@ -31,13 +31,11 @@ const TOLD_OTHERWISE = ["time", "series", "target", "features", "horizon", "mode
  * A flag that is not known here counts: better that a run is refused than that it goes on otherwise than it began.
  *
  * @param models each with its kind and the options in effect
- * @param continuesOutput whether the lines follow on others in one file
  */
 export function fingerprint(
   options: ForecastOptions,
   roles: ColumnRoles,
   models: readonly ModelFacts[],
-  continuesOutput: boolean,
 ): Record<string, string> {
   const labels: Record<string, string> = {
     "--time": roles.time ?? "",
@@ -54,12 +52,16 @@ export function fingerprint(
       labels[`${option} of ${name}`] = String(value);
     }
   });
-  const untold = [...FREE, ...TOLD_OTHERWISE, ...(continuesOutput ? [] : OF_LINES)];
+  const untold = [...FREE, ...TOLD_OTHERWISE];
   for (const [key, flag] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
     const name = flagName(key, flag).slice(2);
     if (untold.includes(name) || flag.modelOption !== undefined) continue;
-    const text = options.configuration[name];
-    if (text !== undefined) labels[`--${name}`] = text;
+    labels[`--${name}`] = options.configuration[name] ?? "";
   }
   return labels;
+}
+
+/** What of a fingerprint matters where the lines do not follow on others in one file. */
+export function withoutLines(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !OF_LINES.includes(label)));
 }

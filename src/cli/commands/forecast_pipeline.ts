@@ -17,8 +17,9 @@ import { Pipeline } from "../../pipeline/pipeline.ts";
 import { type SeriesLayout, seriesLayout } from "../../series/layout.ts";
 import type { Io, ModelHelp } from "../command.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { fingerprint, withoutLines } from "../fingerprint.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
+import { buildLookout } from "./build_lookout.ts";
 import { buildModels, ENTRIES, type RunModels } from "./build_models.ts";
 import { follow } from "./follow.ts";
 
@@ -72,9 +73,11 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, levels });
   const intervals = new Intervals({ models: models.length, layout, levels });
   const output = await openRecorded(options.output, state, "output");
-  const labels = fingerprint(options, reader.roles, run.facts(), output?.isContinued ?? false);
-  state?.check(labels);
+  const events = await openRecorded(options.events, state, "events");
+  const labels = fingerprint(options, reader.roles, run.facts());
+  state?.check(output?.isContinued ? labels : withoutLines(labels));
   await output?.begin();
+  await events?.begin();
   const writer = new ForecastWriter({
     sink: output ?? io.stdout,
     format: options.format,
@@ -86,7 +89,15 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     timeIsNumber: reader.roles.timeKind === "number" || reader.roles.timeKind === "row",
     continued: output === undefined ? state?.isResumed ?? false : output.isContinued,
   });
-  const pipeline = new Pipeline({ layout, models: run.models, evaluation, intervals, writer });
+  const lookout = buildLookout(options, reader.roles, events, progress);
+  const pipeline = new Pipeline({
+    layout,
+    models: run.models,
+    evaluation,
+    intervals,
+    writer,
+    ...lookout.parts,
+  });
   standing = () => bestSoFar(evaluation);
 
   state?.resume({
@@ -95,6 +106,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     pipeline,
     output,
     rejects,
+    events,
     kernels: run.kernels,
     options: labels,
     models: run.facts,
@@ -108,7 +120,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const scores = evaluation.scores();
   if (!options.quiet) {
     const words = conclusions(scores, { rows: pipeline.rows, series, warmup: options.warmup });
-    for (const part of [scoreTable(scores), ...run.warnings(), ...words]) {
+    for (const part of [scoreTable(scores), ...run.warnings(), ...words, ...lookout.words()]) {
       if (part !== "") progress.print(part);
     }
   }
@@ -125,8 +137,9 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     kernels: run.kernels,
     configuration: { ...options.configuration, ...reader.roles },
     models: run.facts(),
+    ...lookout.facts(),
   }, scores)));
-  for (const file of [rejects, summaryFile, output]) file?.close();
+  for (const file of [rejects, summaryFile, output, events]) file?.close();
   if (stop.requested !== undefined) {
     throw new Stopped(
       stop.requested,
@@ -173,7 +186,7 @@ async function openState(options: ForecastOptions, progress: Progress): Promise<
 async function openRecorded(
   path: string | undefined,
   state: RunState | undefined,
-  use: "output" | "rejects",
+  use: "output" | "rejects" | "events",
 ): Promise<RecordedFile | undefined> {
   return path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use) ?? null);
 }
