@@ -4,7 +4,7 @@ import { LostWatch } from "./lost_watch.ts";
 import type { Notice } from "./notice.ts";
 import type { AlertRule } from "./rule.ts";
 import { parseRule } from "./rule_parser.ts";
-import type { RuleWatch, RunOfRules, WatchedRow } from "./rule_watch.ts";
+import type { AlertReport, RuleWatch, RunOfRules, WatchedRow } from "./rule_watch.ts";
 
 /** Told of every notice: which rule gave it, and which series it is about. */
 export type TellNotice = (rule: AlertRule, series: number, notice: Notice) => void;
@@ -39,7 +39,7 @@ export class Alerts implements Persistent {
   }
 
   /** For the summary: an object per rule. */
-  report(): Readonly<Record<string, unknown>>[] {
+  report(): AlertReport[] {
     return this.watches.map((watch) => watch.report());
   }
 

@@ -1,13 +1,22 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { History } from "../series/history.ts";
 
+/** How well probabilities were calibrated: their mean is to be the share that came true. */
+export interface CalibrationReport {
+  readonly judged: number;
+  readonly probability: number;
+  readonly observed: number;
+  /** The Brier score (1950), and what always saying `observed` would have scored. */
+  readonly brier: number;
+  readonly baseBrier: number;
+}
+
 /** What came of the probabilities of a rule, over all series. */
 export class CalibrationSums implements Persistent {
   /** Probabilities judged, their sum, how many of them came true, and the sum of the squared differences. */
   readonly values: Float64Array = new Float64Array(4);
 
-  /** Mean probability, share that came true, Brier score (1950), and what always saying that share would have scored. */
-  report(): { judged: number; probability: number; observed: number; brier: number; baseBrier: number } {
+  report(): CalibrationReport {
     const [judged, sum, hits, squares] = this.values;
     const observed = hits / judged;
     return {

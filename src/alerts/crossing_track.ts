@@ -35,6 +35,7 @@ export class CrossingTrack implements Persistent {
   private readonly threshold: AlarmRecord;
   private readonly calibration: Calibration;
   private isBeyond = false;
+  private isBlind = false;
   private row = 0;
 
   constructor(
@@ -74,6 +75,10 @@ export class CrossingTrack implements Persistent {
       ? this.latch.update(probability > rule.raise, probability < rule.clear)
       : undefined;
     this.judge(isPresent, time, reach);
+    if (reach === 0 && !this.isBlind) {
+      this.isBlind = true;
+      return { event: "alert blind", horizon: this.shared.horizons[0] };
+    }
     if (switched === undefined) return undefined;
     return {
       event: switched === "on" ? "alert" : "alert cleared",
@@ -112,6 +117,7 @@ export class CrossingTrack implements Persistent {
 
   persist(archive: Archive): void {
     this.row = archive.number("row", this.row);
+    this.isBlind = archive.number("isBlind", this.isBlind ? 1 : 0) === 1;
     this.isBeyond = archive.number("isBeyond", this.isBeyond ? 1 : 0) === 1;
     const { clock, outlook, latch, episode, record, threshold, calibration } = this;
     const parts = { clock, outlook, latch, episode, record, threshold, calibration };

@@ -5,7 +5,14 @@ import { type CrossingSums, CrossingTrack } from "./crossing_track.ts";
 import type { Notice } from "./notice.ts";
 import { SharedOutlook } from "./outlook.ts";
 import type { CrossingRule } from "./rule.ts";
-import { NOTHING, type RuleWatch, type RunOfRules, type WatchedRow } from "./rule_watch.ts";
+import {
+  type CrossingReport,
+  type JudgedAlarms,
+  NOTHING,
+  type RuleWatch,
+  type RunOfRules,
+  type WatchedRow,
+} from "./rule_watch.ts";
 
 const DAY = 86_400_000;
 
@@ -43,15 +50,10 @@ export class CrossingWatch implements RuleWatch {
     return notice === undefined ? NOTHING : [notice];
   }
 
-  /** Series whose rows lie so far apart that no horizon of the run lies within the rule's span: there it can't speak. */
-  get blindSeries(): number {
-    return this.tracks.filter(({ reach }) => reach === 0).length;
-  }
-
-  report(): Readonly<Record<string, unknown>> {
+  report(): CrossingReport {
     const { rule, run, sums, tracks } = this;
     const days = run.isTimed ? tracks.reduce((sum, { clock }) => sum + clock.watched, 0) / DAY : NaN;
-    const judged = (of: AlarmSums) => ({
+    const judged = (of: AlarmSums): JudgedAlarms => ({
       alarms: of.alarms,
       sensitivity: of.noticed / sums.episodes,
       foretold: of.foretold / sums.episodes,
@@ -65,7 +67,7 @@ export class CrossingWatch implements RuleWatch {
       target: rule.target,
       model: rule.model ?? run.usualModel,
       days,
-      blindSeries: this.blindSeries,
+      blindSeries: tracks.filter(({ reach }) => reach === 0).length,
       episodes: sums.episodes,
       ...judged(sums.rule),
       threshold: judged(sums.threshold),

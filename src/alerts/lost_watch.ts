@@ -1,7 +1,7 @@
 import type { Archive } from "../base/archive.ts";
 import type { Notice } from "./notice.ts";
 import type { LostRule } from "./rule.ts";
-import type { RuleWatch, RunOfRules, WatchedRow } from "./rule_watch.ts";
+import type { LostReport, RuleWatch, RunOfRules, WatchedRow } from "./rule_watch.ts";
 import { SilenceOrder } from "./silence_order.ts";
 
 /**
@@ -87,7 +87,7 @@ export class LostWatch implements RuleWatch {
     return this.rule.after.unit === "rows" ? this.rowsSince[series] : (now - this.lastTime[series]) / 1000;
   }
 
-  report(): Readonly<Record<string, unknown>> {
+  report(): LostReport {
     const { rule: { text, target }, losses, returns } = this;
     return { rule: text, target, lost: losses, back: returns };
   }

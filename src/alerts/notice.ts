@@ -10,6 +10,12 @@ export type Notice =
     readonly value: number;
   }
   | {
+    /** Rows lie so far apart that no horizon of the run lies within the rule's span: it can't speak of this series. */
+    readonly event: "alert blind";
+    /** The run's nearest horizon, in rows. */
+    readonly horizon: number;
+  }
+  | {
     readonly event: "signal lost" | "signal back";
     /** The series' number. */
     readonly series: number;

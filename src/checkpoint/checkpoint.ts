@@ -30,6 +30,8 @@ export interface CheckpointFacts {
   /** Null: forecasts went to standard output. */
   readonly output: FileMark | null;
   readonly rejects: FileMark | null;
+  /** Not in checkpoints of versions without events. */
+  readonly events?: FileMark | null;
 }
 
 /** A checkpoint that has been read, and is whole. */
@@ -102,13 +104,13 @@ function readFacts(text: string | undefined, name: string): CheckpointFacts {
   } catch {
     throw noCheckpoint(name);
   }
-  const { rows, skipped, series, kernels, options, models, output, rejects } = Object(facts);
+  const { rows, skipped, series, kernels, options, models, output, rejects, events = null } = Object(facts);
   const isFine = [rows, skipped, series].every(isCount) && typeof kernels === "string" &&
     Object.values(Object(options)).every((text) => typeof text === "string") &&
     Array.isArray(models) && models.every((model) => typeof Object(model).name === "string") &&
-    [output, rejects].every(isMark);
+    [output, rejects, events].every(isMark);
   if (!isFine) throw noCheckpoint(name);
-  return { rows, skipped, series, kernels, options: Object(options), models, output, rejects };
+  return { rows, skipped, series, kernels, options: Object(options), models, output, rejects, events };
 }
 
 function isCount(value: unknown): boolean {

@@ -24,6 +24,7 @@ export interface RunParts {
   };
   readonly output: RecordedFile | undefined;
   readonly rejects: RecordedFile | undefined;
+  readonly events?: RecordedFile | undefined;
   /** What a checkpoint says of the run beside that. */
   readonly kernels: string;
   readonly options: Readonly<Record<string, string>>;
@@ -92,7 +93,7 @@ export class RunState implements Disposable {
   }
 
   /** What the checkpoint knows of a file that the run writes. */
-  mark(file: "output" | "rejects"): FileMark | null {
+  mark(file: "output" | "rejects" | "events"): FileMark | null {
     return this.file.saved?.facts[file] ?? null;
   }
 
@@ -160,7 +161,7 @@ export class RunState implements Disposable {
   /** Takes the state as it is now, and begins to write it. All forecasts of what was learned have been written out. */
   save(): void {
     const { archive, memory, settings } = this;
-    const { pipeline, output, rejects, kernels, options, models } = this.parts!;
+    const { pipeline, output, rejects, events, kernels, options, models } = this.parts!;
     archive.clear();
     memory.persist(archive.within("input"));
     pipeline.persist(archive.within("pipeline"));
@@ -175,6 +176,7 @@ export class RunState implements Disposable {
       models: models(),
       output: output?.mark ?? null,
       rejects: rejects?.mark ?? null,
+      events: events?.mark ?? null,
     }, archive.tensors());
     this.writing = this.write(content)
       .catch((error) => this.failure = error)
@@ -183,8 +185,8 @@ export class RunState implements Disposable {
 
   /** The lines that a checkpoint knows of are on the disk before it is. */
   private async write(content: Promise<Uint8Array>): Promise<void> {
-    const { output, rejects } = this.parts!;
-    await Promise.all([content, output?.sync(), rejects?.sync()]);
+    const { output, rejects, events } = this.parts!;
+    await Promise.all([content, output?.sync(), rejects?.sync(), events?.sync()]);
     await this.file.save(await content);
   }
 

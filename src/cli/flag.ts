@@ -17,6 +17,8 @@ export interface Flag<T, D extends string | undefined = string | undefined> {
   readonly shownDefault?: string | undefined;
   /** The model option that takes this flag's text, unless a model's parentheses say otherwise. */
   readonly modelOption?: string | undefined;
+  /** Whether it may be given several times: `read` then gets all texts, a line each. */
+  readonly repeats?: boolean | undefined;
   /** @throws {UsageError} if the text is no such value; `what` is the flag as it is written, `--window` */
   readonly read: (what: string, text: string) => T;
 }
@@ -106,6 +108,18 @@ export function parsed<T, D extends string | undefined>(
   notes: FlagNotes = {},
 ): Flag<T, D> {
   return { ...notes, placeholder, help, default: byDefault, read };
+}
+
+/** A flag that may be given several times, each time with a value in a form of its own; not at all: an empty list. */
+export function repeated<T>(
+  placeholder: string,
+  read: (what: string, text: string) => T,
+  help: string,
+  notes: FlagNotes = {},
+): Flag<readonly T[], string> {
+  const readAll = (what: string, texts: string) =>
+    texts === "" ? [] : texts.split("\n").map((text) => read(what, text));
+  return { ...notes, placeholder, help, default: "", shownDefault: "none", repeats: true, read: readAll };
 }
 
 /** The error for a value of the wrong form. */

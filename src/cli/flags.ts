@@ -1,5 +1,6 @@
-import { choice, type FlagTable, integer, optionalNumber, parsed, text, toggle } from "./flag.ts";
-import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone } from "./lists.ts";
+import { parseRule } from "../alerts/rule_parser.ts";
+import { choice, type FlagTable, integer, optionalNumber, parsed, repeated, text, toggle } from "./flag.ts";
+import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone, readRange } from "./lists.ts";
 
 /**
  * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it takes. To add
@@ -13,6 +14,11 @@ const INPUT = {
   inputFormat: choice(["csv", "ndjson"], "how the rows are written"),
   badRows: choice(["skip", "fail"], "what becomes of a row that can't be read"),
   rejects: text("FILE", "keep every skipped line whole in this file", { shownDefault: "none" }),
+  valid: repeated(
+    "COL=LOW..HIGH",
+    readRange,
+    "readings outside are impossible and taken as missing; LOW or HIGH may be left out; once per column",
+  ),
   maxSeries: integer(10_000, 1, 1e9, "series at most: rows of further ones are bad rows"),
 };
 
@@ -88,6 +94,23 @@ const OUTPUT = {
   }),
 };
 
+const WATCH = {
+  drift: choice(
+    ["both", "none", "adwin", "page-hinkley"],
+    "watch the models' errors for drift; on an alarm they learn faster for a while",
+  ),
+  alerts: repeated(
+    "RULE",
+    (_, text) => parseRule(text),
+    "tell of what is to come: 'spo2<90 within 10m p>0.3 for 3 of 5 clear p<0.15', or of a lost signal: " +
+      "'spo2 lost 2m'; as often as wanted",
+    { name: "alert" },
+  ),
+  events: text("FILE", "write alerts and drift alarms to this file as they happen, as NDJSON", {
+    shownDefault: "alerts to standard error",
+  }),
+};
+
 const STATE = {
   state: text(
     "FILE",
@@ -113,6 +136,7 @@ export const FORECAST_GROUPS = {
   "Forecasts": FORECASTS,
   "Learning (for every neural model, unless its own parentheses say otherwise)": LEARNING,
   "Output": OUTPUT,
+  "Drift and alerts (not a medical device)": WATCH,
   "State": STATE,
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;
@@ -124,6 +148,7 @@ export const FORECAST_FLAGS = {
   ...FORECASTS,
   ...LEARNING,
   ...OUTPUT,
+  ...WATCH,
   ...STATE,
   ...GENERAL,
 };

@@ -34,6 +34,7 @@ export function readForecastOptions(
   const models = parseModelList(modelList, knownModels);
   checkEmitted(rest.emit, models.map((model) => model.name));
   checkFiles(rest);
+  checkHeard(rest);
   return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
 
@@ -64,9 +65,15 @@ function checkEmitted(emit: readonly string[] | undefined, names: readonly strin
   }
 }
 
+/** An alert that nobody hears is worse than none. */
+function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" | "quiet">): void {
+  if (alerts.length === 0 || events !== undefined || !quiet) return;
+  throw new UsageError("Cannot use --alert with --quiet: nobody would be told; add --events FILE");
+}
+
 /** Opening a file for writing empties it, so no file may stand for two things. Devices such as /dev/null may. */
-function checkFiles({ input, output, rejects, summary, state }: Partial<Values>): void {
-  const uses = Object.entries({ input, output, rejects, summary, state });
+function checkFiles({ input, output, rejects, summary, events, state }: Partial<Values>): void {
+  const uses = Object.entries({ input, output, rejects, summary, events, state });
   const taken = new Map<string, string>();
   for (const [use, file] of uses) {
     if (file === undefined || file.startsWith("/dev/")) continue;

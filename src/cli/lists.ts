@@ -1,6 +1,7 @@
+import type { PlausibleRange } from "../input/plausibility.ts";
 import { wrongValue } from "./flag.ts";
 
-/** The values of flags that take a list: columns, names, steps ahead, calendar inputs. */
+/** The values of flags that take a list: columns, names, steps ahead, calendar inputs, ranges. */
 
 /** A calendar input, from an ISO time column. */
 export type CalendarInput = "hour" | "weekday" | "month";
@@ -74,4 +75,19 @@ export function readCalendar(what: string, text: string): "auto" | readonly Cale
   const unknown = named.some((name) => !CALENDAR_INPUTS.some((input) => input === name));
   if (unknown) throw wrongValue(what, text, `auto, none, or some of ${CALENDAR_INPUTS.join(", ")}`);
   return CALENDAR_INPUTS.filter((input) => named.includes(input));
+}
+
+/**
+ * Between which numbers a column's readings can be: `spo2=50..100`, `hr=20..`, `map=..250`.
+ *
+ * @throws {UsageError} if it is no such range, or an empty one
+ */
+export function readRange(what: string, text: string): PlausibleRange {
+  const number = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?";
+  const [, column, low, high] =
+    text.match(new RegExp(`^(.+)=\\s*(${number})?\\s*\\.\\.\\s*(${number})?\\s*$`)) ?? [];
+  const range = { column: column?.trim(), low: Number(low ?? -Infinity), high: Number(high ?? Infinity) };
+  const isOne = range.column && (low !== undefined || high !== undefined) && range.low <= range.high;
+  if (!isOne) throw wrongValue(what, text, "a column and its range, such as spo2=50..100");
+  return range;
 }

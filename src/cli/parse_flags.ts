@@ -50,12 +50,12 @@ function split(table: FlagTable, args: readonly string[]): Map<string, string> {
   for (const name of valued) {
     const texts = parsed[bare(name)] as string[];
     if (texts.length === 0) continue;
-    if (texts.length > 1) throw new UsageError(`Cannot use ${name} twice: give it once`);
-    if (texts[0] === "") {
-      const { placeholder } = table[keys.get(name)!];
+    const { placeholder, repeats } = table[keys.get(name)!];
+    if (texts.length > 1 && !repeats) throw new UsageError(`Cannot use ${name} twice: give it once`);
+    if (texts.includes("")) {
       throw new UsageError(`Cannot use ${name} without a value: expected ${name} ${placeholder}`);
     }
-    given.set(keys.get(name)!, texts[0]);
+    given.set(keys.get(name)!, texts.join("\n"));
   }
   for (const name of switches) if (parsed[bare(name)] === true) given.set(keys.get(name)!, "true");
 

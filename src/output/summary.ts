@@ -25,6 +25,10 @@ export interface RunFacts {
   /** Every option with the value that took effect. Plain values only. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly models: readonly ModelFacts[];
+  /** Impossible readings by column, drift alarms by model, what became of the alerts by rule; where they were asked for. */
+  readonly impossible?: readonly unknown[];
+  readonly drift?: readonly unknown[];
+  readonly alerts?: readonly unknown[];
 }
 
 /** What is written of a run, in this order; what it has not is left out. */
@@ -42,6 +46,9 @@ const FACTS = [
   "kernels",
   "configuration",
   "models",
+  "impossible",
+  "drift",
+  "alerts",
 ] as const satisfies readonly (keyof RunFacts)[];
 
 /** What is written of a score, in this order; and of its levels, if it has several. */
