@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { Residuals } from "../generate/residuals.ts";
 import type { Forecaster, Track } from "../models/forecaster.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { type Lookback, Series } from "../series/series.ts";
@@ -15,13 +16,19 @@ export class Engine implements Persistent {
   private readonly series: Series[] = [];
   private readonly lastTargets: Float64Array[] = []; // by series: the part of its last values that are targets'
   private readonly tracks: Track[][]; // by model, by series
-  private readonly lookback: Lookback;
+  /** By model: its newest one-step errors; for `generate`. */
+  readonly residuals: readonly Residuals[];
+  /** Place of the horizon that is one row ahead; −1 for none. */
+  private readonly oneAhead: number;
+  readonly lookback: Lookback;
   private readonly cohort: number[] = []; // series numbers, in the order of their rows
   private served = 0; // how many of them have their forecasts
   private readonly batch: Track[] = []; // scratch
 
   constructor(readonly layout: SeriesLayout, private readonly forecasters: readonly Forecaster[]) {
     this.tracks = forecasters.map(() => []);
+    this.residuals = forecasters.map(() => new Residuals(layout.targets.length));
+    this.oneAhead = layout.horizons.indexOf(1);
     this.lookback = {
       rows: Math.max(1, ...forecasters.map(({ lookback }) => lookback.rows)),
       values: Math.max(1, ...forecasters.map(({ lookback }) => lookback.values)),
@@ -53,8 +60,16 @@ export class Engine implements Persistent {
 
   /** Adds a series' next row to the cohort. The series must not be in it yet. */
   append(series: number, values: Float64Array, time: number, wallClock: number): void {
+    if (this.oneAhead >= 0 && this.series[series].rows > 0) this.fileResiduals(series, values);
     this.series[series].append(values, time, wallClock);
     this.cohort.push(series);
+  }
+
+  /** What the forecasts from the series' newest row said of the row that comes now, and what came. */
+  private fileResiduals(series: number, values: Float64Array): void {
+    for (let m = 0; m < this.residuals.length; m++) {
+      this.residuals[m].add(this.series[series], this.oneAhead, this.tracks[m][series].forecast, values);
+    }
   }
 
   /** Makes the forecasts of the cohort's rows that have none yet. */
@@ -104,8 +119,12 @@ export class Engine implements Persistent {
     }
     this.forecasters.forEach((forecaster, m) => {
       const part = archive.within(`model.${forecaster.name}`);
-      this.tracks[m].forEach((track, i) => track.persist(part.within(`track.${i}`)));
+      this.tracks[m].forEach((track, i) => {
+        track.persist(part.within(`track.${i}`));
+        part.within(`track.${i}`).array("said", track.forecast); // not every model's track keeps it, and residuals need it
+      });
       forecaster.persist(part);
+      this.residuals[m].persist(part.within("residuals"));
     });
     this.persistCohort(archive.within("cohort"));
   }
