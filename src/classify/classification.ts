@@ -38,6 +38,11 @@ export class Classification implements Persistent {
     this.tallies = parts.models.map(() => new Tally(parts.classes.capacity));
   }
 
+  /** What rows are encoded by. */
+  get encoder(): Encoder {
+    return this.parts.encoder;
+  }
+
   /** Keys of the sequences, by their numbers. */
   get keys(): readonly string[] {
     return this.desks.map(({ sequence }) => sequence.key);

@@ -3,12 +3,13 @@ import { suggestion } from "../base/nearest.ts";
 import type { Command } from "./command.ts";
 import { classify } from "./commands/classify.ts";
 import { forecast } from "./commands/forecast.ts";
+import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
 import { lesson } from "./commands/lesson.ts";
 import { schedule } from "./commands/schedule.ts";
 
 /** All commands. The first is the one when none is named. */
-export const COMMANDS: readonly Command[] = [forecast, classify, lesson, inspect, schedule];
+export const COMMANDS: readonly Command[] = [forecast, classify, generate, lesson, inspect, schedule];
 
 /**
  * The command that the arguments name, and the arguments left to it.

@@ -72,6 +72,12 @@ export class Engine implements Persistent {
     }
   }
 
+  /** Time of a series' newest row; -Infinity before the first. */
+  timeOf(series: number): number {
+    const { time } = this.series[series];
+    return time === time ? time : -Infinity;
+  }
+
   /** Makes the forecasts of the cohort's rows that have none yet. */
   forecast(): void {
     if (this.served === this.cohort.length) return;
