@@ -89,6 +89,7 @@ const OUTPUT = {
   format: choice(["csv", "ndjson"], "how the forecasts are written"),
   output: text("FILE", "write the forecasts to this file", { shownDefault: "standard output" }),
   summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
+  report: text("FILE", "write a page with plots and scores to this file as HTML", { shownDefault: "none" }),
   emit: parsed("LIST", undefined, readNames, "the models whose forecasts are written", {
     shownDefault: "all",
   }),

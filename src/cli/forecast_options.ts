@@ -72,8 +72,8 @@ function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" 
 }
 
 /** Opening a file for writing empties it, so no file may stand for two things. Devices such as /dev/null may. */
-function checkFiles({ input, output, rejects, summary, events, state }: Partial<Values>): void {
-  const uses = Object.entries({ input, output, rejects, summary, events, state });
+function checkFiles({ input, output, rejects, summary, report, events, state }: Partial<Values>): void {
+  const uses = Object.entries({ input, output, rejects, summary, report, events, state });
   const taken = new Map<string, string>();
   for (const [use, file] of uses) {
     if (file === undefined || file.startsWith("/dev/")) continue;

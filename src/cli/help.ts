@@ -41,7 +41,7 @@ const USAGE = "[OPTIONS] < rows.csv > forecasts.csv";
 const PERMISSIONS = [
   ["none", "rows from standard input, forecasts to standard output"],
   ["--allow-read=FILE", "for --input FILE"],
-  ["--allow-write=FILE,…", "for --output, --rejects, --summary, --events"],
+  ["--allow-write=FILE,…", "for --output, --rejects, --summary, --report, --events"],
   ["both, of the folder", "for --state FILE: --allow-read=FOLDER --allow-write=FOLDER"],
 ] as const;
 

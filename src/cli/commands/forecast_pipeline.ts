@@ -22,6 +22,7 @@ import { Stopped, StopSignals } from "../stop_signals.ts";
 import { buildLookout } from "./build_lookout.ts";
 import { buildModels, ENTRIES, type RunModels } from "./build_models.ts";
 import { follow } from "./follow.ts";
+import { openForecastReport } from "./forecast_report.ts";
 
 /** What help tells of the models. */
 export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
@@ -70,7 +71,9 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   }
   const models = options.models.map(({ name }) => name);
   const { levels } = options;
-  const evaluation = new Evaluation({ models, targets, horizons, warmup: options.warmup, levels });
+  const judged = { models, targets, horizons, warmup: options.warmup, levels };
+  const evaluation = new Evaluation(judged);
+  const report = await openForecastReport(options.report, evaluation, judged, run.models);
   const intervals = new Intervals({ models: models.length, layout, levels });
   const output = await openRecorded(options.output, state, "output");
   const events = await openRecorded(options.events, state, "events");
@@ -118,8 +121,8 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const seconds = (performance.now() - started) / 1000;
   const series = reader.seriesKeys.length;
   const scores = evaluation.scores();
+  const words = conclusions(scores, { rows: pipeline.rows, series, warmup: options.warmup });
   if (!options.quiet) {
-    const words = conclusions(scores, { rows: pipeline.rows, series, warmup: options.warmup });
     for (const part of [scoreTable(scores), ...run.warnings(), ...words, ...lookout.words()]) {
       if (part !== "") progress.print(part);
     }
@@ -139,6 +142,16 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     models: run.facts(),
     ...lookout.facts(),
   }, scores)));
+  await report?.write(scores, {
+    version: VERSION,
+    kernels: run.kernels,
+    seed: options.seed,
+    rows: pipeline.rows,
+    skipped: state?.skipped ?? reader.skipped,
+    series: reader.seriesKeys,
+    configuration: { ...options.configuration, ...reader.roles },
+    conclusions: words,
+  });
   for (const file of [rejects, summaryFile, output, events]) file?.close();
   if (stop.requested !== undefined) {
     throw new Stopped(

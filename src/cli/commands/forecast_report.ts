@@ -1,0 +1,38 @@
+import type { Evaluation, EvaluationOptions } from "../../evaluation/evaluation.ts";
+import type { Score } from "../../evaluation/metrics.ts";
+import { openOutput } from "../../output/output_file.ts";
+import type { RunModel } from "../../pipeline/pipeline.ts";
+import type { ForecastFacts } from "../../report/forecast_page.ts";
+
+/** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
+export interface ForecastReport {
+  /** Draws the page, writes it and closes the file. */
+  write(scores: readonly Score[], facts: ForecastFacts): Promise<void>;
+}
+
+/**
+ * Begins to remember what the page will show. To be called before series are opened. Nothing of the drawing is loaded
+ * before it is needed.
+ *
+ * @throws {RunError} if the file can't be opened
+ */
+export async function openForecastReport(
+  path: string | undefined,
+  evaluation: Evaluation,
+  options: EvaluationOptions,
+  models: readonly RunModel[],
+): Promise<ForecastReport | undefined> {
+  if (path === undefined) return undefined;
+  const file = await openOutput(path);
+  const { ForecastRecord } = await import("../../report/forecast_record.ts");
+  const ensembles = models.flatMap((model) => "ensemble" in model ? [model.ensemble] : []);
+  const record = new ForecastRecord(options, ensembles);
+  record.listenTo(evaluation);
+  return {
+    async write(scores, facts) {
+      const { forecastPage } = await import("../../report/forecast_page.ts");
+      file.writeSync(new TextEncoder().encode(forecastPage(record, scores, facts)));
+      file.close();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Score } from "../evaluation/metrics.ts";
+import type { Band, LinesFigure } from "./figure.ts";
+import type { ForecastRecord } from "./forecast_record.ts";
+
+/** Models whose forecasts are drawn beside the actuals: more would hide each other. */
+const SHOWN = 3;
+
+/** The newest rows of a target: the actuals, what the best models had said of them, and the best one's interval. */
+export function newestFigure(
+  record: ForecastRecord,
+  k: number,
+  series: string,
+  scores: readonly Score[],
+): LinesFigure {
+  const { options: { models, horizons, levels }, newest, rowWidth, targets } = record;
+  const [horizon] = horizons;
+  const best = scores
+    .filter(({ target, horizon: h, n }) => target === targets[k] && h === horizon && n > 0)
+    .toSorted((a, b) => a.mse - b.mse).map(({ model }) => models.indexOf(model)).slice(0, SHOWN);
+  const shown = best.length > 0 ? best : models.map((_, m) => m).slice(0, SHOWN);
+  const column = k * rowWidth;
+  const lower = newest.points(column + 2 + 3 * shown[0]);
+  const upper = newest.points(column + 3 + 3 * shown[0]);
+  const band: Band = {
+    name: `${models[shown[0]]}, ${percent(levels[levels.length - 1])} interval`,
+    points: lower.map(([row, low], i) => [row, low, upper[i][1]]),
+    colour: shown[0],
+  };
+  return {
+    kind: "lines",
+    title: `${targets[k]}: forecasts and actuals`,
+    note: `The newest ${lower.length} rows${
+      series === "" ? "" : ` of ${series}`
+    }, each with what was forecast of it ${rowsAhead(horizon)}.`,
+    x: { label: "row of the series (number)" },
+    y: { label: `${targets[k]} (its own unit)` },
+    lines: [
+      { name: "actual", points: newest.points(column), isTruth: true },
+      ...shown.map((m) => ({ name: models[m], points: newest.points(column + 1 + 3 * m), colour: m })),
+    ],
+    bands: [band],
+  };
+}
+
+/** Mean absolute error of a target over the run. */
+export function errorFigure(record: ForecastRecord, k: number): LinesFigure {
+  const { options: { models, horizons }, targets, errors } = record;
+  return {
+    kind: "lines",
+    title: `${targets[k]}: error over time`,
+    note: `Mean absolute error ${rowsAhead(horizons[0])}, over stretches of ${errors.width} rows.`,
+    x: { label: "rows taken in (number)" },
+    y: { label: `absolute error (unit of ${targets[k]})`, include: [0] },
+    lines: models.map((name, m) => ({ name, points: errors.points(m * targets.length + k), colour: m })),
+  };
+}
+
+/** How often a target's actuals lay in the intervals, beside how often they should. */
+export function coverageFigure(record: ForecastRecord, k: number): LinesFigure {
+  const { options: { models, levels }, targets, coverage, rows } = record;
+  const level = levels[levels.length - 1];
+  return {
+    kind: "lines",
+    title: `${targets[k]}: coverage over time`,
+    note: `Actuals within the ${percent(level)} interval, over stretches of ${coverage.width} rows.`,
+    x: { label: "rows taken in (number)" },
+    y: { label: "actuals inside (share)", include: [level, 1] },
+    lines: [
+      ...models.map((name, m) => ({ name, points: coverage.points(m * targets.length + k), colour: m })),
+      { name: "wanted", points: [[0, level], [rows, level]], stroke: "dashed", isTruth: true },
+    ],
+  };
+}
+
+/** An ensemble's weights of a target over the run. */
+export function weightsFigure(record: ForecastRecord, e: number, k: number): LinesFigure {
+  const { options: { models, horizons }, targets, weights, ensembles } = record;
+  const lines = models.map((name, m) => ({
+    name,
+    points: weights.points((e * targets.length + k) * models.length + m),
+    colour: m,
+  }));
+  return {
+    kind: "lines",
+    title: `${targets[k]}: weights in ${ensembles[e].name}`,
+    note: `What each model's forecast ${rowsAhead(horizons[0])} counts for, mean over the series.`,
+    x: { label: "rows taken in (number)" },
+    y: { label: "weight (share)", include: [0] },
+    lines: lines.filter(({ points }) => points.length > 0),
+  };
+}
+
+/** A target's error by how far ahead it was forecast. */
+export function horizonFigure(record: ForecastRecord, k: number, scores: readonly Score[]): LinesFigure {
+  const { options: { models }, targets } = record;
+  return {
+    kind: "lines",
+    title: `${targets[k]}: error by horizon`,
+    note: "Root of the mean squared error, over all scored rows.",
+    x: { label: "horizon (rows ahead)" },
+    y: { label: `RMSE (unit of ${targets[k]})`, include: [0] },
+    lines: models.map((name, m) => ({
+      name,
+      points: scores.filter(({ model, target }) => model === name && target === targets[k])
+        .map(({ horizon, rmse }) => [horizon, rmse] as const),
+      colour: m,
+    })),
+  };
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
+
+function rowsAhead(horizon: number): string {
+  return horizon === 1 ? "one row before" : `${horizon} rows before`;
+}

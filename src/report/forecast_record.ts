@@ -1,0 +1,124 @@
+import type { Evaluation } from "../evaluation/evaluation.ts";
+import { ForecastQueue } from "../evaluation/forecast_queue.ts";
+import type { Ledger, LedgerOptions } from "../evaluation/ledger.ts";
+import { HalvingMeans } from "./halving_means.ts";
+import { Trace } from "./trace.ts";
+
+/** A model that combines others, and by how much it does, target by target and horizon by horizon. */
+export interface RecordedEnsemble {
+  readonly name: string;
+  weights(): readonly { readonly target: string; readonly weights: Readonly<Record<string, number>> }[];
+}
+
+/** Targets that a report shows, at most. */
+const TARGETS = 4;
+/** Points of a line over time, at most, and rows of the newest forecasts that are shown. */
+const POINTS = 256;
+const NEWEST = 160;
+
+/**
+ * What a report remembers of a run, in memory that does not grow with it: errors, coverage and expert weights over time,
+ * and the newest rows of the first series beside what was said of them. All at the nearest horizon.
+ *
+ * Cost of a row: O(models · targets), without allocation.
+ */
+export class ForecastRecord {
+  /** Rows of all series so far. */
+  rows = 0;
+  readonly targets: readonly string[];
+  readonly errors: HalvingMeans; // (models, targets)
+  readonly coverage: HalvingMeans;
+  readonly weights: HalvingMeans; // (ensembles, targets, members)
+  /** By row of the first series and target: the actual, then forecast, lower and upper of each model. */
+  readonly newest: Trace;
+  private nextWeights = 0;
+  private isFirst = true;
+
+  constructor(readonly options: LedgerOptions, readonly ensembles: readonly RecordedEnsemble[]) {
+    const { models, targets } = options;
+    this.targets = targets.slice(0, TARGETS);
+    const lines = models.length * this.targets.length;
+    this.errors = new HalvingMeans(lines, POINTS);
+    this.coverage = new HalvingMeans(lines, POINTS);
+    this.weights = new HalvingMeans(ensembles.length * this.targets.length * models.length, POINTS);
+    this.newest = new Trace(this.targets.length * this.rowWidth, NEWEST);
+  }
+
+  /** Numbers that `newest` keeps of a target. */
+  get rowWidth(): number {
+    return 1 + 3 * this.options.models.length;
+  }
+
+  /** Listens to every ledger that is opened from now on. */
+  listenTo(evaluation: Evaluation): void {
+    const open = evaluation.open.bind(evaluation);
+    evaluation.open = () => this.follow(open());
+  }
+
+  private follow(ledger: Ledger): Ledger {
+    const { models, targets, horizons, levels } = this.options;
+    const pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
+    const unused = new Float64Array(targets.length);
+    const isFirst = this.isFirst;
+    this.isFirst = false;
+    const settle = ledger.settle.bind(ledger);
+    const issue = ledger.issue.bind(ledger);
+    let row = -1;
+    ledger.settle = (actuals) => {
+      settle(actuals);
+      this.settle(++row, actuals, pending, isFirst);
+    };
+    ledger.issue = (forecasts, lower, upper) => {
+      issue(forecasts, lower, upper);
+      pending.file(row, unused, forecasts, lower, upper);
+    };
+    return ledger;
+  }
+
+  private settle(row: number, actuals: Float64Array, pending: ForecastQueue, isFirst: boolean): void {
+    const { targets, options: { models, levels }, newest, rows } = this;
+    const { values } = pending;
+    const widest = 2 * (levels.length - 1); // the highest level's bounds stand last
+    const start = isFirst ? newest.next() : 0;
+    for (let k = 0; k < targets.length; k++) {
+      const slot = pending.slot(row, k, 0);
+      const actual = actuals[k];
+      const at = start + k * this.rowWidth;
+      if (isFirst) newest.buffer[at] = actual;
+      for (let m = 0; m < models.length; m++) {
+        const from = pending.at(slot, m);
+        const [forecast, lower, upper] = [
+          values[from],
+          values[from + 1 + widest],
+          values[from + 2 + widest],
+        ];
+        const line = m * targets.length + k;
+        this.errors.add(rows, line, Math.abs(forecast - actual));
+        const isInside = actual >= lower && actual <= upper ? 1 : 0;
+        this.coverage.add(rows, line, Number.isNaN(actual - lower) ? NaN : isInside);
+        if (!isFirst) continue;
+        newest.buffer[at + 1 + 3 * m] = forecast;
+        newest.buffer[at + 2 + 3 * m] = lower;
+        newest.buffer[at + 3 + 3 * m] = upper;
+      }
+    }
+    if (rows >= this.nextWeights) this.sampleWeights();
+    this.rows++;
+  }
+
+  /** Once in a stretch of the weights' means: asking for them is not for every row. */
+  private sampleWeights(): void {
+    const { targets, options: { models }, ensembles, rows } = this;
+    ensembles.forEach((ensemble, e) => {
+      const all = ensemble.weights();
+      targets.forEach((target, k) => {
+        const found = all.find((weights) => weights.target === target); // the nearest horizon comes first
+        models.forEach((model, m) => {
+          const weight = found?.weights[model];
+          this.weights.add(rows, (e * targets.length + k) * models.length + m, weight ?? NaN);
+        });
+      });
+    });
+    this.nextWeights = rows + this.weights.width;
+  }
+}

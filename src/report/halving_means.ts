@@ -1,0 +1,53 @@
+/**
+ * Means over stretches of an endless stream, in constant memory: when its stretches are used up, each two become one of
+ * twice the rows. So the picture always shows the whole stream, in `capacity` / 2 to `capacity` points.
+ *
+ * Memory: capacity · lines · 12 bytes. Cost of `add`: O(1), a merge now and then aside; no allocation.
+ */
+export class HalvingMeans {
+  /** Rows of a stretch: a power of two. */
+  width = 1;
+  private readonly sums: Float64Array; // (capacity, lines)
+  private readonly counts: Int32Array;
+
+  /** @param capacity an even number of stretches */
+  constructor(readonly lines: number, private readonly capacity: number) {
+    this.sums = new Float64Array(capacity * lines);
+    this.counts = new Int32Array(capacity * lines);
+  }
+
+  /** Takes in a line's value at a row, counted from 0. What is no number is passed over. */
+  add(row: number, line: number, value: number): void {
+    if (!Number.isFinite(value)) return;
+    while (row >= this.capacity * this.width) this.halve();
+    const at = Math.floor(row / this.width) * this.lines + line;
+    this.sums[at] += value;
+    this.counts[at]++;
+  }
+
+  private halve(): void {
+    const { sums, counts, lines, capacity } = this;
+    for (let to = 0; to < capacity; to++) {
+      const from = 2 * to;
+      for (let line = 0; line < lines; line++) {
+        const at = to * lines + line;
+        const [a, b] = [from * lines + line, (from + 1) * lines + line];
+        const isInside = from < capacity;
+        sums[at] = isInside ? sums[a] + sums[b] : 0;
+        counts[at] = isInside ? counts[a] + counts[b] : 0;
+      }
+    }
+    this.width *= 2;
+  }
+
+  /** The means of a line by the middle of their stretch; a stretch without values is left out. */
+  points(line: number): [row: number, mean: number][] {
+    const points: [number, number][] = [];
+    for (let i = 0; i < this.capacity; i++) {
+      const at = i * this.lines + line;
+      if (this.counts[at] === 0) continue;
+      points.push([(i + 0.5) * this.width, this.sums[at] / this.counts[at]]);
+    }
+    return points;
+  }
+}
