@@ -2,7 +2,7 @@
  * In which sense an actual lies away from its forecast: by a difference, or, for targets that are modelled by their log
  * returns, by a ratio. `ratio` counts how many times as large the larger of the two is, less one, negative where the
  * actual is the smaller: 0.1 above f is 1.1 f, 0.1 below f is f / 1.1. It is near the log return, needs no logarithm, and
- * keeps both ends of an interval positive.
+ * lets neither end of an interval be negative.
  */
 export type DeviationKind = "difference" | "ratio";
 

@@ -35,8 +35,25 @@ export interface IntervalShape {
  * moved by nothing but its own misses; a good scale only makes the intervals narrow. Forecasts h steps ahead teach when
  * their row has come, h rows later; a missing label teaches nothing.
  *
- * Why this kind of adaptive conformal inference:
- * TABLE
+ * Why this kind of adaptive conformal inference. Measured at level 0.9 on the forecasts of seven models (lstm, gru, mlp, ar,
+ * naive, ewma, ensemble): the geometric mean of the interval scores (smaller is better), split conformal's being 1; the
+ * coverage of the worst model; and µs for a row of one model:
+ *
+ *     method                          VIX        S&P 500    ETTh1      vitals     BIDMC          µs
+ *     split conformal, last 500       1.00 88.8  1.00 88.7  1.00 88.8  1.00 96.0  1.00   81.1    17-62
+ *     ACI, γ 0.005, last 250          1.05 90.0  0.94 89.8  1.00 90.1  1.06 95.1  1.37   84.4    10-31
+ *     the same on scaled errors       0.98 90.0  0.84 90.0  1.01 90.0  1.07 89.6  87     81.5    9-33
+ *     DtACI, eight γ, last 250        1.00 89.1  0.92 90.9  1.00 90.8  1.08 96.3  1.40   79.5    11-51
+ *     PID, P and I part               0.98 90.4  0.88 89.5  1.01 89.8  1.16 87.1  1.71   85.4    1-2
+ *     quantile tracking, scaled       0.91 89.8  0.84 89.8  0.99 89.9  1.00 89.7  1.10   83.9    0.1-0.4
+ *     this                            0.82 90.0  0.85 89.8  0.86 90.1  0.95 90.3  0.99   89.0    0.06
+ *
+ * VIX close 1 and 5 rows ahead, S&P 500 close, ETTh1 all columns, fixtures/vitals.csv hr and spo2 1 and 5 ahead, ten BIDMC
+ * patients' HR, RESP and SpO2 10 and 30 seconds ahead (480 rows each). ACI and its aggregates move the quantile's rank within a
+ * window of residuals: they must sort it, go infinite when the window has nothing far enough out, and take long to leave an
+ * old variance. Tracking the quantile itself needs no window; in logarithms and units of a fast and a slow scale it follows
+ * volatility; ratios instead of differences for prices, and the profile of the day, give the rest on VIX and ETTh1; what
+ * the series share makes short records hold.
  *
  * Memory: see `SeriesIntervals`; the shapes that the series share beside it.
  */

@@ -113,7 +113,8 @@ export class SeriesIntervals implements Persistent {
     actual: number,
     hour: number,
   ): void {
-    const { scale, profile, own, pool, initialSize } = this;
+    const { scale, profile, own, pool } = this;
+    const { levels } = this.run;
     const { values } = this.pending;
     const error = deviation(kind, values[at], actual);
     if (!Number.isFinite(error)) return;
@@ -125,19 +126,16 @@ export class SeriesIntervals implements Persistent {
       const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
       const ownGain = ownShare * GAIN;
       const poolGain = ownShare < 1 ? (1 - ownShare) * pool.gain(cell, horizon) : 0;
-      const levels = initialSize.length;
-      for (let level = 0; level < levels; level++) {
-        const s = cell * levels + level;
+      for (let level = 0; level < levels.length; level++) {
+        const s = cell * levels.length + level;
         let lower = values[at + 1 + 2 * level];
         let upper = values[at + 2 + 2 * level];
         if (lower !== lower) { // not issued: as it would be now
-          const size = initialSize[level] + pool.shape.size[s] + own.size[s];
-          const skew = pool.shape.skew[s] + own.skew[s];
-          lower = below(kind, values[at], unit * Math.exp(size - skew));
-          upper = above(kind, values[at], unit * Math.exp(size + skew));
+          lower = below(kind, values[at], unit * this.reach(s, level, -1));
+          upper = above(kind, values[at], unit * this.reach(s, level, 1));
         }
         const side = actual > upper ? 1 : actual < lower ? -1 : 0;
-        const allowed = 1 - this.run.levels[level];
+        const allowed = 1 - levels[level];
         if (poolGain > 0) pool.shape.move(s, poolGain, allowed, side, error === 0);
         own.move(s, ownGain, allowed, side, error === 0);
       }
@@ -156,8 +154,8 @@ export class SeriesIntervals implements Persistent {
     lower: Float64Array,
     upper: Float64Array,
   ): void {
-    const { scale, profile, own, pool, initialSize } = this;
-    const levels = initialSize.length;
+    const { scale, profile, pool } = this;
+    const levels = this.initialSize.length;
     const first = cell * levels;
     if (this.settled[cell] < SCALE_ROWS || pool.settled[cell] < this.needed) {
       for (let s = first; s < first + levels; s++) lower[s] = upper[s] = NaN;
@@ -166,10 +164,8 @@ export class SeriesIntervals implements Persistent {
     const unit = profile === undefined ? scale.value(cell) : scale.value(cell) * profile.factor(cell, hour);
     for (let level = 0; level < levels; level++) {
       const s = first + level;
-      const size = initialSize[level] + pool.shape.size[s] + own.size[s];
-      const skew = pool.shape.skew[s] + own.skew[s];
-      let low = below(kind, forecast, unit * Math.exp(size - skew));
-      let high = above(kind, forecast, unit * Math.exp(size + skew));
+      let low = below(kind, forecast, unit * this.reach(s, level, -1));
+      let high = above(kind, forecast, unit * this.reach(s, level, 1));
       if (high > low) {
         const decimals = this.decimals[s] = decimalsOf(high - low, this.decimals[s]);
         low = roundedDown(low, decimals);
@@ -183,6 +179,13 @@ export class SeriesIntervals implements Persistent {
       lower[s] = known ? low : NaN;
       upper[s] = known ? high : NaN;
     }
+  }
+
+  /** How many usual errors an end lies from the forecast; side −1 below, 1 above. */
+  private reach(s: number, level: number, side: number): number {
+    const { own, pool, initialSize } = this;
+    const size = initialSize[level] + pool.shape.size[s] + own.size[s];
+    return Math.exp(size + side * (pool.shape.skew[s] + own.skew[s]));
   }
 
   persist(archive: Archive): void {
