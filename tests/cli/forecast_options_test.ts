@@ -16,6 +16,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     inputFormat: "csv",
     badRows: "skip",
     rejects: undefined,
+    valid: [],
     maxSeries: 10_000,
     time: undefined,
     series: undefined,
@@ -41,6 +42,9 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     output: undefined,
     summary: undefined,
     emit: undefined,
+    drift: "both",
+    alerts: [],
+    events: undefined,
     state: undefined,
     checkpointEvery: 1000,
     quiet: false,
@@ -64,6 +68,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
   assertEquals(configuration, {
     "input-format": "csv",
     "bad-rows": "skip",
+    "valid": "",
     "max-series": "10000",
     "target": "a,b",
     "features": "",
@@ -83,6 +88,8 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "batch": "1",
     "seed": "1",
     "format": "csv",
+    "drift": "both",
+    "alert": "",
     "checkpoint-every": "1000",
   });
 });
