@@ -49,7 +49,7 @@ export const depth: Lesson = {
         kind: "lines",
         title: "Error by depth",
         note: "A half is what nobody can get below who has not seen the rows to come.",
-        x: { label: "layers (number)" },
+        x: { label: "layers (number)", isWhole: true },
         y: { label: "squared error (share of the mean's)", include: [0, 1] },
         lines: named.map(({ name, own }) => ({
           name,

@@ -75,16 +75,17 @@ export const gradients: Lesson = {
         {
           kind: "lines",
           title: "The linear case: w to the power of k",
+          note: "‖∂ŷ_L/∂h_{L−k}‖ of h_t = w · h_{t−1} + x_t.",
           x: { label: "lag k (rows)" },
-          y: { label: "‖∂ŷ_L/∂h_{L−k}‖ (share of k = 0)", scale: "log" },
+          y: { label: "gradient left (share of k = 0)", scale: "log" },
           lines: linear,
         },
         {
           kind: "lines",
           title: `Gradients on ${source}`,
-          note: "How much of the last output's gradient reaches the state k rows before.",
+          note: "‖∂ŷ_L/∂h_{L−k}‖: how much of the last output's gradient reaches the state k rows before.",
           x: { label: "lag k (rows)" },
-          y: { label: "‖∂ŷ_L/∂h_{L−k}‖ (share of k = 0)", scale: "log" },
+          y: { label: "gradient left (share of k = 0)", scale: "log" },
           lines: profiles,
         },
         {

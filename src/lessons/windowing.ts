@@ -61,7 +61,7 @@ export const windowing: Lesson = {
           note:
             "1 is what one gets for saying the mean. The perceptron sees its window, the others their state.",
           x: { label: "window W (rows)" },
-          y: { label: "squared error (share of the mean's)", include: [0, 1] },
+          y: { label: "squared error (share of the mean's)", scale: "log", include: [1] },
           lines: [
             { name: "mlp", points: byWindow, colour: 0 },
             ...recurrent.map(({ name, error }, i) => ({
@@ -139,11 +139,13 @@ function costs(rows: readonly (string | number)[][], name: string): [number, num
 }
 
 function percent(share: number): string {
+  if (share < 0.001) return "less than 0.1 %";
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }
 
 function range(shares: readonly number[]): string {
-  return `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}`;
+  const [least, most] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
+  return least === most ? least : `${least} to ${most}`;
 }
 
 function list(results: readonly { readonly name: string; readonly error: number }[]): string {

@@ -8,6 +8,8 @@ export interface Axis {
   readonly scale?: "linear" | "log";
   /** Values that must be in sight. */
   readonly include?: readonly number[];
+  /** Whether only whole numbers have a meaning. */
+  readonly isWhole?: boolean;
 }
 
 /** Points (x, y) in the order of x; a y that is no number leaves a gap. */

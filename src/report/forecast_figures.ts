@@ -55,6 +55,23 @@ export function errorFigure(record: ForecastRecord, k: number): LinesFigure {
   };
 }
 
+/** Error of a target over the run, as a share of what repeating the last value would have got. */
+export function shareFigure(record: ForecastRecord, k: number): LinesFigure {
+  const { options: { models, horizons }, targets, errors } = record;
+  const naive = new Map(errors.points(models.length * targets.length + k));
+  const share = (m: number) =>
+    errors.points(m * targets.length + k)
+      .map(([row, error]) => [row, error / (naive.get(row) || NaN)] as const);
+  return {
+    kind: "lines",
+    title: `${targets[k]}: error beside repeating the last value`,
+    note: `Below 1 is better than that, ${rowsAhead(horizons[0])}, over stretches of ${errors.width} rows.`,
+    x: { label: "rows taken in (number)" },
+    y: { label: "absolute error (share of naive's)", include: [1] },
+    lines: models.map((name, m) => ({ name, points: share(m), colour: m })),
+  };
+}
+
 /** How often a target's actuals lay in the intervals, beside how often they should. */
 export function coverageFigure(record: ForecastRecord, k: number): LinesFigure {
   const { options: { models, levels }, targets, coverage, rows } = record;
@@ -97,7 +114,7 @@ export function horizonFigure(record: ForecastRecord, k: number, scores: readonl
     kind: "lines",
     title: `${targets[k]}: error by horizon`,
     note: "Root of the mean squared error, over all scored rows.",
-    x: { label: "horizon (rows ahead)" },
+    x: { label: "horizon (rows ahead)", isWhole: true },
     y: { label: `RMSE (unit of ${targets[k]})`, include: [0] },
     lines: models.map((name, m) => ({
       name,

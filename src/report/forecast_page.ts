@@ -6,6 +6,7 @@ import {
   errorFigure,
   horizonFigure,
   newestFigure,
+  shareFigure,
   weightsFigure,
 } from "./forecast_figures.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
@@ -34,7 +35,10 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
       figures: each((k) => newestFigure(record, k, facts.series[0] ?? "", scores)),
     },
     { heading: "Scores", tables: [scoresTable(scores)] },
-    { heading: "Error over time", figures: each((k) => errorFigure(record, k)) },
+    {
+      heading: "Error over time",
+      figures: [...each((k) => errorFigure(record, k)), ...each((k) => shareFigure(record, k))],
+    },
     { heading: "Error by horizon", figures: each((k) => horizonFigure(record, k, scores)) },
     {
       heading: "Expert weights over time",
@@ -58,7 +62,7 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
 }
 
 function factsOf({ version, kernels, seed, rows, skipped, series, configuration }: ForecastFacts) {
-  const said = Object.entries(configuration)
+  const said = Object.entries(configuration).filter(([, value]) => value !== undefined)
     .map(([name, value]) =>
       [name, typeof value === "object" ? [value].flat().join(", ") : String(value)] as const
     )
@@ -74,21 +78,25 @@ function factsOf({ version, kernels, seed, rows, skipped, series, configuration 
   ] as const;
 }
 
-/** A line per model, best first, target by target and horizon by horizon; the last column says what the p-value means. */
+/** Metrics that stand before the others: a narrow page shows the beginning of a line. */
+const FIRST: readonly MetricName[] = ["skill", "dmPValue"];
+
+/** A line per model, best first, target by target and horizon by horizon; a column in words says what the p-value means. */
 function scoresTable(scores: readonly Score[]): PageTable {
-  const shown = (Object.keys(METRICS) as MetricName[]).filter((name) =>
+  const others = (Object.keys(METRICS) as MetricName[]).filter((name) => !FIRST.includes(name));
+  const shown = [...FIRST, ...others].filter((name) =>
     METRICS[name].heading !== "" && scores.some((score) => !Number.isNaN(score[name]))
   );
   return {
     caption: "Best first, target by target; p is of equal squared error with repeating the last value",
-    columns: ["target", "horizon", "model", ...shown.map((name) => METRICS[name].heading), "against naive"],
+    columns: ["target", "horizon", "model", "against naive", ...shown.map((name) => METRICS[name].heading)],
     rows: compare(scores).flatMap(({ scores }) =>
       scores.map((score) => [
         score.target,
         String(score.horizon),
         score.model,
-        ...shown.map((name) => metricText(name, score[name])),
         verdict(score),
+        ...shown.map((name) => metricText(name, score[name])),
       ])
     ),
   };

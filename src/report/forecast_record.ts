@@ -13,8 +13,8 @@ export interface RecordedEnsemble {
 /** Targets that a report shows, at most. */
 const TARGETS = 4;
 /** Points of a line over time, at most, and rows of the newest forecasts that are shown. */
-const POINTS = 256;
-const NEWEST = 160;
+const POINTS = 96;
+const NEWEST = 120;
 
 /**
  * What a report remembers of a run, in memory that does not grow with it: errors, coverage and expert weights over time,
@@ -26,7 +26,8 @@ export class ForecastRecord {
   /** Rows of all series so far. */
   rows = 0;
   readonly targets: readonly string[];
-  readonly errors: HalvingMeans; // (models, targets)
+  /** Absolute errors (models and, last, repeating the last value; targets). */
+  readonly errors: HalvingMeans;
   readonly coverage: HalvingMeans;
   readonly weights: HalvingMeans; // (ensembles, targets, members)
   /** By row of the first series and target: the actual, then forecast, lower and upper of each model. */
@@ -38,7 +39,7 @@ export class ForecastRecord {
     const { models, targets } = options;
     this.targets = targets.slice(0, TARGETS);
     const lines = models.length * this.targets.length;
-    this.errors = new HalvingMeans(lines, POINTS);
+    this.errors = new HalvingMeans(lines + this.targets.length, POINTS);
     this.coverage = new HalvingMeans(lines, POINTS);
     this.weights = new HalvingMeans(ensembles.length * this.targets.length * models.length, POINTS);
     this.newest = new Trace(this.targets.length * this.rowWidth, NEWEST);
@@ -58,7 +59,7 @@ export class ForecastRecord {
   private follow(ledger: Ledger): Ledger {
     const { models, targets, horizons, levels } = this.options;
     const pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
-    const unused = new Float64Array(targets.length);
+    const lastSeen = new Float64Array(targets.length).fill(NaN);
     const isFirst = this.isFirst;
     this.isFirst = false;
     const settle = ledger.settle.bind(ledger);
@@ -67,10 +68,11 @@ export class ForecastRecord {
     ledger.settle = (actuals) => {
       settle(actuals);
       this.settle(++row, actuals, pending, isFirst);
+      for (let k = 0; k < actuals.length; k++) if (!Number.isNaN(actuals[k])) lastSeen[k] = actuals[k];
     };
     ledger.issue = (forecasts, lower, upper) => {
       issue(forecasts, lower, upper);
-      pending.file(row, unused, forecasts, lower, upper);
+      pending.file(row, lastSeen, forecasts, lower, upper);
     };
     return ledger;
   }
@@ -84,6 +86,7 @@ export class ForecastRecord {
       const slot = pending.slot(row, k, 0);
       const actual = actuals[k];
       const at = start + k * this.rowWidth;
+      this.errors.add(rows, models.length * targets.length + k, Math.abs(values[slot] - actual));
       if (isFirst) newest.buffer[at] = actual;
       for (let m = 0; m < models.length; m++) {
         const from = pending.at(slot, m);

@@ -17,10 +17,9 @@ export function linesPlot(figure: LinesFigure): Markup {
   const edges = bands.flatMap(({ points }) => points.flatMap(([, low, high]) => [low, high]));
   const xs = [...points.map(([at]) => at), ...bands.flatMap(({ points }) => points.map(([at]) => at))];
   const across = scaleOf(x, xs, [MARGIN.left, WIDTH - MARGIN.right]);
-  const upward = scaleOf(y, [...points.map(([, value]) => value), ...edges], [
-    HEIGHT - MARGIN.bottom,
-    MARGIN.top,
-  ]);
+  const ys = [...points.map(([, value]) => value), ...edges];
+  const upward = scaleOf(y, ys, [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  if (y.scale !== "log") upward.nice(6);
   const isShown = (value: number) => Number.isFinite(value) && (y.scale !== "log" || value > 0);
   const truthLast = lines.map((line, i) => ({ line, colour: colourOf(line, i) }))
     .sort((a, b) => Number(a.line.isTruth ?? false) - Number(b.line.isTruth ?? false));

@@ -28,7 +28,8 @@ export function scaleOf(axis: Axis, values: readonly number[], range: readonly [
 export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
   if (axis.scale !== "log") {
     const format = scale.tickFormat(count);
-    return scale.ticks(count).map((value) => ({ at: scale(value), text: format(value) }));
+    const ticks = scale.ticks(count).filter((value) => !axis.isWhole || Number.isInteger(value));
+    return ticks.map((value) => ({ at: scale(value), text: axis.isWhole ? String(value) : format(value) }));
   }
   const [low, high] = scale.domain().map(Math.log10);
   const step = Math.max(1, Math.ceil((high - low) / count));
