@@ -67,7 +67,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "pipeline",
     ],
     [],
-    ["@std/cli", "@std/path"],
+    ["@std/cli", "@std/path", "node:timers"],
   ),
 };
 /** Lines of a file; a test's cases may be a few more. */

@@ -153,6 +153,11 @@ export class RunState implements Disposable {
     return this.parts!.pipeline.rows - this.savedRows >= this.settings.every && this.writing === undefined;
   }
 
+  /** Whether a save is under way. */
+  get isWriting(): boolean {
+    return this.writing !== undefined;
+  }
+
   /** Whether there is anything to save, and no save under way. */
   get isIdle(): boolean {
     return this.hasNews && this.writing === undefined && this.failure === undefined;
