@@ -1,15 +1,13 @@
 import type { Archive } from "../base/archive.ts";
 import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import type { Cell } from "../nn/cells/cell.ts";
-import { RecurrentNetwork } from "../nn/recurrent_network.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { Hints } from "./hints.ts";
 import { type Memory, recall, remember, Replay } from "./replay.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
-import { copyInputs, RecurrentTrack } from "./recurrent_track.ts";
+import { copyInputs, type RecurrentKind, RecurrentTrack, type UnrolledNetwork } from "./recurrent_track.ts";
 
 /** Segments that are computed as one minibatch; more make several. */
 const MAX_BATCH = 32;
@@ -36,7 +34,7 @@ interface RecurrentValues extends LearningValues, HeadValues {
  */
 export class RecurrentForecaster implements Forecaster {
   readonly lookback;
-  readonly network: RecurrentNetwork;
+  readonly network: UnrolledNetwork;
   readonly learning: Learning;
   private readonly due: DueTracks<RecurrentTrack>;
   private readonly lengths: Int32Array;
@@ -47,20 +45,26 @@ export class RecurrentForecaster implements Forecaster {
 
   constructor(
     readonly name: string,
-    cell: Cell,
+    private readonly kind: RecurrentKind,
     private readonly options: RecurrentValues,
     private readonly context: ModelContext,
   ) {
     const { layout, kernels } = context;
     checkReads(name, options.reads, context.earlier ?? []);
     const head = headOf(options);
-    this.network = new RecurrentNetwork(kernels, cell, {
-      inputs: layout.inputCount + (options.reads === "" ? 0 : layout.labelCount),
-      hidden: options.hidden,
-      layers: options.layers,
-      outputs: layout.labelCount * head.outputs,
-      skip: options.skip === "yes",
-    }, new Random(context.seed));
+    const beside = kind.beside?.width(layout) ?? (options.reads === "" ? 0 : layout.labelCount);
+    this.network = kind.network(
+      kernels,
+      {
+        inputs: layout.inputCount + beside,
+        hidden: options.hidden,
+        layers: options.layers,
+        outputs: layout.labelCount * head.outputs,
+        skip: options.skip === "yes",
+      },
+      layout,
+      new Random(context.seed),
+    );
     this.learning = new Learning(this.network.parameters, options, layout.horizons, head);
     // A step that waits for rows of other series comes at the latest when one series alone has brought them.
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
@@ -83,10 +87,13 @@ export class RecurrentForecaster implements Forecaster {
   }
 
   open(series: Series, earlier: ReadonlyMap<string, Track> = new Map()): Track {
+    const { kind, lookback } = this;
     const hint = earlier.get(this.options.reads);
-    const hints = hint && new Hints(series, hint.forecast, this.lookback.rows);
+    const beside = hint
+      ? new Hints(series, hint.forecast, lookback.rows)
+      : kind.beside?.open(series, lookback.rows);
     const { learning, network: { stateLength }, context: { layout } } = this;
-    const track = new RecurrentTrack(series, learning.nextStart(0), layout.labelCount, stateLength, hints);
+    const track = new RecurrentTrack(series, learning.nextStart(0), layout.labelCount, stateLength, beside);
     if (learning.head.outputs > 1) track.spread = new Float64Array(layout.labelCount);
     return this.due.open(track);
   }
@@ -104,7 +111,7 @@ export class RecurrentForecaster implements Forecaster {
     for (let b = 0; b < count; b++) {
       const track = tracks[from + b];
       if (track.series.rows - 1 === track.startRow) track.start.set(track.carried);
-      track.hints?.take();
+      track.beside?.take();
       copyInputs(kernels, network.inputRow(0, b), track, 0);
       network.moveStates(0, b, track.carried, true);
     }

@@ -4,6 +4,7 @@ import type { ModelEntry } from "./entry.ts";
 import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
 import { REPLAY_OPTION } from "./replay.ts";
 import { RecurrentForecaster } from "./recurrent.ts";
+import { stackOf } from "./recurrent_track.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
@@ -24,14 +25,14 @@ export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
   summary: "Elman's recurrent network",
   reference: "Elman 1990",
   options: RNN_OPTIONS,
-  create: (name, options, context) => new RecurrentForecaster(name, CELLS.rnn, options, context),
+  create: (name, options, context) => new RecurrentForecaster(name, stackOf(CELLS.rnn), options, context),
 };
 
 export const lstm: ModelEntry<typeof OPTIONS> = {
   summary: "long short-term memory",
   reference: "Hochreiter & Schmidhuber 1997",
   options: OPTIONS,
-  create: (name, options, context) => new RecurrentForecaster(name, CELLS.lstm, options, context),
+  create: (name, options, context) => new RecurrentForecaster(name, stackOf(CELLS.lstm), options, context),
 };
 
 const GRU_OPTIONS = {
@@ -51,7 +52,7 @@ export const gru: ModelEntry<typeof GRU_OPTIONS> = {
   create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
     new RecurrentForecaster(
       name,
-      options.reset === "after" ? CELLS["gru-after"] : CELLS["gru-before"],
+      stackOf(options.reset === "after" ? CELLS["gru-after"] : CELLS["gru-before"]),
       options,
       context,
     ),

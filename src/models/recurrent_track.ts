@@ -1,9 +1,52 @@
-import type { Archive } from "../base/archive.ts";
+import type { Archive, Persistent } from "../base/archive.ts";
+import type { Random } from "../base/random.ts";
 import type { Floats, Kernels } from "../kernels/kernels.ts";
+import type { Cell } from "../nn/cells/cell.ts";
+import { RecurrentNetwork, type RecurrentSizes } from "../nn/recurrent_network.ts";
 import type { History } from "../series/history.ts";
+import type { SeriesLayout } from "../series/layout.ts";
 import type { Series } from "../series/series.ts";
 import type { Track } from "./forecaster.ts";
-import type { Hints } from "./hints.ts";
+
+/** What the forecaster asks of a network over segments. */
+export type UnrolledNetwork =
+  & Pick<
+    RecurrentNetwork,
+    | "parameters"
+    | "schedule"
+    | "stateLength"
+    | "outputStride"
+    | "plan"
+    | "inputRow"
+    | "outputRow"
+    | "gradientRow"
+    | "moveStates"
+    | "forward"
+    | "backward"
+  >
+  & { readonly sizes: Pick<RecurrentSizes, "inputs" | "outputs"> };
+
+/** What recurrent forecasters differ in. */
+export interface RecurrentKind {
+  network(kernels: Kernels, sizes: RecurrentSizes, layout: SeriesLayout, random: Random): UnrolledNetwork;
+  /** Inputs beside the series' own, where there are any: how many in a row, and where they come from. */
+  readonly beside?: {
+    width(layout: SeriesLayout): number;
+    open(series: Series, keep: number): RowsBeside;
+  };
+}
+
+/** Inputs beside the series' own, a row for each of its rows. */
+export interface RowsBeside extends Persistent {
+  readonly rows: History<Float32Array>;
+  /** Files those of the newest row. */
+  take(): void;
+}
+
+/** The kind that stacks layers of a cell. */
+export function stackOf(cell: Cell): RecurrentKind {
+  return { network: (kernels, sizes, _layout, random) => new RecurrentNetwork(kernels, cell, sizes, random) };
+}
 
 /** A recurrent network's memory of one series. */
 export class RecurrentTrack implements Track {
@@ -15,13 +58,13 @@ export class RecurrentTrack implements Track {
   /** States before row number `startRow`, where this series' next segment begins. */
   readonly start: Float32Array;
 
-  /** @param hints the forecasts that are inputs too */
+  /** @param beside inputs beside the series' own */
   constructor(
     readonly series: Series,
     public startRow: number,
     outputs: number,
     stateLength: number,
-    readonly hints: Hints | undefined,
+    readonly beside: RowsBeside | undefined,
   ) {
     this.forecast = new Float64Array(outputs);
     this.carried = new Float32Array(stateLength);
@@ -34,20 +77,20 @@ export class RecurrentTrack implements Track {
     archive.array("carried", this.carried);
     archive.array("start", this.start);
     this.startRow = archive.number("startRow", this.startRow);
-    this.hints?.persist(archive.within("hints"));
+    this.beside?.persist(archive.within("beside"));
   }
 }
 
-/** x of the row of this age: what the series says of it, then what the model that is read forecast from it. */
+/** x of the row of this age: what the series says of it, then what stands beside that. */
 export function copyInputs(
   kernels: Kernels,
   address: number,
-  { series: { inputs }, hints }: RecurrentTrack,
+  { series: { inputs }, beside }: RecurrentTrack,
   age: number,
 ): void {
   const { memory } = kernels;
   copyRow(inputs, age, memory, address);
-  if (hints !== undefined) copyRow(hints.rows, age, memory, address + inputs.width);
+  if (beside !== undefined) copyRow(beside.rows, age, memory, address + inputs.width);
 }
 
 function copyRow(rows: History<Float32Array>, age: number, memory: Floats, address: number): void {

@@ -1,5 +1,6 @@
 import type { ModelEntry } from "./entry.ts";
 import { attention } from "./attention.ts";
+import { grud } from "./grud.ts";
 import { mlp } from "./mlp.ts";
 import { gru, lstm, rnn } from "./recurrent_models.ts";
 import { seq2seq } from "./seq2seq.ts";
@@ -16,6 +17,7 @@ export const MODELS = {
   rnn,
   lstm,
   gru,
+  grud,
   mlp,
   seq2seq,
   attention,

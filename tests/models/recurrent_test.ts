@@ -5,6 +5,7 @@ import { loadKernels } from "../../src/kernels/wasm.ts";
 import type { ModelEntry } from "../../src/models/entry.ts";
 import type { RecurrentForecaster } from "../../src/models/recurrent.ts";
 import { gru, lstm, rnn } from "../../src/models/recurrent_models.ts";
+import type { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
 import { assertContinues } from "./rehearsal.ts";
 import { autoregression, type Options, type Setting, Troupe, walk } from "./troupe.ts";
 import { Unrolled } from "./unrolled.ts";
@@ -352,7 +353,8 @@ Deno.test("RecurrentForecaster continues bit for bit between a cohort's forecast
 });
 
 Deno.test("gru has the lecture's cell, and PyTorch's with reset=after", () => {
-  const names = (options: Options) => recurrent(ENTRIES.gru, options).forecaster.network.cell.name;
+  const names = (options: Options) =>
+    (recurrent(ENTRIES.gru, options).forecaster.network as RecurrentNetwork).cell.name;
   assertEquals([names({}), names({ reset: "after" })], ["gru-before", "gru-after"]);
   assertEquals(readOptions("gru", gru.options, new Map()).reset, "before");
 });
