@@ -1,0 +1,114 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertThrows,
+} from "@std/assert";
+import { UsageError } from "../../src/base/errors.ts";
+import { Random } from "../../src/base/random.ts";
+import { createReference } from "../../src/kernels/reference.ts";
+import { gradientProfile } from "../../src/lessons/gradient_profile.ts";
+import { gradients } from "../../src/lessons/gradients.ts";
+import { RecallBatch } from "../../src/lessons/recall_task.ts";
+import { StreamSequences } from "../../src/lessons/stream_sequences.ts";
+import { CELLS } from "../../src/nn/cells/registry.ts";
+import { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
+import { give, rowsOf } from "./giving.ts";
+
+Deno.test("gradientProfile is what finite differences of the states give", () => {
+  const [lags, hidden] = [5, 3];
+  for (const cell of Object.values(CELLS)) {
+    const kernels = createReference();
+    const random = new Random(4);
+    const sizes = { inputs: 2, hidden, layers: 1, outputs: 1, skip: false };
+    const network = new RecurrentNetwork(kernels, cell, sizes, random);
+    network.parameters.write("head.weight", [1, -0.5, 2]);
+    const sequences = new RecallBatch(1, lags, 0);
+    sequences.draw(random);
+    const profile = gradientProfile(kernels, network, sequences, lags);
+    const { stateLength } = network;
+    const head = Math.hypot(1, -0.5, 2);
+
+    network.plan([lags], 1);
+    const answer = (k: number, unit: number, shift: number) => {
+      network.plan([lags], 1);
+      for (let t = 0; t < lags; t++) sequences.write(0, lags - t, kernels.memory, network.inputRow(t, 0));
+      network.moveStates(0, 0, new Float64Array(stateLength), true);
+      network.forward();
+      const states = new Float64Array(stateLength);
+      network.moveStates(lags - k, 0, states, false);
+      states[unit] += shift;
+      network.moveStates(lags - k, 0, states, true);
+      network.forward(lags - k);
+      return kernels.memory[network.outputRow(lags - 1, 0)];
+    };
+    for (let k = 1; k <= lags; k++) {
+      const slope = (unit: number) => (answer(k, unit, 1e-6) - answer(k, unit, -1e-6)) / 2e-6;
+      const norm = (from: number) => Math.hypot(...[0, 1, 2].map((unit) => slope(from + unit))) / head;
+      assertAlmostEquals(profile.byState[k - 1], norm(0), 1e-7, `${cell.name}, lag ${k}`);
+      if (cell.hasCellState) assertAlmostEquals(profile.byCell![k - 1], norm(stateLength / 2), 1e-7);
+    }
+  }
+});
+
+Deno.test("gradients: the linear case is w to the power of k, to the last digits of float64", async () => {
+  const linear = rowsOf(await give(gradients, 0.001)).filter(({ experiment }) => experiment === "linear");
+  assertEquals(linear.length, 4 * 30);
+  for (const { gradient, expected } of linear) {
+    assertLess(Math.abs(Number(gradient) / Number(expected) - 1), 1e-14);
+  }
+});
+
+Deno.test("gradients: at first lstm keeps more than rnn, and training teaches it to keep more", async () => {
+  const rows = rowsOf(await give(gradients, 0.5));
+  const left = (when: string, name: string) =>
+    Number(rows.find((row) => row.experiment === when && row.model === name && row.k === 30)?.gradient);
+  assertGreater(left("initial", "lstm"), 100 * left("initial", "rnn"));
+  assertGreater(left("trained", "lstm"), 100 * left("initial", "lstm"));
+});
+
+Deno.test("gradients: unclipped they explode, clipped the loss stays a number", async () => {
+  const rows = rowsOf(await give(gradients, 0.2)).filter(({ experiment }) => experiment === "exploding");
+  const last = (name: string) => rows.filter(({ model }) => model === name).at(-1);
+  assertEquals(last("unclipped")?.loss, "NaN");
+  assertLess(Number(last("clipped")?.loss), 10);
+  assert(rows.some(({ gradient }) => Number(gradient) > 1e4));
+});
+
+Deno.test("gradients: looks at a stream, and says what it needs of one", async () => {
+  const random = new Random(1);
+  const values = Float64Array.from({ length: 500 }, () => random.normal());
+  const stream = { name: "y of rows.csv", values };
+  const { explanation } = await give(gradients, 0.005, { stream });
+  assert(explanation[0].includes("the changes of y of rows.csv"));
+  const short = { name: "y", values: values.slice(0, 100) };
+  await give(gradients, 0.005, { stream: short }).then(
+    () => assert(false),
+    (error) =>
+      assertThrows(
+        () => {
+          throw error;
+        },
+        UsageError,
+        "expected at least 120",
+      ),
+  );
+});
+
+Deno.test("StreamSequences: a row back is a change back, and the label is the change that came next", () => {
+  const values = Float64Array.from({ length: 200 }, (_, i) => i * i); // changes 1, 3, 5 …
+  const sequences = new StreamSequences(values, 16, 20);
+  sequences.draw(new Random(2));
+  const row = new Float64Array(1);
+  for (let b = 0; b < 16; b++) {
+    const seen = Array.from({ length: 20 }, (_, i) => {
+      sequences.write(b, i + 1, row, 0);
+      return row[0];
+    });
+    const step = sequences.labels[b] - seen[0];
+    assertGreater(step, 0);
+    seen.forEach((value, i) => assertAlmostEquals(value, sequences.labels[b] - (i + 1) * step, 1e-9));
+  }
+});
