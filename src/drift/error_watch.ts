@@ -1,48 +1,51 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { RootMeanSquare } from "../series/moments.ts";
+import { BlockMeans } from "./block_means.ts";
 import type { DriftDetector } from "./detector.ts";
 
 /** By how much an error's weight in the usual size falls with each later one: slow, or a drift would set its own measure. */
 const USUAL_FACTOR = 0.999;
-/** An error counts as at most so many times the usual size. */
-const USUAL_REACH = 10;
+/** An error counts as at most so many times the usual size: one outlier is no drift. */
+const REACH = 4;
 /** Errors that only tell what is usual, at the start. */
 const SETTLING = 50;
-/** Looked-at errors after an alarm in which there is no other: one change, one alarm. */
+/** Errors after an alarm in which there is no other: one change, one alarm. */
 const REST = 200;
 
 /**
  * The errors of one model on one target of one series, as detectors want them: in units of their usual size, larger ones
- * where the series moves more than it usually does; and of forecasts h rows ahead every h-th, for those between speak
- * of overlapping stretches and err alike.
+ * where the series moves more than it usually does; limited; and in blocks, where they resemble each other.
  *
  * Memory: that of the detectors. Cost: O(1), and theirs.
  */
 export class ErrorWatch implements Persistent {
-  private readonly usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
+  private readonly usual = new RootMeanSquare(USUAL_FACTOR, 2.5 * REACH);
+  private readonly blocks: BlockMeans;
   private count = 0;
   private rest = 0;
 
-  constructor(private readonly detectors: readonly DriftDetector[], private readonly horizon: number) {}
+  constructor(private readonly detectors: readonly DriftDetector[], horizon: number) {
+    this.blocks = new BlockMeans(horizon);
+  }
 
   /**
    * Takes in an error, finite. Returns the number of the first detector that gives the alarm, or -1.
    * @param restlessness how many times more than usual the series moves
    */
   update(error: number, restlessness: number): number {
-    const { usual, detectors, horizon } = this;
+    const { usual, detectors } = this;
     const unit = usual.value * restlessness;
     usual.update(error);
-    if (++this.count <= SETTLING || this.count % horizon !== 0 || !(unit > 0)) return -1;
+    if (this.rest > 0) this.rest--;
+    if (++this.count <= SETTLING || !(unit > 0)) return -1;
+    const mean = this.blocks.update(Math.max(-REACH, Math.min(REACH, error / unit)));
+    if (mean !== mean) return -1;
     let alarmed = -1;
     for (let d = 0; d < detectors.length; d++) {
-      if (detectors[d].update(error / unit) === "drift" && alarmed < 0) alarmed = d;
+      if (detectors[d].update(mean) === "drift" && alarmed < 0) alarmed = d;
     }
-    if (this.rest > 0) {
-      this.rest--;
-      return -1;
-    }
-    if (alarmed >= 0) this.rest = REST;
+    if (alarmed < 0 || this.rest > 0) return -1;
+    this.rest = REST;
     return alarmed;
   }
 
@@ -50,6 +53,7 @@ export class ErrorWatch implements Persistent {
     this.count = archive.number("count", this.count);
     this.rest = archive.number("rest", this.rest);
     this.usual.persist(archive.within("usual"));
+    this.blocks.persist(archive.within("blocks"));
     this.detectors.forEach((detector, d) => detector.persist(archive.within(`detector.${d}`)));
   }
 }

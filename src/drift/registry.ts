@@ -6,12 +6,12 @@ import { PageHinkley } from "./page_hinkley.ts";
 export interface DetectorEntry {
   readonly summary: string;
   readonly reference: string;
-  /** A detector of scaled errors, with the parameters that were measured to be quiet (tests/bench/drift_bench.ts). */
+  /** A detector of scaled errors, with parameters that were measured to be quiet (`deno task bench:drift`). */
   create(): DriftDetector;
 }
 
-/** Errors count as at most so many times their usual size: one outlier is no drift. */
-const REACH = 4;
+/** ADWIN wants values in [0, 1]. Scaled errors are limited to so much. */
+const LARGEST = 4;
 
 /** All detectors. They look at different things: one at how large the errors are, one at which side they fall on. */
 export const DETECTORS = {
@@ -19,9 +19,9 @@ export const DETECTORS = {
     summary: "the errors have grown",
     reference: "Bifet & Gavaldà 2007",
     create() {
-      const adwin = new Adwin({ confidence: 1e-5, growth: 1.5, every: 8, least: 8 });
+      const adwin = new Adwin({ confidence: 1e-4, growth: 1.5, every: 8, least: 8 });
       return {
-        update: (error: number): Verdict => adwin.update(Math.min(1, Math.abs(error) / REACH)),
+        update: (error: number): Verdict => adwin.update(Math.min(1, Math.abs(error) / LARGEST)),
         persist: (archive) => adwin.persist(archive),
       };
     },
@@ -29,13 +29,7 @@ export const DETECTORS = {
   "page-hinkley": {
     summary: "the errors lean to one side",
     reference: "Page 1954, Hinkley 1971",
-    create() {
-      const test = new PageHinkley({ tolerance: 0.5, threshold: 30, least: 30 });
-      return {
-        update: (error: number): Verdict => test.update(Math.max(-REACH, Math.min(REACH, error))),
-        persist: (archive) => test.persist(archive),
-      };
-    },
+    create: () => new PageHinkley({ tolerance: 0.5, threshold: 15, least: 30 }),
   },
 } satisfies Readonly<Record<string, DetectorEntry>>;
 
