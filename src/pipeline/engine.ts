@@ -4,13 +4,17 @@ import type { Forecaster, Track } from "../models/forecaster.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { type Lookback, Series } from "../series/series.ts";
 
+/** Rows of a cohort at most: it bounds what waits to be learned. */
+const MAX_COHORT = 256;
+
 /**
  * The series and the models of a run: rows in, forecasts out, without words about where rows come from, how forecasts
  * are judged, or where they go.
  *
  * Rows of different series that came one after the other make a *cohort*. Its rows are `append`ed, `forecast` serves
  * those that wait for it (all at once, or in several calls while rows still arrive: the result is the same to the bit),
- * and `learn` closes the cohort: every network learns from it as one minibatch.
+ * and `learn` closes the cohort: every network learns from it as one minibatch. Which rows make a cohort depends on the rows
+ * alone, never on when they arrived: it is closed, at the latest, when a row `closes` it.
  */
 export class Engine implements Persistent {
   private readonly series: Series[] = [];
@@ -22,6 +26,7 @@ export class Engine implements Persistent {
   private readonly oneAhead: number;
   readonly lookback: Lookback;
   private readonly cohort: number[] = []; // series numbers, in the order of their rows
+  private readonly isOpen: boolean[] = []; // by series: whether it has a row in the cohort
   private served = 0; // how many of them have their forecasts
   private readonly batch: Track[] = []; // scratch
 
@@ -49,6 +54,7 @@ export class Engine implements Persistent {
   open(key: string): void {
     const series = new Series(key, this.series.length, this.layout, this.lookback);
     this.series.push(series);
+    this.isOpen.push(false);
     this.lastTargets.push(series.last.subarray(0, this.layout.targets.length));
     const earlier = new Map<string, Track>();
     this.forecasters.forEach((forecaster, m) => {
@@ -58,11 +64,17 @@ export class Engine implements Persistent {
     });
   }
 
-  /** Adds a series' next row to the cohort. The series must not be in it yet. */
+  /** Whether the cohort has to be closed before this series' next row: it is full, or holds one of the series already. */
+  closes(series: number): boolean {
+    return this.isOpen[series] || this.cohort.length === MAX_COHORT;
+  }
+
+  /** Adds a series' next row to the cohort, unless it `closes` it. */
   append(series: number, values: Float64Array, time: number, wallClock: number): void {
     if (this.oneAhead >= 0 && this.series[series].rows > 0) this.fileResiduals(series, values);
     this.series[series].append(values, time, wallClock);
     this.cohort.push(series);
+    this.isOpen[series] = true;
   }
 
   /** What the forecasts from the series' newest row said of the row that comes now, and what came. */
@@ -105,6 +117,7 @@ export class Engine implements Persistent {
   learn(): void {
     if (this.cohort.length === 0) return;
     for (let m = 0; m < this.forecasters.length; m++) this.forecasters[m].learn(this.gather(m, 0));
+    for (const series of this.cohort) this.isOpen[series] = false;
     this.cohort.length = 0;
     this.served = 0;
   }
@@ -139,7 +152,10 @@ export class Engine implements Persistent {
     const numbers = new Int32Array(archive.number("length", this.cohort.length));
     if (!archive.restoring) numbers.set(this.cohort);
     archive.array("series", numbers);
-    if (archive.restoring) this.cohort.splice(0, this.cohort.length, ...numbers);
+    if (archive.restoring) {
+      this.cohort.splice(0, this.cohort.length, ...numbers);
+      for (const series of numbers) this.isOpen[series] = true;
+    }
     this.served = archive.number("served", this.served);
   }
 }

@@ -26,9 +26,6 @@ export interface PipelineParts extends LookoutParts {
   readonly plausibility?: Plausibility | undefined;
 }
 
-/** Rows of a cohort at most: it bounds what waits to be learned. */
-const MAX_COHORT = 256;
-
 /**
  * The life of a row, once it has been read:
  *
@@ -48,9 +45,7 @@ export class Pipeline implements Persistent {
   rows = 0;
   private readonly engine: Engine;
   private readonly desks: SeriesDesk[] = [];
-  private readonly isOpen: boolean[] = []; // by series: whether it has a row in the open cohort
   private readonly waiting: number[] = []; // series whose newest row has not been served
-  private cohort: number[] = [];
   private readonly forecasterSlots: number[] = []; // place in the output of each forecaster
   private readonly members: Float64Array; // (forecasters, targets, horizons)
   private readonly ensembles: Ensemble[] = [];
@@ -109,13 +104,12 @@ export class Pipeline implements Persistent {
         levels,
       ),
     );
-    this.isOpen.push(false);
   }
 
   /** Takes in the next row. */
   accept(row: Row): void {
     const { series } = row;
-    if (this.isOpen[series] || this.cohort.length === MAX_COHORT) this.learn();
+    if (this.engine.closes(series)) this.learn();
     const desk = this.desks[series];
     const { actuals } = desk;
     this.parts.plausibility?.apply(row);
@@ -128,8 +122,6 @@ export class Pipeline implements Persistent {
     const wallClock = row.time + 60_000 * row.offset;
     desk.hour = this.parts.intervals.hourly ? hourOfDay(wallClock) : 0;
     this.engine.append(series, row.values, row.time, wallClock);
-    this.isOpen[series] = true;
-    this.cohort.push(series);
     this.waiting.push(series);
   }
 
@@ -167,8 +159,6 @@ export class Pipeline implements Persistent {
   learn(): void {
     this.serve();
     this.engine.learn();
-    for (const series of this.cohort) this.isOpen[series] = false;
-    this.cohort.length = 0;
   }
 
   /** The open cohort is part of the state. Rows that wait for their forecasts are served first. */
@@ -176,19 +166,12 @@ export class Pipeline implements Persistent {
     if (!archive.restoring) this.serve();
     this.rows = archive.number("rows", this.rows);
     this.engine.persist(archive.within("engine"));
-    if (archive.restoring) this.reopen();
+    if (archive.restoring) { for (const key of this.engine.keys) this.openDesk(key); }
     this.desks.forEach((desk, i) => desk.persist(archive.within(`desk.${i}`)));
     this.ensembles.forEach((ensemble) => ensemble.persist(archive.within(`ensemble.${ensemble.name}`)));
     this.parts.evaluation.persist(archive.within("evaluation"));
     this.parts.intervals.persist(archive.within("intervals"));
     this.parts.plausibility?.persist(archive.within("plausibility"));
     this.lookout.persist(archive.within("lookout"));
-  }
-
-  /** The engine has its series and its cohort back: desks for those, and marks for this. */
-  private reopen(): void {
-    for (const key of this.engine.keys) this.openDesk(key);
-    this.cohort = [...this.engine.openCohort];
-    for (const series of this.cohort) this.isOpen[series] = true;
   }
 }

@@ -143,12 +143,9 @@ async function takeRows(
     progress,
     (key) => engine.open(key),
     ({ series, values, time, offset }) => {
-      if (engine.openCohort.includes(series) || engine.openCohort.length === MOST_ROWS) engine.learn();
+      if (engine.closes(series)) engine.learn();
       engine.append(series, values, time, time + 60_000 * offset);
       engine.forecast();
     },
   );
 }
-
-/** Rows of a cohort at most, as in the pipeline. */
-const MOST_ROWS = 256;
