@@ -17,7 +17,7 @@ const LAGS = 30;
 const HIDDEN = 16;
 const FACTORS = [0.8, 0.95, 1, 1.05];
 const CELLS_SHOWN = { rnn: CELLS.rnn, lstm: CELLS.lstm, gru: CELLS["gru-before"] };
-const UPDATES = 6000;
+const UPDATES = 4000;
 const DESCENTS = 300;
 /** Of the descents, the updates that the table shows. */
 const SHOWN = [1, 2, 5, 10, 20, 50, 100, 200, 300];

@@ -1,0 +1,60 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/csv";
+import { LESSONS } from "../../src/lessons/registry.ts";
+import { Workdir } from "../support/workdir.ts";
+
+Deno.test("lesson alone lists every lesson, and needs no permission", async () => {
+  await using dir = await Workdir.create();
+  const run = (await dir.run(["lesson"])).expect(0);
+  for (const { name } of LESSONS) assert(new RegExp(`^${name}  +\\S`, "m").test(run.stdout), name);
+});
+
+Deno.test("lesson NAME: CSV on standard output, three sentences on standard error, the same bytes again", async () => {
+  await using dir = await Workdir.create();
+  const run = (await dir.run(["lesson", "generation"])).expect(0);
+  const [columns, ...rows] = parse(run.stdout);
+  assertEquals(columns, ["model", "update", "loss", "temperature", "text"]);
+  assert(rows.some((row) => row[4] === "Hello world! Hello world! Hello world! "));
+  assertEquals(run.stderr.trimEnd().split("\n").length, 3);
+  assertEquals((await dir.run(["lesson", "generation", "--quiet"])).stdout, run.stdout);
+  assertEquals((await dir.run(["lesson", "generation", "--quiet"])).stderr, "");
+  assert((await dir.run(["lesson", "generation", "--seed", "2"])).stdout !== run.stdout);
+});
+
+Deno.test("lesson --report writes a page with its table, plots and sentences", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-write=page.html"];
+  const run = (await dir.run(["lesson", "generation", "--report", "page.html"], { permissions })).expect(0);
+  const page = await dir.read("page.html");
+  assertStringIncludes(page, "<h1>Lesson: generation</h1>");
+  assertStringIncludes(page, "cross-entropy (nats per character)");
+  assertEquals(page.match(/<tr>/g)?.length, run.stdout.trimEnd().split("\n").length);
+});
+
+Deno.test("lesson gradients looks at a column of a file", async () => {
+  await using dir = await Workdir.create();
+  const rows = Array.from({ length: 300 }, (_, i) => `${i},${Math.sin(i / 5) + (i * 7919 % 13) / 50}\n`);
+  await dir.write("rows.csv", "t,y\n" + rows.join(""));
+  const args = ["lesson", "gradients", "--input", "rows.csv", "--target", "y"];
+  const run = (await dir.run(args, { permissions: ["--allow-read=rows.csv"] })).expect(0);
+  assertStringIncludes(run.stderr, "the changes of y of rows.csv");
+});
+
+for (
+  const [args, code, says] of [
+    [["lesson", "windows"], 2, 'Cannot give lesson "windows": there are windowing,'],
+    [["lesson", "depth", "--input", "x"], 2, "Cannot use --input in lesson depth"],
+    [["lesson", "gradients", "--target", "y"], 2, "name the file"],
+    [["lesson", "gradients", "--input", "none.csv"], 1, "none.csv"],
+    [["lesson", "depth", "generation"], 2, "generation"],
+    [["lesson", "--quiet"], 2, "a lesson's NAME"],
+  ] as const
+) {
+  Deno.test(`${args.join(" ")}: one line and exit code ${code}`, async () => {
+    await using dir = await Workdir.create();
+    const run = (await dir.run(args, { permissions: ["--allow-read=none.csv"] })).expect(code);
+    assertEquals(run.stderr.trimEnd().split("\n").length, 1);
+    assertStringIncludes(run.stderr, says);
+    assertEquals(run.stdout, "");
+  });
+}

@@ -1,0 +1,118 @@
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { HalvingMeans } from "../../src/report/halving_means.ts";
+import { heatPlot } from "../../src/report/heat_plot.ts";
+import { html } from "../../src/report/html.ts";
+import { linesPlot } from "../../src/report/lines_plot.ts";
+import { scaleOf, ticksOf } from "../../src/report/scales.ts";
+import { STYLE } from "../../src/report/style.ts";
+import { Trace } from "../../src/report/trace.ts";
+
+Deno.test("HalvingMeans: a point is the mean of its stretch, and there are never more than its capacity", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.double({ min: -9, max: 9, noNaN: true }), fc.constant(NaN)), { maxLength: 200 }),
+      (values) => {
+        const means = new HalvingMeans(2, 8);
+        values.forEach((value, row) => means.add(row, 1, value));
+        assertEquals(means.points(0), []);
+        const points = means.points(1);
+        assert(points.length <= 8 && means.width <= Math.max(1, values.length / 4));
+        const expected: [number, number][] = [];
+        for (let from = 0; from < values.length; from += means.width) {
+          const known = values.slice(from, from + means.width).filter((value) => !Number.isNaN(value));
+          if (known.length === 0) continue;
+          expected.push([from + means.width / 2, known.reduce((a, b) => a + b, 0) / known.length]);
+        }
+        assertEquals(points.map(([row]) => row), expected.map(([row]) => row));
+        points.forEach(([, mean], i) => assertAlmostEquals(mean, expected[i][1], 1e-9));
+      },
+    ),
+    { seed: 8, numRuns: 200 },
+  );
+});
+
+Deno.test("Trace keeps the newest rows, oldest first", () => {
+  const trace = new Trace(2, 3);
+  for (let row = 0; row < 5; row++) {
+    const at = trace.next();
+    trace.buffer[at] = row;
+    trace.buffer[at + 1] = 10 * row;
+  }
+  assertEquals(trace.points(1), [[2, 20], [3, 30], [4, 40]]);
+});
+
+Deno.test("html escapes what is text, and nothing else", () => {
+  const name = `<b>"a" & 'b'</b>\u0007`;
+  assertEquals(
+    html`<p title="${name}">${[html`<i>${1}</i>`, html`<i>2</i>`]}</p>`.html,
+    `<p title="&lt;b&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/b&gt;\u{FFFD}"><i>1</i><i>2</i></p>`,
+  );
+});
+
+Deno.test("scaleOf: whole axes have whole marks, logarithmic ones powers, empty ones do not break", () => {
+  const whole = { label: "x", isWhole: true };
+  assertEquals(ticksOf(whole, scaleOf(whole, [1, 3], [0, 100]), 8).map(({ text }) => text), ["1", "2", "3"]);
+  const log = { label: "y", scale: "log" } as const;
+  const scale = scaleOf(log, [1e-6, 0, -1, NaN, 100], [0, 100]);
+  assertEquals(scale.domain(), [1e-6, 100]);
+  assertEquals(ticksOf(log, scale, 4).map(({ text }) => text), ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"]);
+  for (const axis of [whole, log]) {
+    for (const values of [[], [NaN], [5]]) assert(Number.isFinite(scaleOf(axis, values, [0, 1]).domain()[0]));
+  }
+});
+
+Deno.test("linesPlot: a gap stays a gap, labels and legend are there", () => {
+  const points = [[0, 1], [1, NaN], [2, 3], [3, 2]] as const;
+  const { html: svg } = linesPlot({
+    kind: "lines",
+    title: "T <1>",
+    x: { label: "row (number)" },
+    y: { label: "error (unit)" },
+    lines: [{ name: "lstm", points }, { name: "actual", points, isTruth: true, stroke: "dashed" }],
+    bands: [{ name: "90 %", points: [[0, 0, 2], [2, 1, 4]], colour: 0 }],
+  });
+  for (const text of ["T &lt;1&gt;", "row (number)", "error (unit)", "90 %"]) assertStringIncludes(svg, text);
+  assertEquals(svg.match(/<path class="line solid c0" d="M[^M"]+M[^M"]+"/g)?.length, 1, "two pieces");
+  assertEquals(svg.match(/<li>/g)?.length, 3);
+  assert(!svg.includes("NaN"));
+});
+
+Deno.test("heatPlot: a cell per number, shaded by it", () => {
+  const { html: svg } = heatPlot({
+    kind: "heat",
+    title: "T",
+    x: "read (place)",
+    y: "written (place)",
+    value: "weight",
+    most: 2,
+    values: [[0, 1], [2, 3]],
+  });
+  assertEquals([...svg.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [0, 0.5, 1, 1]);
+});
+
+Deno.test("STYLE: every colour of a line stands out from its ground, in light and in dark", () => {
+  const [light, dark] = STYLE.split("@media (prefers-color-scheme:dark)").map((css) => {
+    const colours = new Map(
+      [...css.matchAll(/--(\w+):(#\w+)/g)].slice(0, 14).map(([, name, c]) => [name, c]),
+    );
+    return { ground: colours.get("card")!, colours };
+  });
+  for (const { ground, colours } of [light, dark]) {
+    for (let i = 0; i < 8; i++) assert(contrast(colours.get(`c${i}`)!, ground) >= 3, `c${i} on ${ground}`);
+    for (const name of ["text", "soft"]) assert(contrast(colours.get(name)!, ground) >= 4.5, name);
+  }
+});
+
+/** WCAG 2.2: relative luminances, each with 0.05 of stray light. */
+function contrast(a: string, b: string): number {
+  const [x, y] = [luminance(a), luminance(b)];
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
+
+function luminance(colour: string): number {
+  const digits = colour.length === 4 ? [...colour.slice(1)].map((d) => d + d) : colour.slice(1).match(/../g)!;
+  const [r, g, b] = digits.map((d) => parseInt(d, 16) / 255)
+    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
