@@ -107,17 +107,19 @@ export class Classification implements Persistent {
     return models.map(({ name }, m) => classScore(name, this.tallies[m], classes.texts));
   }
 
-  persist(archive: Archive): void {
+  /** Sequences are named as an engine's series are, so that `inspect` reads both. */
+  persist(parent: Archive): void {
+    const archive = parent.within("engine");
     const { encoder, classes, models } = this.parts;
     this.rows = archive.number("rows", this.rows);
     this.labels = archive.number("labels", this.labels);
     encoder.persist(archive.within("encoder"));
     classes.persist(archive.within("classes"));
-    const count = archive.number("sequences", this.desks.length);
+    const count = archive.number("series", this.desks.length);
     for (let i = 0; i < count; i++) {
       const key = archive.text(`key.${i}`, this.desks[i]?.sequence.key ?? "");
       if (archive.restoring) this.open(key);
-      this.desks[i].sequence.persist(archive.within(`sequence.${i}`));
+      this.desks[i].sequence.persist(archive.within(`series.${i}`));
       this.desks[i].scales.persist(archive.within(`scales.${i}`));
     }
     models.forEach((model, m) => {

@@ -26,9 +26,9 @@ export function sampleText(
   temperature: number,
   random: Random,
 ): string[] {
-  const archive = saved.reopened();
+  const archive = saved.reopened().within("engine");
   const sequence = new Sequence("", index, encoder.width);
-  sequence.persist(archive.within(`sequence.${index}`));
+  sequence.persist(archive.within(`series.${index}`));
   const track = model.open(sequence);
   track.persist(archive.within(`model.${model.name}`).within(`track.${index}`));
   const scales = new OwnScales(encoder.columns);

@@ -157,3 +157,29 @@ Deno.test("classify answers a row before the next one comes, as NDJSON if asked"
     { series: "", time: "2", model: "majority", label: null, predicted: "a", probability: 0.117647 },
   ]);
 });
+
+Deno.test("classify leaves a state that inspect reads", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-read=.", "--allow-write=."];
+  const args = [
+    "classify",
+    "--label",
+    "y",
+    "--series",
+    "k",
+    "--models",
+    "gru,last",
+    "--state",
+    "s",
+    "--quiet",
+  ];
+  (await dir.run(args, { permissions, stdin: "k,x,y\na,1,no\nb,2,yes\na,3,\n" })).expect(0);
+  const told = await dir.run(["inspect", "s", "--format", "json"], { permissions });
+  told.expect(0);
+  const { rows, series, models } = JSON.parse(told.stdout);
+  assertEquals([rows, series], [3, [{ key: "a", rows: 2 }, { key: "b", rows: 1 }]]);
+  assertEquals(models.map(({ name, updates }: { name: string; updates?: number }) => [name, updates]), [
+    ["gru", 2],
+    ["last", undefined],
+  ]);
+});

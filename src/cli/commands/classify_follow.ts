@@ -21,6 +21,8 @@ export interface LabelCourse {
 const FLUSH_AT = 1 << 16;
 /** While rows are at hand, signals are looked for this often (ms). */
 const TURN_EVERY = 100;
+/** After so long a pause of the input (ms), what was learned is saved. */
+const PAUSE = 1000;
 
 /**
  * Every row through the models; predictions leave before the next row is waited for. However the input ends, every row that
@@ -33,7 +35,7 @@ export async function followLabels(course: LabelCourse): Promise<void> {
   const tell = (how: "update" | "finish") =>
     progress[how](learnedNow(), classification.keys.length, state?.skipped ?? reader.skipped);
   try {
-    while (stop.requested === undefined && await reader.fill()) {
+    while (stop.requested === undefined && await fill(course)) {
       while (stop.requested === undefined && reader.next()) {
         if (state !== undefined && !state.isNew(reader.row)) continue;
         while (classification.keys.length < reader.seriesKeys.length) {
@@ -57,6 +59,17 @@ export async function followLabels(course: LabelCourse): Promise<void> {
     await writer.flush();
   }
   await state?.finish();
+}
+
+/** Waits for rows; if they pause, the state is saved meanwhile: all that was learned has been written by then. */
+async function fill({ reader, state }: LabelCourse): Promise<boolean> {
+  if (!state?.isIdle) return await reader.fill();
+  const pause = setTimeout(() => state.isIdle && state.save(), PAUSE);
+  try {
+    return await reader.fill();
+  } finally {
+    clearTimeout(pause);
+  }
 }
 
 /** Predicts a row's label, says so, and only then looks at the label. */
