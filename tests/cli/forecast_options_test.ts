@@ -41,6 +41,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     format: "csv",
     output: undefined,
     summary: undefined,
+    report: undefined,
     emit: undefined,
     drift: "both",
     alerts: [],
