@@ -5,8 +5,8 @@ import { html, type Markup } from "./html.ts";
 import { type Scale, scaleOf, ticksOf } from "./scales.ts";
 
 const WIDTH = 680;
-const HEIGHT = 340;
-const MARGIN = { left: 64, right: 14, top: 10, bottom: 46 };
+const HEIGHT = 350;
+const MARGIN = { left: 64, right: 14, top: 34, bottom: 48 };
 /** Colours of lines: the page's style gives as many. */
 export const COLOURS = 8;
 
@@ -61,7 +61,7 @@ function floor(scale: Scale): number {
 
 function axes(x: Axis, y: Axis, across: Scale, upward: Scale): Markup {
   const [left, right] = [MARGIN.left, WIDTH - MARGIN.right];
-  const [top, bottom] = [MARGIN.top, HEIGHT - MARGIN.bottom];
+  const bottom = HEIGHT - MARGIN.bottom;
   const rows = ticksOf(y, upward, 6).map(({ at, text }) =>
     html`
       <line class="grid" x1="${left}" x2="${right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}" />
@@ -74,12 +74,11 @@ function axes(x: Axis, y: Axis, across: Scale, upward: Scale): Markup {
       <text class="tick" x="${at.toFixed(1)}" y="${bottom + 19}" text-anchor="middle">${text}</text>
     `
   );
-  const middle = (top + bottom) / 2;
   return html`
     ${rows}${columns}<line class="axis" x1="${left}" x2="${right}" y1="${bottom}"
       y2="${bottom}" />
     <text class="label" x="${(left + right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${x.label}</text>
-    <text class="label" transform="translate(14 ${middle}) rotate(-90)" text-anchor="middle">${y.label}</text>
+    <text class="label" x="2" y="16">${y.label}</text>
   `;
 }
 

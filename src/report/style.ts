@@ -4,9 +4,9 @@
  */
 export const STYLE = `
 :root{--ground:#fff;--card:#fff;--text:#1b2430;--soft:#5a6675;--line:#dfe4ea;--accent:#0b6e99;
---c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#2b86c5;--c6:#6b4fbb;--c7:#6e7781}
+--c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#6b4fbb;--c6:#007f99;--c7:#6e7781}
 @media (prefers-color-scheme:dark){:root{--ground:#11161c;--card:#171e26;--text:#e8edf2;--soft:#9fabb8;--line:#2c3641;
---accent:#56b4e9;--c0:#56b4e9;--c1:#ff8f3f;--c2:#2fc997;--c3:#e58bc2;--c4:#f0e442;--c5:#9bd1f5;--c6:#b49cff;--c7:#a9b3bd}}
+--accent:#56b4e9;--c0:#56b4e9;--c1:#ff8f3f;--c2:#2fc997;--c3:#e58bc2;--c4:#f0e442;--c5:#b49cff;--c6:#7fe0ee;--c7:#a9b3bd}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 header,main{max-width:60rem;margin:0 auto;padding:0 1.25rem}
@@ -55,6 +55,7 @@ dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 @media (max-width:34rem){figure{padding:.8rem .5rem .5rem}svg text{font-size:17px}svg text.label{font-size:17px}
 svg.square text,svg.square text.label{font-size:12.5px}}
 @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--line:#ccc;--accent:#0b6e99;
---c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#2b86c5;--c6:#6b4fbb;--c7:#6e7781}
-body{font-size:11pt}figure{break-inside:avoid}.scroll{max-height:none;overflow:visible}h2{break-after:avoid}}
+--c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#6b4fbb;--c6:#007f99;--c7:#6e7781}
+body{font-size:11pt}figure{break-inside:avoid}.scroll{max-height:none;overflow:visible}h2{break-after:avoid}
+table{font-size:7pt}th,td{padding:.2rem .3rem;white-space:normal}}
 `;
