@@ -71,8 +71,8 @@ const LEARNING = {
     modelOption: "rate",
     shownDefault: "chosen per model",
   }),
-  window: integer(32, 1, 10_000, "rows that the windowed models see", { modelOption: "window" }),
-  tbptt: integer(16, 1, 10_000, "rows that one gradient step goes back", { modelOption: "tbptt" }),
+  window: integer(32, 1, 100_000, "rows that the windowed models see", { modelOption: "window" }),
+  tbptt: integer(16, 1, 100_000, "rows that one gradient step goes back", { modelOption: "tbptt" }),
   updateEvery: integer(1, 1, 1e6, "rows from one gradient step to the next", { modelOption: "every" }),
   pretrain: text("FILE", "let the networks learn from this history before the stream begins", {
     shownDefault: "none",
@@ -81,7 +81,7 @@ const LEARNING = {
   replay: integer(0, 0, 1000, "past segments or windows, drawn at random, that join each minibatch", {
     modelOption: "replay",
   }),
-  batch: integer(1, 1, 4096, "segments or windows in one minibatch", { modelOption: "batch" }),
+  batch: integer(1, 1, 1024, "segments or windows in one minibatch", { modelOption: "batch" }),
   seed: integer(1, 0, 2 ** 32 - 1, "seed of all randomness: the same seed gives the same bytes"),
 };
 

@@ -1,4 +1,5 @@
 import { writeAll } from "../output/byte_sink.ts";
+import { namedSink } from "../output/output_file.ts";
 import type { Command, Io } from "./command.ts";
 import { chooseCommand, COMMANDS } from "./commands.ts";
 import { describeFailure } from "./failure.ts";
@@ -9,7 +10,7 @@ import { describeFailure } from "./failure.ts";
  */
 export async function run(args: readonly string[], io: Io, commands = COMMANDS): Promise<number> {
   try {
-    await dispatch(args, io, commands);
+    await dispatch(args, { stdout: namedSink(io.stdout, "standard output"), stderr: io.stderr }, commands);
     return 0;
   } catch (error) {
     const { code, line } = describeFailure(error);

@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import { LF } from "./ascii.ts";
-import { badRowMessage, quoteName } from "./messages.ts";
+import { badRowMessage, quoteName, separatorHint } from "./messages.ts";
 import type { Records } from "./records.ts";
 
 /** What is to become of bad rows, and who is told. */
@@ -8,8 +8,8 @@ export interface BadRowOptions {
   /** `skip`: tell of it and go on. `fail`: the first one ends the run. */
   readonly badRows: "skip" | "fail";
   /**
-   * Told of each bad row: physical line, reason, and the line whole: its bytes without the line break, valid only during
-   * the call. A row may take several lines, and of a line that is too long it is the first KiB.
+   * Told of each bad row that is skipped: physical line, reason, and the line whole: its bytes without the line break,
+   * valid only during the call. A row may take several lines, and of a line that is too long it is the first KiB.
    */
   readonly onBadRow: (line: number, reason: string, raw: Uint8Array) => void;
   /** What messages call the input: `standard input`, or the file's name. */
@@ -36,21 +36,25 @@ export class BadRows {
       record.keepFirstLine();
     }
     const { badRows, name, onBadRow } = this.options;
+    if (badRows === "fail") throw new RunError(badRowMessage(name, record.line, reason));
     this.count++;
     this.first ??= `line ${record.line}, ${reason}`;
     onBadRow(record.line, reason, record.raw());
-    if (badRows === "fail") throw new RunError(badRowMessage(name, record.line, reason));
   }
 
-  /** The error of an input that has come to its end without a single good row. */
-  noneGood(hasColumns: boolean): RunError {
+  /**
+   * The error of an input that has come to its end without a single good row.
+   * @param columns of its header, undefined without one
+   */
+  noneGood(columns: readonly string[] | undefined): RunError {
     const name = quoteName(this.options.name);
     if (this.first !== undefined) {
-      return new RunError(
-        `Cannot forecast ${name}: none of its ${this.count} rows can be read (${this.first})`,
-      );
+      const none = this.count === 1
+        ? "its only row can't be read"
+        : `none of its ${this.count} rows can be read`;
+      return new RunError(`Cannot forecast ${name}: ${none} (${this.first})${separatorHint(columns ?? [])}`);
     }
-    const got = hasColumns ? "a header alone" : "nothing";
+    const got = columns === undefined ? "nothing" : "a header alone";
     return new RunError(`Cannot forecast ${name}: expected a header and rows, got ${got}`);
   }
 }

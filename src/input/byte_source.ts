@@ -42,7 +42,7 @@ export async function unpacked(
 function why(error: unknown, path: string): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.NotCapable) {
-    return `reading is not allowed, add --allow-read=${shellWord(path)}`;
+    return `permission is missing, add --allow-read=${shellWord(path)} before main.ts`;
   }
   if (error instanceof Deno.errors.PermissionDenied) return "its permissions forbid it";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { quoteName, quoteText } from "./messages.ts";
+import { quoteName, quoteText, separatorHint } from "./messages.ts";
 import { NO_NUMBER, parseNumber } from "./number_parser.ts";
 import type { Records } from "./records.ts";
 
@@ -129,12 +129,4 @@ function list(columns: readonly string[]): string {
   const shown = named.slice(0, MOST_LISTED).map((column) => quoteText(column)).join(", ");
   if (named.length === 0) return "no named column";
   return named.length > MOST_LISTED ? `${shown} and ${named.length - MOST_LISTED} more` : shown;
-}
-
-/** A header that is one column may be one whose separator is another. */
-function separatorHint(columns: readonly string[]): string {
-  const separator = columns.length === 1 ? /[;\t|]/.exec(columns[0])?.[0] : undefined;
-  return separator === undefined
-    ? ""
-    : `; fields are separated by commas here, not by ${quoteText(separator)}`;
 }

@@ -153,7 +153,9 @@ export class RowParser {
 /** Why a record has not the fields of a row. */
 export function shapeFlaw(record: Records, width: number): string | undefined {
   if (record.broken !== undefined) return record.broken;
-  return record.count === width ? undefined : `expected ${width} fields, got ${record.count}`;
+  return record.count === width
+    ? undefined
+    : `expected ${width} ${width === 1 ? "field" : "fields"}, got ${record.count}`;
 }
 
 /** What a column holds, by its field in this record: undefined if that is no time. */

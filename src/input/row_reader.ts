@@ -105,7 +105,7 @@ export class RowReader implements Persistent {
    */
   async fill(): Promise<boolean> {
     if (this.isAhead || await this.lines.fill()) return true;
-    if (this.bad.count === this.recordCount) throw this.bad.noneGood(true);
+    if (this.bad.count === this.recordCount) throw this.bad.noneGood(this.source.columns);
     return false;
   }
 
@@ -153,7 +153,7 @@ export class RowReader implements Persistent {
       if (source.columns !== undefined) named ??= namedPositions(columns, options);
       if (!isTaken) {
         if (await lines.fill()) continue;
-        throw bad.noneGood(named !== undefined);
+        throw bad.noneGood(source.columns);
       }
       const time = named?.time ?? -1;
       const kind = timeKindOf(source, time);

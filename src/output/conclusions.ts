@@ -1,6 +1,6 @@
 import { compare, type Comparison, SIGNIFICANCE } from "../evaluation/comparison.ts";
 import type { Score } from "../evaluation/metrics.ts";
-import { ahead, count, label } from "./label.ts";
+import { ahead, count, label, rows } from "./label.ts";
 
 /** Up to this many targets and horizons have a sentence each; more are drawn together. */
 const SENTENCES = 6;
@@ -29,10 +29,11 @@ export function conclusions(scores: readonly Score[], run: RunLength): string[] 
   return lines;
 }
 
-function nothingScored({ rows, series, warmup }: RunLength): string {
-  const length = `${count(rows)} rows${series === 1 ? "" : ` of ${count(series)} series`}`;
-  if (rows <= warmup * series) {
-    return `Nothing was scored in ${length}: the first ${count(warmup)} rows of a series are its warm-up. ` +
+function nothingScored(run: RunLength): string {
+  const { series, warmup } = run;
+  const length = `${rows(run.rows)}${series === 1 ? "" : ` of ${count(series)} series`}`;
+  if (run.rows <= warmup * series) {
+    return `Nothing was scored in ${length}: a series' warm-up is its first ${rows(warmup)}. ` +
       "Feed more rows, or lower --warmup.";
   }
   return `Nothing was scored in ${length}: no forecast's row has come with its target filled. ` +

@@ -10,6 +10,11 @@ export function ahead(horizon: number): string {
   return `${horizon} ${horizon === 1 ? "row" : "rows"} ahead`;
 }
 
+/** `1 row`, `4,931 rows`. */
+export function rows(n: number): string {
+  return `${count(n)} ${n === 1 ? "row" : "rows"}`;
+}
+
 /** `4,931`: a count as people read it. */
 export function count(n: number): string {
   return n.toLocaleString("en-US");

@@ -1,4 +1,5 @@
 import { RunError } from "../base/errors.ts";
+import type { ByteSink } from "./byte_sink.ts";
 
 /**
  * Opens a file to be written from its beginning; what it held is gone. The file is a `ByteSink`.
@@ -11,7 +12,37 @@ export async function openOutput(path: string): Promise<Deno.FsFile> {
     return await Deno.open(path, { write: true, create: true, truncate: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable || !(error instanceof Error)) throw error;
-    const [reason] = error.message.split(" (os error", 1);
-    throw new RunError(`Cannot write "${path}": ${reason}`);
+    throw unwritable(`"${path}"`, error);
   }
+}
+
+/**
+ * Writes the whole text into a file that `openOutput` has opened, and closes it.
+ *
+ * @throws {RunError} if it can't be written, with the system's reason
+ */
+export function fillOutput(file: Deno.FsFile, path: string, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  } catch (error) {
+    throw unwritable(`"${path}"`, error);
+  } finally {
+    file.close();
+  }
+}
+
+/** The sink, whose errors say what could not be written: a `RunError`, except that a reader who went away is none. */
+export function namedSink(sink: ByteSink, name: string): ByteSink {
+  return {
+    write: (bytes) =>
+      sink.write(bytes).catch((error) => {
+        throw error instanceof Deno.errors.BrokenPipe ? error : unwritable(name, error);
+      }),
+  };
+}
+
+function unwritable(name: string, error: unknown): RunError {
+  const reason = error instanceof Error ? error.message.split(" (os error", 1)[0] : String(error);
+  return new RunError(`Cannot write ${name}: ${reason}`);
 }

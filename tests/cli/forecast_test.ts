@@ -113,7 +113,7 @@ Deno.test("main.ts says which models there are, and that nothing was scored in a
   await using dir = await Workdir.create();
   const run = (await dir.run(["--models", "naive"], { stdin: "y\n1\n2\n" })).expect(0);
   assertEquals(run.stdout, `${HEADER}\n,1,y,1,naive,1,,\n,2,y,1,naive,2,,\n`);
-  assertMatch(run.stderr, /Nothing was scored in 2 rows: the first 100 rows of a series are its warm-up\./);
+  assertMatch(run.stderr, /Nothing was scored in 2 rows: a series' warm-up is its first 100 rows\./);
   const wrong = (await dir.run(["--models", "oracle"], { stdin: "y\n1\n" })).expect(2);
   assertMatch(wrong.stderr, /known models are .*lstm.*naive/);
 });
@@ -130,4 +130,11 @@ Deno.test("main.ts lists the columns where the target is missing or cannot be ch
   );
   assertMatch(unchosen.expect(2).stderr, /got "hr", "spo2", "resp", "map"; name it with --target/);
   assertEquals(unknown.stdout + unchosen.stdout, "");
+});
+
+Deno.test("main.ts compares nothing while the last value is exact: progress has no NaN", async () => {
+  await using dir = await Workdir.create();
+  const run = await dir.run(["--models", "naive,ar", "--warmup", "2"], { stdin: "y\n" + "5\n".repeat(40) });
+  assertMatch(run.expect(0).stderr, /^foretide: row 32/m);
+  assertEquals(run.stderr.includes("NaN"), false);
 });

@@ -54,7 +54,7 @@ Deno.test("openBytes() names the flag that allows the file", async () => {
   const printed = await openInProcess([], path, bytesOf(""));
   assertEquals(
     printed,
-    `Cannot read "${path}": reading is not allowed, add --allow-read='/tmp/it'\\''s,, mine.csv'`,
+    `Cannot read "${path}": permission is missing, add --allow-read='/tmp/it'\\''s,, mine.csv' before main.ts`,
   );
 });
 

@@ -308,11 +308,24 @@ Deno.test("RowReader.persist() lets a fresh reader go on with what follows, bit 
   assertEquals(again.entries, end.entries);
 });
 
-Deno.test("RowReader.next() fails at the first bad row if bad rows are to fail, after telling of it", async () => {
+Deno.test("RowReader.next() fails at the first bad row if bad rows are to fail: it is told once, by the error", async () => {
   const told: number[] = [];
   const reader = await open("v\n1\nx\n2\n", { badRows: "fail", onBadRow: (line) => told.push(line) });
   assert(reader.next());
   const error = await assertRejects(() => Promise.resolve().then(() => reader.next()), RunError);
   assertEquals(error.message, 'Cannot read line 3 of standard input, column "v": expected a number, got "x"');
-  assertEquals(told, [3]);
+  assertEquals(told, []);
+});
+
+Deno.test("RowReader.open() names the separator where a header is one column and no row fits it", async () => {
+  const failure = async (text: string) => (await assertRejects(() => open(text), RunError)).message;
+  assertEquals(
+    await failure("date;close\n2020-01-01;1,5\n2020-01-02;2,5\n"),
+    "Cannot forecast standard input: none of its 2 rows can be read (line 2, expected 1 field, got 2); " +
+      'fields are separated by commas here, not by ";"',
+  );
+  assertEquals(
+    await failure("close\n1,5\n"),
+    "Cannot forecast standard input: its only row can't be read (line 2, expected 1 field, got 2)",
+  );
 });

@@ -71,12 +71,15 @@ Deno.test("conclusions() say so where there is nothing to compare", () => {
 Deno.test("conclusions() say why nothing was scored, and what to do", () => {
   const nothing = [made({ model: "lstm", n: 0 })];
   assertEquals(conclusions(nothing, { rows: 80, series: 1, warmup: 100 }), [
-    "Nothing was scored in 80 rows: the first 100 rows of a series are its warm-up. " +
+    "Nothing was scored in 80 rows: a series' warm-up is its first 100 rows. " +
     "Feed more rows, or lower --warmup.",
   ]);
   assertEquals(conclusions(nothing, { rows: 1500, series: 20, warmup: 100 }), [
-    "Nothing was scored in 1,500 rows of 20 series: the first 100 rows of a series are its warm-up. " +
+    "Nothing was scored in 1,500 rows of 20 series: a series' warm-up is its first 100 rows. " +
     "Feed more rows, or lower --warmup.",
+  ]);
+  assertEquals(conclusions(nothing, { rows: 1, series: 1, warmup: 1 }), [
+    "Nothing was scored in 1 row: a series' warm-up is its first 1 row. Feed more rows, or lower --warmup.",
   ]);
   assertEquals(conclusions(nothing, { rows: 500, series: 1, warmup: 100 }), [
     "Nothing was scored in 500 rows: no forecast's row has come with its target filled. " +

@@ -8,7 +8,7 @@ import { RowReader } from "../../input/row_reader.ts";
 import { Intervals } from "../../intervals/intervals.ts";
 import { conclusions } from "../../output/conclusions.ts";
 import { ForecastWriter } from "../../output/forecast_writer.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { fillOutput, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import { scoreTable } from "../../output/score_table.ts";
 import { summaryJson } from "../../output/summary.ts";
@@ -127,7 +127,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
       if (part !== "") progress.print(part);
     }
   }
-  summaryFile?.writeSync(new TextEncoder().encode(summaryJson({
+  const summary = summaryJson({
     version: VERSION,
     command: "forecast",
     rows: pipeline.rows,
@@ -141,7 +141,8 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     configuration: { ...options.configuration, ...reader.roles },
     models: run.facts(),
     ...lookout.facts(),
-  }, scores)));
+  }, scores);
+  if (summaryFile !== undefined) fillOutput(summaryFile, options.summary!, summary);
   await report?.write(scores, {
     version: VERSION,
     kernels: run.kernels,
@@ -152,7 +153,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     configuration: { ...options.configuration, ...reader.roles },
     conclusions: words,
   });
-  for (const file of [rejects, summaryFile, output, events]) file?.close();
+  for (const file of [rejects, output, events]) file?.close();
   if (stop.requested !== undefined) {
     throw new Stopped(
       stop.requested,
@@ -210,9 +211,9 @@ function farewell(signal: string, state: string | undefined, rows: number): stri
 
 const LINE_FEED = new Uint8Array([10]);
 
-/** `best lstm, error 0.62 of naive` at the first target and horizon that has scores. */
+/** `best lstm, squared error 0.62 of naive` at the first target and horizon where naive has erred. */
 function bestSoFar(evaluation: Evaluation): string {
-  const scored = compare(evaluation.scores()).find(({ n }) => n > 0);
+  const scored = compare(evaluation.scores()).find(({ scores }) => !Number.isNaN(scores[0].skill));
   if (scored === undefined) return "";
   const [best] = scored.scores;
   return `best ${best.model}, squared error ${(1 - best.skill).toPrecision(3)} of naive`;
