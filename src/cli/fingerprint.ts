@@ -1,7 +1,7 @@
 import type { ColumnRoles } from "../input/row.ts";
 import type { ModelFacts } from "../output/summary.ts";
 import { type Flag, flagName } from "./flag.ts";
-import { FORECAST_FLAGS } from "./flags.ts";
+import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
 import type { ForecastOptions } from "./forecast_options.ts";
 
 /** Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it is saved. */
@@ -55,7 +55,7 @@ export function fingerprint(
   const untold = [...FREE, ...TOLD_OTHERWISE];
   for (const [key, flag] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
     const name = flagName(key, flag).slice(2);
-    if (untold.includes(name) || flag.modelOption !== undefined) continue;
+    if (Object.hasOwn(GENERAL, key) || untold.includes(name) || flag.modelOption !== undefined) continue;
     labels[`--${name}`] = options.configuration[name] ?? "";
   }
   return labels;
