@@ -67,3 +67,13 @@ Deno.test("classTable() has a line per model, the best's confusion matrix and re
   ]);
   assertEquals(classTable([classScore("m", new Tally(2), [])], []), "");
 });
+
+Deno.test("classScore(): the confusion matrix has labels in its rows, predictions in its columns", () => {
+  const { confusion, f1, macroF1 } = classScore("m", tallied([[0.9, 0], [0.9, 0], [0.9, 1], [0.2, 0]]), [
+    "a",
+    "b",
+  ]);
+  assertEquals(confusion, [[1, 2], [0, 1]]);
+  assertEquals(f1, { a: 0.5, b: 0.5 });
+  assertEquals(macroF1, 0.5);
+});
