@@ -136,7 +136,14 @@ export class Engine implements Persistent {
       if (archive.restoring) this.open(key);
       this.series[i].persist(archive.within(`series.${i}`));
     }
+    this.persistModels(archive, () => true);
+    this.persistCohort(archive.within("cohort"));
+  }
+
+  /** The part of `persist` that is about some models, by their names. */
+  persistModels(archive: Archive, isMeant: (name: string) => boolean): void {
     this.forecasters.forEach((forecaster, m) => {
+      if (!isMeant(forecaster.name)) return;
       const part = archive.within(`model.${forecaster.name}`);
       this.tracks[m].forEach((track, i) => {
         track.persist(part.within(`track.${i}`));
@@ -145,7 +152,6 @@ export class Engine implements Persistent {
       forecaster.persist(part);
       this.residuals[m].persist(part.within("residuals"));
     });
-    this.persistCohort(archive.within("cohort"));
   }
 
   private persistCohort(archive: Archive): void {

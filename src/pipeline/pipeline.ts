@@ -174,4 +174,15 @@ export class Pipeline implements Persistent {
     this.parts.plausibility?.persist(archive.within("plausibility"));
     this.lookout.persist(archive.within("lookout"));
   }
+
+  /** What workers need to go on with the models from here (`EngineServer.persist`). Nothing waits for its forecast. */
+  persistForWorkers(archive: Archive): void {
+    this.engine.persist(archive.within("engine"));
+    this.desks.forEach(({ drift }, i) => drift?.persist(archive.within(`drift.${i}`)));
+  }
+
+  /** Takes over from a worker's state what it says of the models of these names. */
+  restoreModels(archive: Archive, names: readonly string[]): void {
+    this.engine.persistModels(archive.within("engine"), (name) => names.includes(name));
+  }
 }

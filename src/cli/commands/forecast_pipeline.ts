@@ -16,13 +16,15 @@ import type { ColumnRoles } from "../../input/row.ts";
 import { Pipeline } from "../../pipeline/pipeline.ts";
 import { type SeriesLayout, seriesLayout } from "../../series/layout.ts";
 import type { Io, ModelHelp } from "../command.ts";
-import type { ForecastOptions } from "../forecast_options.ts";
+import { checkDistinctFiles } from "../distinct_files.ts";
+import { type ForecastOptions, namedFiles } from "../forecast_options.ts";
 import { fingerprint, withoutLines } from "../fingerprint.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
 import { buildLookout } from "./build_lookout.ts";
-import { buildModels, ENTRIES, type RunModels } from "./build_models.ts";
+import { buildModels, type RunModels } from "./build_models.ts";
 import { follow } from "./follow.ts";
 import { openForecastReport } from "./forecast_report.ts";
+import { ENTRIES } from "./model_plan.ts";
 
 /** What help tells of the models. */
 export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
@@ -36,6 +38,7 @@ export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
 /** Reads rows, forecasts, writes, until the input ends; then says how good it was. */
 export async function runForecast(options: ForecastOptions, io: Io): Promise<void> {
   const started = performance.now();
+  await checkDistinctFiles(namedFiles(options));
   let standing = () => "";
   const progress = new Progress({
     screen: io.stderr,

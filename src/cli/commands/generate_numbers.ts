@@ -13,10 +13,11 @@ import { type SeriesLayout, seriesLayout } from "../../series/layout.ts";
 import { readForecastOptions } from "../forecast_options.ts";
 import { FORECAST_FLAGS } from "../flags.ts";
 import { flagName } from "../flag.ts";
-import { buildModels, ENTRIES } from "./build_models.ts";
+import { buildModels } from "./build_models.ts";
 import type { GenerateOptions } from "./generate_flags.ts";
 import { readNewRows, said } from "./generate_rows.ts";
 import type { PathLine } from "./generate_run.ts";
+import { ENTRIES } from "./model_plan.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,0 +1,124 @@
+import type { Archive } from "../base/archive.ts";
+import type { DriftWatch } from "../drift/drift_watch.ts";
+import type { Forecaster } from "../models/forecaster.ts";
+import type { SeriesLayout } from "../series/layout.ts";
+import { Engine } from "./engine.ts";
+import { readNumbers, type RowNumbers } from "./row_batch.ts";
+
+/** What an engine server is told of the run. */
+export interface ServerParts {
+  readonly layout: SeriesLayout;
+  /** Some of the run's models, in the run's order, and the place of each in the output. */
+  readonly forecasters: readonly Forecaster[];
+  readonly slots: readonly number[];
+  /** All models of the run. */
+  readonly models: number;
+  /** Begins the watch of a series' errors, if the run looks out for drift: of all models, at the models' places. */
+  readonly openWatch?: (() => DriftWatch) | undefined;
+}
+
+/**
+ * Some of a run's models in a thread of their own, on series of their own: rows in, forecasts out, in the order and to the
+ * bit as in the pipeline, of which this is the part that models see. It is ignorant of scores, ensembles and output.
+ *
+ * A model's drift is answered here as there: it is to learn faster before it learns from the row that raised the alarm.
+ */
+export class EngineServer {
+  private readonly engine: Engine;
+  private readonly watches: DriftWatch[] = [];
+  private readonly keys: string[] = [];
+  private readonly row: RowNumbers;
+  private readonly said: Float64Array; // (forecasters, targets, horizons)
+  private readonly placed: Float64Array | undefined; // (models, targets, horizons), for the watches
+  private readonly actuals: Float64Array; // (targets)
+  private opened = 0;
+
+  constructor(private readonly parts: ServerParts) {
+    const { layout, forecasters, models, openWatch } = parts;
+    this.engine = new Engine(layout, forecasters);
+    this.row = { series: 0, time: 0, offset: 0, known: 0, values: new Float64Array(layout.columns.length) };
+    this.said = new Float64Array(forecasters.length * layout.labelCount);
+    this.actuals = new Float64Array(layout.targets.length);
+    this.placed = openWatch && new Float64Array(models * layout.labelCount).fill(NaN);
+  }
+
+  /** Keys of series that later rows may be the first of. */
+  expect(keys: readonly string[]): void {
+    this.keys.push(...keys);
+  }
+
+  /**
+   * Takes in rows and forecasts from each. A cohort that one of them closes is learned from on the way.
+   *
+   * @param rows as `RowBatch` copies them
+   * @returns (rows, forecasters, targets, horizons)
+   */
+  forecast(rows: Float64Array, count: number): Float64Array {
+    const { engine, row } = this;
+    const out = new Float64Array(count * this.said.length);
+    let answered = 0;
+    for (let i = 0; i < count; i++) {
+      readNumbers(rows, i, row);
+      if (engine.closes(row.series)) {
+        engine.forecast();
+        for (; answered < i; answered++) this.issue(rows, answered, out);
+        engine.learn();
+        readNumbers(rows, i, row);
+      }
+      while (this.opened < row.known) this.open(this.keys[this.opened]);
+      engine.append(row.series, row.values, row.time, row.time + 60_000 * row.offset);
+    }
+    engine.forecast();
+    for (; answered < count; answered++) this.issue(rows, answered, out);
+    return out;
+  }
+
+  /** Closes the cohort. */
+  learn(): void {
+    this.engine.learn();
+  }
+
+  private open(key: string): void {
+    this.engine.open(key);
+    this.openWatch();
+  }
+
+  private openWatch(): void {
+    this.opened++;
+    const watch = this.parts.openWatch?.();
+    if (watch !== undefined) this.watches.push(watch);
+  }
+
+  /** Puts the forecasts from the batch's i-th row where they belong, and lets the watch of its series see them. */
+  private issue(rows: Float64Array, i: number, out: Float64Array): void {
+    const { row, said, placed, engine, parts: { slots, layout: { labelCount } } } = this;
+    readNumbers(rows, i, row);
+    engine.read(row.series, said);
+    out.set(said, i * said.length);
+    if (placed === undefined) return;
+    this.settle(row);
+    for (let m = 0; m < slots.length; m++) {
+      for (let c = 0; c < labelCount; c++) placed[slots[m] * labelCount + c] = said[m * labelCount + c];
+    }
+    this.watches[row.series].issue(placed, engine.last(row.series));
+  }
+
+  /** What the pipeline's lookout does about a model's drift. */
+  private settle({ series, known, values }: RowNumbers): void {
+    const { forecasters, slots, layout: { targets } } = this.parts;
+    for (let k = 0; k < targets.length; k++) this.actuals[k] = values[k];
+    for (const { model } of this.watches[series].settle(this.actuals)) {
+      forecasters[slots.indexOf(model)]?.hasten?.(1 / (known * targets.length));
+    }
+  }
+
+  /** The part of the pipeline's state that is needed here; see `Pipeline.persistForWorkers`. */
+  persist(archive: Archive): void {
+    this.engine.persist(archive.within("engine"));
+    if (archive.restoring) {
+      this.expect(this.engine.keys);
+      for (const _ of this.keys) this.openWatch();
+    }
+    this.watches.forEach((watch, i) => watch.persist(archive.within(`drift.${i}`)));
+  }
+}

@@ -1,0 +1,101 @@
+import { RunError } from "../base/errors.ts";
+import type { RowBatch } from "./row_batch.ts";
+import type { Entries, Order, Report } from "./worker_messages.ts";
+
+/**
+ * The workers of a run, each with models, series and kernels of its own. All get the same rows; each forecasts by the models
+ * that its recipe names. Orders go out at once and are answered in their order, so several batches may be under way.
+ *
+ * Once a worker has failed, every promise is refused with its error.
+ */
+export class ModelWorkers implements Disposable {
+  private readonly workers: readonly ModelWorker[];
+
+  /**
+   * Starts the threads; they load their code while the run reads its first row.
+   * @param script the module that they run
+   * @param onFailure called once, when a worker has failed: who waits for something else is to be woken
+   */
+  constructor(script: string, count: number, onFailure: () => void) {
+    this.workers = Array.from({ length: count }, () => new ModelWorker(script, onFailure));
+  }
+
+  /** Begins: each worker builds the models of its recipe and goes on from the state. */
+  async begin(recipes: readonly unknown[], state: Entries): Promise<void> {
+    await Promise.all(this.workers.map((worker, w) => worker.ask({ recipe: recipes[w], state })));
+  }
+
+  /**
+   * Sends rows. The forecasts of each worker, (rows, its models, targets, horizons).
+   * @param keys of the series that began since the rows before; @param closes whether to learn from all rows afterwards
+   */
+  async forecast(batch: RowBatch, keys: readonly string[], closes: boolean): Promise<Float64Array[]> {
+    const { count } = batch;
+    const reports = this.workers.map((worker) => {
+      const rows = batch.copyNumbers();
+      return worker.ask({ rows, count, keys, closes }, [rows.buffer as ArrayBuffer]);
+    });
+    return (await Promise.all(reports)).map((report) => (report as { forecasts: Float64Array }).forecasts);
+  }
+
+  /** The state of each, after all rows sent so far. */
+  async states(): Promise<Entries[]> {
+    const reports = await Promise.all(this.workers.map((worker) => worker.ask("state")));
+    return reports.map((report) => (report as { state: Entries }).state);
+  }
+
+  [Symbol.dispose](): void {
+    for (const worker of this.workers) worker.end();
+  }
+}
+
+interface Waiting {
+  readonly resolve: (report: Report) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One thread, and who waits for its reports. */
+class ModelWorker {
+  private readonly worker: Worker;
+  private readonly waiting: Waiting[] = [];
+  private failure: unknown;
+
+  constructor(script: string, private readonly onFailure: () => void) {
+    this.worker = new Worker(script, { type: "module" });
+    this.worker.onmessage = ({ data }) => this.take(data);
+    this.worker.onmessageerror = () => this.fail(new Error("a worker's message could not be read"));
+    this.worker.onerror = (event) => {
+      event.preventDefault();
+      this.fail(new RunError(`Cannot go on: a worker ended (${event.message})`));
+    };
+  }
+
+  ask(order: Order, transfer: Transferable[] = []): Promise<Report> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.worker.postMessage(order, transfer);
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  end(): void {
+    this.worker.terminate();
+  }
+
+  private take(report: Report): void {
+    if ("error" in report) this.fail(errorOf(report.error));
+    else this.waiting.shift()?.resolve(report);
+  }
+
+  private fail(error: unknown): void {
+    if (this.failure !== undefined) return;
+    this.failure = error;
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+    this.onFailure();
+  }
+}
+
+/** The error that was thrown in a worker, as far as it can be told from here. */
+function errorOf({ name, message, stack }: { name: string; message: string; stack: string }): Error {
+  const error = name === "RunError" ? new RunError(message) : new Error(message);
+  error.stack = stack;
+  return error;
+}
