@@ -15,11 +15,12 @@ const WINDOWS = 4;
 const WINDOW = 10;
 const BATCH = 32;
 const TEST = 1000;
-const SPREAD = 2 / 3; // variance of the label: two numbers uniform in ±1
+const VARIANCE = 2 / 12; // of the label: two numbers uniform in 0 … 1
 
 /**
  * A perceptron over four windows of ten rows that share one label, the sum of the two marked numbers among their forty rows
- * (the adding problem of Hochreiter & Schmidhuber 1997). No window sees both numbers, but their answers add up.
+ * (the adding problem of Hochreiter & Schmidhuber 1997). No window sees both numbers. Told the label one by
+ * one, each learns to guess the whole from its part; told together, to say its part.
  *
  *   per window:  Σ_j (ŷ_j − y)²        aggregate:  (Σ_j ŷ_j − y)²
  */
@@ -29,6 +30,7 @@ export function windowLosses(kernels: Kernels, updates: number, seed: number): W
   return [
     { loss: "per-window", combine: "last", relativeError: each((y) => y[WINDOWS - 1]) },
     { loss: "per-window", combine: "mean", relativeError: each((y) => sum(y) / WINDOWS) },
+    { loss: "per-window", combine: "sum", relativeError: each(sum) },
     { loss: "aggregate", combine: "sum", relativeError: whole(sum) },
   ];
 }
@@ -67,7 +69,7 @@ function trained(
   return (combine) => {
     let error = 0;
     labels.forEach((label, b) => error += (combine(answers[b]) - label) ** 2);
-    return error / TEST / SPREAD;
+    return error / TEST / VARIANCE;
   };
 }
 
@@ -80,7 +82,7 @@ function draw(kernels: Kernels, network: MlpNetwork, random: Random, batch: numb
     const marks = [random.below(half), half + random.below(half)];
     for (let t = 0; t < WINDOWS * WINDOW; t++) {
       const to = network.inputRow(b * WINDOWS + Math.floor(t / WINDOW)) + 2 * (t % WINDOW);
-      const value = random.uniform(-1, 1);
+      const value = random.uniform();
       const isMarked = marks.includes(t);
       kernels.memory[to] = value;
       kernels.memory[to + 1] = isMarked ? 1 : 0;
