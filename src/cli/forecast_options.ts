@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
 import { type ModelSpec, parseModelList } from "../models/model_list.ts";
+import { checkDistinctPaths, type NamedFiles } from "./distinct_files.ts";
 import { type Flag, flagName, type FlagValues } from "./flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
 import { parseFlags } from "./parse_flags.ts";
@@ -33,7 +34,7 @@ export function readForecastOptions(
   const { help: _help, version: _version, models: modelList, ...rest } = values;
   const models = parseModelList(modelList, knownModels);
   checkEmitted(rest.emit, models.map((model) => model.name));
-  checkFiles(rest);
+  checkDistinctPaths(namedFiles(rest));
   checkHeard(rest);
   return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
@@ -71,17 +72,8 @@ function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" 
   throw new UsageError("Cannot use --alert with --quiet: nobody would be told; add --events FILE");
 }
 
-/** Opening a file for writing empties it, so no file may stand for two things. Devices such as /dev/null may. */
-function checkFiles({ input, output, rejects, summary, report, events, state }: Partial<Values>): void {
-  const uses = Object.entries({ input, output, rejects, summary, report, events, state });
-  const taken = new Map<string, string>();
-  for (const [use, file] of uses) {
-    if (file === undefined || file.startsWith("/dev/")) continue;
-    const path = file.replace(/^(\.\/+)+/, "");
-    const other = taken.get(path);
-    if (other !== undefined) {
-      throw new UsageError(`Cannot use "${file}" for --${use}: it is already --${other}`);
-    }
-    taken.set(path, use);
-  }
+/** The files that a run names, by their flags. */
+export function namedFiles(options: Partial<Values>): NamedFiles {
+  const { input, pretrain, output, rejects, summary, report, events, state } = options;
+  return { input, pretrain, output, rejects, summary, report, events, state };
 }

@@ -47,7 +47,11 @@ function sentence(comparison: Comparison): string {
   if (n === 0) return `Nothing was scored on ${where}: no forecast's row has come with its target filled.`;
   const [best] = scores;
   const name = label(best.model, 20);
-  if (Number.isNaN(best.skill)) return `Repeating the last value was exact on ${where}: it never moved.`;
+  if (Number.isNaN(best.skill)) {
+    return Number.isNaN(best.baseUp)
+      ? `Repeating the last value was exact on ${where}: it never moved.`
+      : `Squared errors on ${where} are too small or too large for a number: give the column another unit.`;
+  }
   if (scores.every(({ skill }) => skill === 0)) {
     return `No model said anything but the last value on ${where}: there is nothing to compare.`;
   }

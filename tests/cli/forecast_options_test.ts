@@ -111,6 +111,10 @@ Deno.test("readForecastOptions() lets no file stand for two things, devices exce
     'Cannot use "./a.csv" for --output: it is already --input',
   );
   assertEquals(
+    refused("--pretrain", "a.csv", "--summary", "b/../a.csv"),
+    'Cannot use "b/../a.csv" for --summary: it is already --pretrain',
+  );
+  assertEquals(
     refused("--rejects=x", "--summary=x"),
     'Cannot use "x" for --summary: it is already --rejects',
   );

@@ -66,6 +66,10 @@ Deno.test("conclusions() say so where there is nothing to compare", () => {
     said([made({ model: "lstm", mse: 1 }), made({ model: "naive", mse: 0 })]),
     "Repeating the last value was exact on close, 1 row ahead: it never moved.",
   );
+  assertEquals(
+    said([made({ model: "lstm", mse: 0, baseUp: 0.5 }), made({ model: "naive", mse: 0, baseUp: 0.5 })]),
+    "Squared errors on close, 1 row ahead are too small or too large for a number: give the column another unit.",
+  );
 });
 
 Deno.test("conclusions() say why nothing was scored, and what to do", () => {

@@ -1,0 +1,42 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { UsageError } from "../../src/base/errors.ts";
+import { checkDistinctFiles } from "../../src/cli/distinct_files.ts";
+import { Workdir } from "../support/workdir.ts";
+
+Deno.test("checkDistinctFiles() knows a file by all its names", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("rows.csv", "y\n1\n");
+  const [input, link] = [join(dir.path, "rows.csv"), join(dir.path, "link.csv")];
+  await Deno.symlink(input, link);
+  const error = await assertRejects(() => checkDistinctFiles({ input, output: link }), UsageError);
+  assertEquals(error.message, `Cannot use "${link}" for --output: it is already --input`);
+});
+
+Deno.test("checkDistinctFiles() lets different files be, devices, and those that do not exist yet", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("rows.csv", "y\n1\n");
+  await dir.write("same.csv", "y\n1\n");
+  await checkDistinctFiles({
+    input: join(dir.path, "rows.csv"),
+    pretrain: join(dir.path, "same.csv"),
+    output: join(dir.path, "new.csv"),
+    summary: join(dir.path, "new.json"),
+    rejects: "/dev/null",
+    report: "/dev/null",
+    state: undefined,
+  });
+});
+
+Deno.test("main.ts leaves an input alone that a link names as its output", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("rows.csv", "y\n1\n2\n");
+  await Deno.symlink("rows.csv", join(dir.path, "link.csv"));
+  const args = ["--input", "rows.csv", "--summary", "link.csv", "--models", "naive"];
+  const run = await dir.run(args, { permissions: ["--allow-read=.", "--allow-write=."] });
+  assertEquals(
+    run.expect(2).stderr,
+    'foretide: Cannot use "link.csv" for --summary: it is already --input (--help tells more)\n',
+  );
+  assertEquals(await dir.read("rows.csv"), "y\n1\n2\n");
+});
