@@ -73,7 +73,12 @@ function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" 
 }
 
 /** The files that a run names, by their flags. */
-export function namedFiles(options: Partial<Values>): NamedFiles {
+export function namedFiles(
+  options: Pick<
+    Values,
+    "input" | "pretrain" | "output" | "rejects" | "summary" | "report" | "events" | "state"
+  >,
+): NamedFiles {
   const { input, pretrain, output, rejects, summary, report, events, state } = options;
   return { input, pretrain, output, rejects, summary, report, events, state };
 }
