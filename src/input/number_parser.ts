@@ -5,7 +5,8 @@ export const NO_NUMBER = Infinity;
 
 /** 10⁰ … 10²²: the powers of ten that a float64 holds exactly. */
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-const LARGEST_EXACT = 2 ** 53;
+/** Digits that come to 2⁵³ may be 2⁵³ + 1, rounded. */
+const LARGEST_EXACT = 2 ** 53 - 1;
 const LOWER_CASE = 0x20;
 const LETTER_E = 0x65;
 
@@ -15,7 +16,7 @@ const decoder = new TextDecoder();
  * The number in `bytes[start … end)`: decimal digits with an optional sign, point and exponent, spaces and tabs
  * around it. NaN if the cell is missing, `NO_NUMBER` if it is neither: also for Infinity, 0x10, 1_000 and 1e999.
  *
- * The result is the float64 nearest to the decimal. Up to 2⁵³ for the digits and 10²² for the power both are exact,
+ * The result is the float64 nearest to the decimal. Below 2⁵³ for the digits and 10²² for the power both are exact,
  * so that one multiplication or division rounds once and correctly (Clinger 1990); all else goes through `Number`.
  * Cost: a nanosecond per byte, no allocation but for those others.
  */

@@ -82,6 +82,8 @@ Deno.test("parseNumber() is exact at the edges of its fast path", () => {
     const text of [
       "9007199254740992",
       "9007199254740993",
+      "90071992547409.93",
+      "9007199254740993e5",
       "9007199254740991e22",
       "1e22",
       "1e23",
