@@ -19,7 +19,7 @@ export const DETECTORS = {
     summary: "the errors have grown",
     reference: "Bifet & Gavaldà 2007",
     create() {
-      const adwin = new Adwin({ confidence: 1e-4, growth: 1.5, every: 8, least: 8 });
+      const adwin = new Adwin({ confidence: 1e-5, growth: 1.8, every: 8, least: 8 });
       return {
         update: (error: number): Verdict => adwin.update(Math.min(1, Math.abs(error) / LARGEST)),
         persist: (archive) => adwin.persist(archive),
@@ -29,7 +29,7 @@ export const DETECTORS = {
   "page-hinkley": {
     summary: "the errors lean to one side",
     reference: "Page 1954, Hinkley 1971",
-    create: () => new PageHinkley({ tolerance: 0.5, threshold: 15, least: 30 }),
+    create: () => new PageHinkley({ tolerance: 0.5, threshold: 20, least: 30 }),
   },
 } satisfies Readonly<Record<string, DetectorEntry>>;
 

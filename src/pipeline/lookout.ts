@@ -20,8 +20,8 @@ export interface LookoutParts {
  * Looks at each row for two things: whether what was learned no longer holds (drift), and whether somebody is to be told of
  * what is to come (alerts). A row's events come when its forecasts do, in the order of the rows.
  *
- * Drift is answered in two ways: the model learns faster for a while, in proportion to its share of what it learns, and the
- * ensembles' weights for that series and target are loosened.
+ * A model whose errors drift learns faster for a while, by the share that this series and target have in what it learns; of
+ * an ensemble, the weights for them are loosened.
  */
 export class Lookout implements Persistent {
   /** Whose row is looked at. */
@@ -46,10 +46,9 @@ export class Lookout implements Persistent {
     if (drift === undefined || desk.drift === undefined) return;
     const alarms = desk.drift.settle(desk.actuals);
     for (let i = 0; i < alarms.length; i++) {
-      const alarm = alarms[i];
-      drift.count(alarm, desk.row);
-      this.respond(desk, alarm, alarms.findIndex(({ target }) => target === alarm.target) === i);
-      this.tellDrift(desk, alarm, drift);
+      drift.count(alarms[i], desk.row);
+      this.respond(desk, alarms[i]);
+      this.tellDrift(desk, alarms[i], drift);
     }
   }
 
@@ -60,12 +59,15 @@ export class Lookout implements Persistent {
     this.parts.alerts?.take(desk, this.tellNotice);
   }
 
-  /** @param isFirst of the row's alarms on this target: its record is loosened once */
-  private respond(desk: SeriesDesk, { model, target }: DriftAlarm, isFirst: boolean): void {
+  private respond(desk: SeriesDesk, { model, target }: DriftAlarm): void {
     const alarmed = this.models[model];
     if ("forecaster" in alarmed) alarmed.forecaster.hasten?.(1 / (desk.peers * desk.actuals.length));
-    if (!isFirst) return;
-    for (const ensemble of desk.ensembles) ensemble.loosen(target);
+    else desk.ensembles[this.ensembleOf(model)].loosen(target);
+  }
+
+  /** The number of a model among the ensembles. */
+  private ensembleOf(model: number): number {
+    return this.models.slice(0, model).filter((other) => "ensemble" in other).length;
   }
 
   private tellDrift(desk: SeriesDesk, { model, target, detector }: DriftAlarm, drift: Drift): void {
