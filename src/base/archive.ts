@@ -35,6 +35,24 @@ export interface Persistent {
   persist(archive: Archive): void;
 }
 
+/**
+ * Saves a count, or returns the saved one, which is not believed: others are reserved and read by it.
+ * @throws {RangeError} if it is no whole number from `least` up to `most`
+ */
+export function persistCount(
+  archive: Archive,
+  name: string,
+  count: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+  least = 0,
+): number {
+  const saved = archive.number(name, count);
+  if (Number.isSafeInteger(saved) && saved >= least && saved <= most) return saved;
+  throw new RangeError(
+    `Cannot restore "${name}": expected a whole number from ${least} up to ${most}, got ${saved}`,
+  );
+}
+
 type Saved = Float64Array | Float32Array | Int32Array | Uint8Array | number | string;
 
 /** An archive in memory: `new MemoryArchive()` saves, `saved.reopened()` restores. Used by tests and by `--workers`. */

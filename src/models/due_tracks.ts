@@ -1,4 +1,4 @@
-import type { Archive, Persistent } from "../base/archive.ts";
+import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import type { Series } from "../series/series.ts";
 import type { Track } from "./forecaster.ts";
 import type { Learning } from "./learning.ts";
@@ -40,13 +40,19 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
   persist(archive: Archive): void {
     this.rows = archive.number("rows", this.rows);
     const numbers = archive.restoring
-      ? new Int32Array(archive.number("waiting", 0))
+      ? new Int32Array(persistCount(archive, "waiting", 0, this.bySeries.length))
       : Int32Array.from(this.waiting, (track) => track.series.index);
     if (!archive.restoring) archive.number("waiting", numbers.length);
     archive.array("series", numbers);
     if (!archive.restoring) return;
     this.waiting.length = 0;
-    for (const index of numbers) this.waiting.push(this.bySeries[index]);
+    for (const index of numbers) {
+      const track = this.bySeries.at(index);
+      if (track === undefined) {
+        throw new RangeError(`Cannot restore what waits of series ${index}: there is none`);
+      }
+      this.waiting.push(track);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Archive, Persistent } from "../base/archive.ts";
+import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import type { Random } from "../base/random.ts";
 import type { Floats, Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "../nn/cells/cell.ts";
@@ -76,7 +76,8 @@ export class RecurrentTrack implements Track {
     if (this.spread !== undefined) archive.array("spread", this.spread);
     archive.array("carried", this.carried);
     archive.array("start", this.start);
-    this.startRow = archive.number("startRow", this.startRow);
+    const { rows, inputs } = this.series;
+    this.startRow = persistCount(archive, "startRow", this.startRow, undefined, rows - inputs.available);
     this.beside?.persist(archive.within("beside"));
   }
 }

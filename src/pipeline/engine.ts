@@ -1,4 +1,4 @@
-import type { Archive, Persistent } from "../base/archive.ts";
+import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import { Residuals } from "../generate/residuals.ts";
 import type { Forecaster, Track } from "../models/forecaster.ts";
 import type { SeriesLayout } from "../series/layout.ts";
@@ -130,7 +130,7 @@ export class Engine implements Persistent {
   }
 
   persist(archive: Archive): void {
-    const count = archive.number("series", this.series.length);
+    const count = persistCount(archive, "series", this.series.length);
     for (let i = 0; i < count; i++) {
       const key = archive.text(`key.${i}`, this.series[i]?.key ?? "");
       if (archive.restoring) this.open(key);
@@ -155,13 +155,17 @@ export class Engine implements Persistent {
   }
 
   private persistCohort(archive: Archive): void {
-    const numbers = new Int32Array(archive.number("length", this.cohort.length));
+    const numbers = new Int32Array(persistCount(archive, "length", this.cohort.length, MAX_COHORT));
     if (!archive.restoring) numbers.set(this.cohort);
     archive.array("series", numbers);
     if (archive.restoring) {
+      const stranger = numbers.find((series) => this.series[series] === undefined);
+      if (stranger !== undefined) {
+        throw new RangeError(`Cannot restore a cohort with series ${stranger}: there is none`);
+      }
       this.cohort.splice(0, this.cohort.length, ...numbers);
       for (const series of numbers) this.isOpen[series] = true;
     }
-    this.served = archive.number("served", this.served);
+    this.served = persistCount(archive, "served", this.served, this.cohort.length);
   }
 }

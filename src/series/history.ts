@@ -1,4 +1,4 @@
-import type { Archive, Persistent } from "../base/archive.ts";
+import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 
 /**
  * The last rows of one series, `width` numbers each, oldest to newest in one contiguous stretch, so that a window is a
@@ -50,7 +50,7 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
   }
 
   persist(archive: Archive): void {
-    this.count = archive.number("count", this.count);
+    this.count = persistCount(archive, "count", this.count);
     const rows = this.available;
     const begin = this.end - rows; // of the rows that are worth saving, which a restored history holds at its front
     const window = this.data.subarray(begin * this.width, this.end * this.width);

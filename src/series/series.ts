@@ -1,4 +1,4 @@
-import type { Archive, Persistent } from "../base/archive.ts";
+import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import { History } from "./history.ts";
 import { INPUTS_PER_COLUMN, type SeriesLayout } from "./layout.ts";
 import { Moments, RootMeanSquare } from "./moments.ts";
@@ -222,7 +222,7 @@ export class Series implements Persistent {
   }
 
   persist(archive: Archive): void {
-    this.rows = archive.number("rows", this.rows);
+    this.rows = persistCount(archive, "rows", this.rows);
     this.time = archive.number("time", this.time);
     archive.array("last", this.last);
     archive.array("present", this.present);
@@ -230,6 +230,11 @@ export class Series implements Persistent {
     this.inputs.persist(archive.within("inputs"));
     this.labels.persist(archive.within("labels"));
     this.origins.persist(archive.within("origins"));
+    for (const { count } of [this.working, this.inputs, this.labels, this.origins]) {
+      if (count !== this.rows) {
+        throw new RangeError(`Cannot restore ${this.rows} rows of a series: got ${count}`);
+      }
+    }
     this.level.forEach((moments, i) => moments.persist(archive.within(`level.${i}`)));
     this.change.forEach((square, i) => square.persist(archive.within(`change.${i}`)));
     this.unit.forEach((square, i) => square.persist(archive.within(`unit.${i}`)));
