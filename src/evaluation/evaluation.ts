@@ -53,6 +53,23 @@ export class Evaluation implements Persistent {
     );
   }
 
+  /**
+   * The score of the model with the smallest squared error, at the first target and horizon where naive has erred;
+   * undefined before that. For a line of progress: nothing is tested, so its cost does not grow with the series.
+   */
+  leader(): Score | undefined {
+    const { models, targets, horizons } = this.options;
+    for (let cell = 0; cell < targets.length * horizons.length; cell++) {
+      const target = targets[Math.floor(cell / horizons.length)];
+      const horizon = horizons[cell % horizons.length];
+      const [best] = models
+        .map((model, m) => score(model, target, horizon, this.tallies.tally(m, cell, NaN)))
+        .sort((a, b) => a.mse - b.mse);
+      if (Number.isFinite(best.skill)) return best;
+    }
+    return undefined;
+  }
+
   /** The sums over all series. Each ledger is persisted by who opened it. */
   persist(archive: Archive): void {
     this.tallies.persist(archive.within("tallies"));

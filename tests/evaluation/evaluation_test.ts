@@ -220,3 +220,20 @@ Deno.test("Evaluation measures against naive whether or not naive is among the m
   assertEquals(alone.scores()[0], model);
   assertEquals([naive.mase, naive.skill, naive.dmPValue], [1, 0, NaN]);
 });
+
+Deno.test("Evaluation.leader() is the first of a comparison where naive has erred, and tests nothing", () => {
+  const models = ["naive", "late", "near"];
+  const targets = ["still", "moving"];
+  const evaluation = new Evaluation({ models, targets, horizons: [1], warmup: 0, levels: [0.9] });
+  const ledger = evaluation.open();
+  assertEquals(evaluation.leader(), undefined);
+  const none = new Float64Array(6).fill(NaN);
+  for (let row = 0; row < 200; row++) {
+    ledger.settle(Float64Array.of(7, row));
+    ledger.issue(Float64Array.of(7, row, 7, row - 1, 7, row + 0.5), none, none);
+  }
+  const leader = evaluation.leader()!;
+  const scored = evaluation.scores().find(({ model, target }) => model === "near" && target === "moving")!;
+  assertEquals([leader.model, leader.target, leader.skill], ["near", "moving", 0.75]);
+  assertEquals(leader, { ...scored, dmPValue: NaN });
+});

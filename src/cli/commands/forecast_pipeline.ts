@@ -1,6 +1,5 @@
 import { VERSION } from "../version.ts";
 import { Evaluation } from "../../evaluation/evaluation.ts";
-import { compare } from "../../evaluation/comparison.ts";
 import { openBytes } from "../../input/byte_source.ts";
 import { RunState } from "../../checkpoint/run_state.ts";
 import { RecordedFile } from "../../checkpoint/recorded_file.ts";
@@ -216,9 +215,8 @@ const LINE_FEED = new Uint8Array([10]);
 
 /** `best lstm, squared error 0.62 of naive` at the first target and horizon where naive has erred. */
 function bestSoFar(evaluation: Evaluation): string {
-  const scored = compare(evaluation.scores()).find(({ scores }) => !Number.isNaN(scores[0].skill));
-  if (scored === undefined) return "";
-  const [best] = scored.scores;
+  const best = evaluation.leader();
+  if (best === undefined) return "";
   return `best ${best.model}, squared error ${(1 - best.skill).toPrecision(3)} of naive`;
 }
 
