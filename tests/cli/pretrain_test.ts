@@ -57,5 +57,8 @@ Deno.test("--pretrain says in one line what is wrong with its file", async () =>
   const other = await dir.run([...HISTORY, "--quiet"], { stdin, permissions: PERMISSIONS });
   assertMatch(other.expect(2).stderr, /^foretide: .*"y".*"t", "x".*\n$/);
   const refused = await dir.run([...HISTORY, "--quiet"], { stdin });
-  assertMatch(refused.expect(1).stderr, /--allow-read=history\.csv\n$/);
+  assertMatch(
+    refused.expect(1).stderr,
+    /permission is missing, add --allow-read=history\.csv before main\.ts\n$/,
+  );
 });
