@@ -1,3 +1,7 @@
 import { run } from "./src/cli/run.ts";
 
-Deno.exit(await run(Deno.args, Deno));
+if ("WorkerGlobalScope" in globalThis) {
+  await import("./src/cli/commands/model_worker.ts"); // one of --workers, where all of the program is one file
+} else {
+  Deno.exit(await run(Deno.args, Deno));
+}

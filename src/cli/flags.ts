@@ -1,11 +1,28 @@
 import { parseRule } from "../alerts/rule_parser.ts";
-import { choice, type FlagTable, integer, optionalNumber, parsed, repeated, text, toggle } from "./flag.ts";
+import {
+  choice,
+  type FlagTable,
+  integer,
+  optionalNumber,
+  parsed,
+  repeated,
+  text,
+  toggle,
+  wrongValue,
+} from "./flag.ts";
 import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone, readRange } from "./lists.ts";
 
 /**
  * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it takes. To add
  * a flag, add its line: the parser, the checks, `--help` and the type of the options follow.
  */
+
+/** How many threads: a number, or as many as there are cores. */
+function readWorkers(what: string, text: string): number {
+  if (text === "auto") return navigator.hardwareConcurrency;
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw wrongValue(what, text, "auto or a whole number from 1 up to 999");
+  return Number(text);
+}
 
 const asItStands = (_: string, text: string) => text;
 
@@ -122,6 +139,16 @@ const STATE = {
   checkpointEvery: integer(1000, 1, 1e9, "rows learned from one saving of the state to the next, at least"),
 };
 
+const SPEED = {
+  workers: parsed(
+    "N|auto",
+    undefined,
+    readWorkers,
+    "divide the models among so many threads; auto: one for each core. The results stay the same",
+    { shownDefault: "none: all in one" },
+  ),
+};
+
 /** Of no weight for the results. */
 export const GENERAL = {
   quiet: toggle("no progress, no warnings, no closing table"),
@@ -139,6 +166,7 @@ export const FORECAST_GROUPS = {
   "Output": OUTPUT,
   "Drift and alerts (not a medical device)": WATCH,
   "State": STATE,
+  "Speed": SPEED,
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;
 
@@ -151,5 +179,6 @@ export const FORECAST_FLAGS = {
   ...OUTPUT,
   ...WATCH,
   ...STATE,
+  ...SPEED,
   ...GENERAL,
 };

@@ -19,10 +19,11 @@ export class LentForecaster implements Forecaster {
   }
 
   /**
-   * The forecasts from the rows to come, which the rows before have used up.
-   * @param forecasts (rows, models of the worker, targets, horizons), of which this is number `model` of `models`
+   * The forecasts from the next `count` rows; those from the rows before have been handed out.
+   * @param forecasts (count, models, targets, horizons), of which this is number `model` of so many `models`
    */
-  deliver(forecasts: Float64Array, model: number, models: number, labels: number): void {
+  deliver(forecasts: Float64Array, count: number, model: number, models: number): void {
+    const labels = forecasts.length / (count * models);
     this.forecasts = forecasts;
     this.at = model * labels;
     this.stride = models * labels;

@@ -14,10 +14,9 @@ export class ModelWorkers implements Disposable {
   /**
    * Starts the threads; they load their code while the run reads its first row.
    * @param script the module that they run
-   * @param onFailure called once, when a worker has failed: who waits for something else is to be woken
    */
-  constructor(script: string, count: number, onFailure: () => void) {
-    this.workers = Array.from({ length: count }, () => new ModelWorker(script, onFailure));
+  constructor(script: string, count: number) {
+    this.workers = Array.from({ length: count }, () => new ModelWorker(script));
   }
 
   /** Begins: each worker builds the models of its recipe and goes on from the state. */
@@ -60,7 +59,7 @@ class ModelWorker {
   private readonly waiting: Waiting[] = [];
   private failure: unknown;
 
-  constructor(script: string, private readonly onFailure: () => void) {
+  constructor(script: string) {
     this.worker = new Worker(script, { type: "module" });
     this.worker.onmessage = ({ data }) => this.take(data);
     this.worker.onmessageerror = () => this.fail(new Error("a worker's message could not be read"));
@@ -89,7 +88,6 @@ class ModelWorker {
     if (this.failure !== undefined) return;
     this.failure = error;
     for (const { reject } of this.waiting.splice(0)) reject(error);
-    this.onFailure();
   }
 }
 

@@ -48,6 +48,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     events: undefined,
     state: undefined,
     checkpointEvery: 1000,
+    workers: undefined,
     quiet: false,
     debug: false,
   });

@@ -1,25 +1,7 @@
 import { setImmediate } from "node:timers";
-import type { RunState } from "../../checkpoint/run_state.ts";
-import type { RowReader } from "../../input/row_reader.ts";
-import type { ForecastWriter } from "../../output/forecast_writer.ts";
-import type { Progress } from "../../output/progress.ts";
-import type { Pipeline } from "../../pipeline/pipeline.ts";
-import type { StopSignals } from "../stop_signals.ts";
+import { type Course, learnedNow, skippedNow } from "./course.ts";
+import type { Passage } from "./passage.ts";
 
-/** The parts of a run that rows go through. */
-export interface Course {
-  readonly reader: RowReader;
-  readonly pipeline: Pipeline;
-  readonly writer: ForecastWriter;
-  readonly progress: Progress;
-  /** Whether rows of several series may join one minibatch. */
-  readonly manySeries: boolean;
-  readonly state: RunState | undefined;
-  readonly stop: StopSignals;
-}
-
-/** Bytes of output that are sent without waiting for the end of what has been read. */
-const FLUSH_BYTES = 1 << 16;
 /**
  * While rows are at hand, signals are looked for this often (ms), by a look at the clock every so many rows. While the
  * state is being written, what carries that on gets its turn then too.
@@ -30,55 +12,50 @@ const ROWS_PER_LOOK = 16;
 const PAUSE = 1000;
 
 /**
- * Every row through the pipeline; forecasts leave before the next row is waited for, and before they are learned from.
+ * Every row through the models; forecasts leave before the next row is waited for, and before they are learned from.
  * However the input ends, every row that was accepted is answered; the state is saved if nothing failed.
  */
-export async function follow(course: Course): Promise<void> {
-  const { reader, pipeline, writer, progress, state, stop } = course;
-  const { row, seriesKeys } = reader;
-  let known = pipeline.keys.length;
+export async function follow(course: Course, passage: Passage): Promise<void> {
+  const { reader, state, stop } = course;
+  const { row } = reader;
   let lastTurn = performance.now();
-  const learnedNow = () => pipeline.rows - (state?.resumed ?? 0);
-  const skipped = () => state?.skipped ?? reader.skipped;
   try {
-    while (stop.requested === undefined && await fill(course)) {
-      while (stop.requested === undefined && reader.next()) {
+    while (stop.requested === undefined && await fill(course, passage)) {
+      for (let taken = 1; stop.requested === undefined && reader.next(); taken++) {
         if (state !== undefined && !state.isNew(row)) continue;
-        while (known < seriesKeys.length) pipeline.openSeries(seriesKeys[known++]);
-        pipeline.accept(row);
-        progress.update(learnedNow(), known, skipped());
-        if (state?.isDue) {
-          pipeline.serve();
-          await writer.flush();
-          state.save();
-        } else if (writer.pendingBytes > FLUSH_BYTES) await writer.flush();
-        if (pipeline.rows % ROWS_PER_LOOK === 0) {
+        const busy = passage.take(row);
+        if (busy !== undefined) await busy;
+        if (taken % ROWS_PER_LOOK === 0) {
           const isTime = performance.now() - lastTurn > TURN_EVERY;
           if (isTime || state?.isWriting) await nextTurn();
           if (isTime) lastTurn = performance.now();
         }
       }
-      pipeline.serve();
-      const written = writer.flush();
-      if (!course.manySeries) pipeline.learn(); // no row of another series can join the minibatch
-      await written;
+      await passage.rest();
     }
   } finally {
-    progress.finish(learnedNow(), known, skipped());
-    pipeline.serve();
-    await writer.flush();
+    try {
+      await passage.finish();
+    } finally {
+      course.progress.finish(learnedNow(course), course.pipeline.keys.length, skippedNow(course));
+    }
   }
   await state?.finish();
 }
 
 /** Waits for rows; if they pause, the state is saved meanwhile: all that was learned has been written by then. */
-async function fill({ reader, state }: Course): Promise<boolean> {
+async function fill({ reader, state }: Course, passage: Passage): Promise<boolean> {
   if (!state?.isIdle) return await reader.fill();
-  const pause = setTimeout(() => state.isIdle && state.save(), PAUSE);
+  let saving: Promise<void> | undefined;
+  const pause = setTimeout(() => {
+    if (state.isIdle) saving = passage.save();
+    saving?.catch(() => {}); // told when the rows go on
+  }, PAUSE);
   try {
     return await reader.fill();
   } finally {
     clearTimeout(pause);
+    await saving;
   }
 }
 

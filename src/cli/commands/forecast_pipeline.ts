@@ -21,9 +21,12 @@ import { fingerprint, withoutLines } from "../fingerprint.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
 import { buildLookout } from "./build_lookout.ts";
 import { buildModels, type RunModels } from "./build_models.ts";
+import type { Course } from "./course.ts";
+import type { Crew } from "./crew.ts";
 import { follow } from "./follow.ts";
 import { openForecastReport } from "./forecast_report.ts";
-import { ENTRIES } from "./model_plan.ts";
+import { ENTRIES, planModels } from "./model_plan.ts";
+import { DirectPassage, type Passage } from "./passage.ts";
 
 /** What help tells of the models. */
 export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
@@ -49,6 +52,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const rejects = await openRecorded(options.rejects, state, "rejects");
   await rejects?.begin();
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
+  using crew = await hireCrew(options);
   const reader = await RowReader.open(await openBytes(options.input), {
     format: options.inputFormat,
     ...(options.time === undefined ? {} : { time: options.time }),
@@ -65,7 +69,9 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
       rejects?.writeSync(LINE_FEED);
     },
   });
-  const layout = seriesLayout({ ...options, ...reader.roles });
+  const { calendar, transform } = options;
+  const layoutOptions = { ...reader.roles, horizons: options.horizons, calendar, transform };
+  const layout = seriesLayout(layoutOptions);
   const { targets, horizons } = layout;
   const run = await buildModels(options, layout, !state?.isResumed);
   if (options.pretrain !== undefined && !state?.isResumed) {
@@ -97,7 +103,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const lookout = buildLookout(options, reader.roles, events, progress);
   const pipeline = new Pipeline({
     layout,
-    models: run.models,
+    models: crew?.lend(run.models, layout.labelCount) ?? run.models,
     evaluation,
     intervals,
     writer,
@@ -117,8 +123,14 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     models: run.facts,
   });
 
+  await crew?.begin(pipeline, { layout: layoutOptions, drift: lookout.parts.drift?.options });
+
   using stop = new StopSignals(() => reader.close().catch(() => {}));
-  await follow({ reader, pipeline, writer, progress, manySeries: options.series !== undefined, state, stop });
+  const manySeries = options.series !== undefined;
+  const { plausibility } = lookout.parts;
+  const course = { reader, pipeline, writer, progress, manySeries, plausibility, state, stop };
+  await follow(course, await passageThrough(course, crew))
+    .catch((error) => Promise.reject(state?.suspect(error) ?? error));
 
   const seconds = (performance.now() - started) / 1000;
   const series = reader.seriesKeys.length;
@@ -186,6 +198,19 @@ async function warmUp(
     });
   const rows = await pretrain(open, options.pretrainEpochs, layout, run.models);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
+}
+
+/** The threads of `--workers`. */
+async function hireCrew(options: ForecastOptions): Promise<Crew | undefined> {
+  if (options.workers === undefined) return undefined;
+  const { Crew } = await import("./crew.ts");
+  return Crew.hire(options.workers, planModels(options));
+}
+
+async function passageThrough(course: Course, crew: Crew | undefined): Promise<Passage> {
+  if (crew === undefined) return new DirectPassage(course);
+  const { WorkerPassage } = await import("./worker_passage.ts");
+  return new WorkerPassage(course, crew);
 }
 
 /** The state that the run keeps, if it does. */
