@@ -3,6 +3,7 @@ import { RunError } from "../base/errors.ts";
 import type { Row } from "../input/row.ts";
 import { type CheckpointFacts, composeCheckpoint, type FileMark } from "./checkpoint.ts";
 import { checkCompatible } from "./compatibility.ts";
+import { restoreAll, suspect } from "./distrust.ts";
 import { FILES } from "./file_system.ts";
 import { InputMemory } from "./input_memory.ts";
 import { takeLock } from "./lock.ts";
@@ -115,7 +116,10 @@ export class RunState implements Disposable {
     this.parts = parts;
     const { reader, pipeline, timed } = parts;
     if (this.restoring !== undefined) {
-      this.restore(this.restoring, pipeline);
+      restoreAll(this.restoring, pipeline, this.file.path);
+      if (pipeline.rows !== this.resumed) {
+        throw new RunError(`Cannot resume from "${this.file.path}": it says two different numbers of rows`);
+      }
       reader.expect(pipeline.keys);
       this.settings.say(`resumed from "${this.file.path}": ${this.resumed} rows were learned before`);
     }
@@ -134,6 +138,11 @@ export class RunState implements Disposable {
     const isNew = this.memory.isNewFlaw();
     if (isNew) this.hasNews = true;
     return isNew;
+  }
+
+  /** What to say of an error of the run: one that nobody has foreseen may be the checkpoint's. */
+  suspect(error: unknown): unknown {
+    return this.isResumed ? suspect(error, this.file.path) : error;
   }
 
   /** Rows that came again and were left out. */
@@ -204,21 +213,6 @@ export class RunState implements Disposable {
       await this.writing;
     }
     if (this.failure !== undefined) throw this.failure;
-  }
-
-  /** Whatever does not fit is told as that: a checkpoint is not believed. */
-  private restore(from: RestoringArchive, pipeline: RunParts["pipeline"]): void {
-    const { path } = this.file;
-    try {
-      pipeline.persist(from.within("pipeline"));
-      from.finish();
-    } catch (error) {
-      if (error instanceof RunError) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new RunError(`Cannot resume from "${path}": what it holds contradicts itself (${why})`);
-    }
-    if (pipeline.rows === this.resumed) return;
-    throw new RunError(`Cannot resume from "${path}": expected ${this.resumed} rows, got ${pipeline.rows}`);
   }
 }
 
