@@ -1,4 +1,4 @@
-import type { Archive, NamedTensor, Persistent } from "../base/archive.ts";
+import type { Archive, NamedTensor } from "../base/archive.ts";
 import { RunError } from "../base/errors.ts";
 import { Place, withoutNumbers } from "./place.ts";
 import { dtypeOf, type StoredTensor, type Values } from "./safetensors.ts";
