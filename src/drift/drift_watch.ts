@@ -39,7 +39,7 @@ export class DriftWatch implements Persistent {
     const { models, targets, horizons, detectors } = options;
     this.pending = History.float64((models.length + 1) * targets.length, horizons[0]);
     this.watches = models.flatMap(() =>
-      targets.map(() => new ErrorWatch(detectors.map((name) => DETECTORS[name].create()), horizons[0]))
+      targets.map(() => new ErrorWatch(detectors.map((name) => DETECTORS[name]), horizons[0]))
     );
     this.restlessness = targets.map(() => new Restlessness());
   }

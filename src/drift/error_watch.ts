@@ -2,30 +2,36 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { RootMeanSquare } from "../series/moments.ts";
 import { BlockMeans } from "./block_means.ts";
 import type { DriftDetector } from "./detector.ts";
+import type { DetectorEntry } from "./registry.ts";
 
 /** By how much an error's weight in the usual size falls with each later one: slow, or a drift would set its own measure. */
 const USUAL_FACTOR = 0.999;
-/** An error counts as at most so many times the usual size: one outlier is no drift. */
+/** An error counts as at most so many times the usual size: one outlier is no drift, and sets no measure. */
 const REACH = 4;
-/** Errors that only tell what is usual, at the start. */
+const USUAL_REACH = 10;
+/** Errors that only tell what is usual, at the start and after an alarm. */
 const SETTLING = 50;
 /** Errors after an alarm in which there is no other: one change, one alarm. */
 const REST = 200;
 
 /**
  * The errors of one model on one target of one series, as detectors want them: in units of their usual size, larger ones
- * where the series moves more than it usually does; limited; and in blocks, where they resemble each other.
+ * where the series moves more than it usually does; limited; and in blocks, where they resemble each other. An alarm starts
+ * everything anew: what was usual before the change is no measure for what comes after it.
  *
  * Memory: that of the detectors. Cost: O(1), and theirs.
  */
 export class ErrorWatch implements Persistent {
-  private readonly usual = new RootMeanSquare(USUAL_FACTOR, 2.5 * REACH);
   private readonly blocks: BlockMeans;
+  private usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
+  private detectors: readonly DriftDetector[];
   private count = 0;
   private rest = 0;
 
-  constructor(private readonly detectors: readonly DriftDetector[], horizon: number) {
+  /** @param entries of the detectors */
+  constructor(private readonly entries: readonly DetectorEntry[], horizon: number) {
     this.blocks = new BlockMeans(horizon);
+    this.detectors = entries.map((entry) => entry.create());
   }
 
   /**
@@ -45,8 +51,15 @@ export class ErrorWatch implements Persistent {
       if (detectors[d].update(mean) === "drift" && alarmed < 0) alarmed = d;
     }
     if (alarmed < 0 || this.rest > 0) return -1;
-    this.rest = REST;
+    this.startAnew();
     return alarmed;
+  }
+
+  private startAnew(): void {
+    this.usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
+    this.detectors = this.entries.map((entry) => entry.create());
+    this.count = 0;
+    this.rest = REST;
   }
 
   persist(archive: Archive): void {

@@ -37,7 +37,7 @@ function median(numbers: readonly number[]): string {
 /** Rows at which a detector gives the alarm. */
 function alarmsOn(stream: ErrorStream, name: DetectorName, seed: number): number[] {
   const random = new Random(seed);
-  const watch = new ErrorWatch([DETECTORS[name].create()], 1);
+  const watch = new ErrorWatch([DETECTORS[name]], 1);
   const alarms: number[] = [];
   for (let t = 0, error = 0; t < ERRORS; t++) {
     error = stream.next(t, random, error);
