@@ -30,13 +30,18 @@ export class Engine implements Persistent {
   private served = 0; // how many of them have their forecasts
   private readonly batch: Track[] = []; // scratch
 
-  constructor(readonly layout: SeriesLayout, private readonly forecasters: readonly Forecaster[]) {
+  /** @param least how far back series remember even if no model asks for it */
+  constructor(
+    readonly layout: SeriesLayout,
+    private readonly forecasters: readonly Forecaster[],
+    least: Lookback = { rows: 1, values: 1 },
+  ) {
     this.tracks = forecasters.map(() => []);
     this.residuals = forecasters.map(() => new Residuals(layout.targets.length));
     this.oneAhead = layout.horizons.indexOf(1);
     this.lookback = {
-      rows: Math.max(1, ...forecasters.map(({ lookback }) => lookback.rows)),
-      values: Math.max(1, ...forecasters.map(({ lookback }) => lookback.values)),
+      rows: Math.max(least.rows, ...forecasters.map(({ lookback }) => lookback.rows)),
+      values: Math.max(least.values, ...forecasters.map(({ lookback }) => lookback.values)),
     };
   }
 

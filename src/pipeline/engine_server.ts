@@ -2,6 +2,7 @@ import type { Archive } from "../base/archive.ts";
 import type { DriftWatch } from "../drift/drift_watch.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import type { SeriesLayout } from "../series/layout.ts";
+import type { Lookback } from "../series/series.ts";
 import { Engine } from "./engine.ts";
 import { readNumbers, type RowNumbers } from "./row_batch.ts";
 
@@ -11,8 +12,9 @@ export interface ServerParts {
   /** Some of the run's models, in the run's order, and the place of each in the output. */
   readonly forecasters: readonly Forecaster[];
   readonly slots: readonly number[];
-  /** All models of the run. */
+  /** All models of the run: how many, and how far back the one that reads most does. */
   readonly models: number;
+  readonly lookback: Lookback;
   /** Begins the watch of a series' errors, if the run looks out for drift: of all models, at the models' places. */
   readonly openWatch?: (() => DriftWatch) | undefined;
 }
@@ -34,8 +36,8 @@ export class EngineServer {
   private opened = 0;
 
   constructor(private readonly parts: ServerParts) {
-    const { layout, forecasters, models, openWatch } = parts;
-    this.engine = new Engine(layout, forecasters);
+    const { layout, forecasters, models, lookback, openWatch } = parts;
+    this.engine = new Engine(layout, forecasters, lookback); // its series are those of the run
     this.row = { series: 0, time: 0, offset: 0, known: 0, values: new Float64Array(layout.columns.length) };
     this.said = new Float64Array(forecasters.length * layout.labelCount);
     this.actuals = new Float64Array(layout.targets.length);

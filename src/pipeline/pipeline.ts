@@ -8,6 +8,7 @@ import type { Ensemble } from "../models/ensemble.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import type { ForecastWriter } from "../output/forecast_writer.ts";
 import type { SeriesLayout } from "../series/layout.ts";
+import type { Lookback } from "../series/series.ts";
 import { SeriesDesk } from "./desk.ts";
 import { Engine } from "./engine.ts";
 import { Lookout, type LookoutParts } from "./lookout.ts";
@@ -173,6 +174,11 @@ export class Pipeline implements Persistent {
     this.parts.intervals.persist(archive.within("intervals"));
     this.parts.plausibility?.persist(archive.within("plausibility"));
     this.lookout.persist(archive.within("lookout"));
+  }
+
+  /** How far back its series remember. */
+  get lookback(): Lookback {
+    return this.engine.lookback;
   }
 
   /** What workers need to go on with the models from here (`EngineServer.persist`). Nothing waits for its forecast. */

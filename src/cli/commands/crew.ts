@@ -68,6 +68,7 @@ export class Crew implements Disposable {
       plans: slots.map((slot) => plans[slot]),
       slots,
       models: plans.length,
+      lookback: pipeline.lookback,
     }));
     await this.workers.begin(recipes, archive.entries);
   }

@@ -5,6 +5,7 @@ import { loadKernels } from "../../kernels/wasm.ts";
 import { EngineServer } from "../../pipeline/engine_server.ts";
 import type { Order, Report } from "../../pipeline/worker_messages.ts";
 import { seriesLayout } from "../../series/layout.ts";
+import type { Lookback } from "../../series/series.ts";
 import { makeForecaster, type ModelPlan } from "./model_plan.ts";
 
 /**
@@ -19,6 +20,7 @@ export interface Recipe {
   /** The place of each in the output, of so many models of the run. */
   readonly slots: readonly number[];
   readonly models: number;
+  readonly lookback: Lookback;
   readonly drift: DriftOptions | undefined;
 }
 
@@ -51,12 +53,14 @@ async function work(order: Order): Promise<void> {
   }
 }
 
-async function build({ layout: options, plans, slots, models, drift }: Recipe): Promise<EngineServer> {
+async function build(
+  { layout: options, plans, slots, models, lookback, drift }: Recipe,
+): Promise<EngineServer> {
   const layout = seriesLayout(options);
   const kernels = await loadKernels();
   const forecasters = plans.map((plan) => makeForecaster(plan, layout, kernels));
   const openWatch = drift && (() => new DriftWatch(drift));
-  return new EngineServer({ layout, forecasters, slots, models, openWatch });
+  return new EngineServer({ layout, forecasters, slots, models, lookback, openWatch });
 }
 
 function complain(error: unknown): void {
