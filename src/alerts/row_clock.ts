@@ -5,8 +5,10 @@ import type { Span } from "./rule.ts";
 const LEAST_GAPS = 5;
 /** The weight of a new gap, at least. */
 const STEP = 0.02;
-/** A gap counts as at most so many times the usual one, and time during longer ones is nobody's watch. */
-const REACH = 10;
+/** A gap moves the usual one as if it were at most so many times as long: rows that were lost are no new pace. */
+const REACH = 2;
+/** Time beyond so many usual gaps is nobody's watch. */
+const LONGEST_WATCH = 10;
 /** By so much of a row the usual gap may be too large: clocks jitter. */
 const TOLERANCE = 0.1;
 
@@ -31,7 +33,7 @@ export class RowClock implements Persistent {
     if (this.gaps === 1) this.usual = gap;
     const ratio = Math.max(1 / REACH, Math.min(REACH, gap / this.usual));
     this.usual *= ratio ** Math.max(STEP, 1 / this.gaps);
-    this.watched += Math.min(gap, REACH * this.usual);
+    this.watched += Math.min(gap, LONGEST_WATCH * this.usual);
   }
 
   /** Rows within a span; NaN while that cannot be told. */
