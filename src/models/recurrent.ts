@@ -110,6 +110,8 @@ export class RecurrentForecaster implements Forecaster {
     network.plan(this.lengths.fill(1, 0, count), count);
     for (let b = 0; b < count; b++) {
       const track = tracks[from + b];
+      // A frozen network keeps its start at hand, for the rate may be another when the run goes on.
+      if (this.learning.frozen) track.startRow = track.series.rows - 1;
       if (track.series.rows - 1 === track.startRow) track.start.set(track.carried);
       track.beside?.take();
       copyInputs(kernels, network.inputRow(0, b), track, 0);

@@ -39,7 +39,8 @@ function alarmsOn(stream: ErrorStream, name: DetectorName, seed: number): number
   const random = new Random(seed);
   const watch = new ErrorWatch([DETECTORS[name]], 1);
   const alarms: number[] = [];
-  for (let t = 0, error = 0; t < ERRORS; t++) {
+  let error = 0;
+  for (let t = 0; t < ERRORS; t++) {
     error = stream.next(t, random, error);
     if (watch.update(error, 1) >= 0) alarms.push(t);
   }
