@@ -22,7 +22,6 @@ export const besides = {
 export async function replaceFile(fs: FileSystem, path: string, content: Uint8Array): Promise<void> {
   const incoming = besides.incoming(path);
   const previous = besides.previous(path);
-  await removeIfThere(fs, incoming);
   let isMoved = false;
   try {
     await writeNew(fs, incoming, content);
@@ -38,7 +37,11 @@ export async function replaceFile(fs: FileSystem, path: string, content: Uint8Ar
 }
 
 async function writeNew(fs: FileSystem, path: string, content: Uint8Array): Promise<void> {
-  const file = await fs.createNew(path);
+  const file = await fs.createNew(path).catch(async (error) => {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    await fs.remove(path);
+    return await fs.createNew(path);
+  });
   try {
     await writeAll(file, content);
     await file.sync();

@@ -122,6 +122,18 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
+/** Names in quotation marks: a state is saved again and again under the same ones. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 10_000;
+
+function quoted(name: string): string {
+  let text = known.get(name);
+  if (text !== undefined) return text;
+  text = JSON.stringify(name);
+  if (known.size < MOST_KNOWN) known.set(name, text);
+  return text;
+}
+
 /**
  * Puts a file together in one buffer. Wider numbers come first, otherwise the order stays; the header is padded to a
  * multiple of eight; so every tensor can be viewed where it stands.
@@ -139,9 +151,7 @@ export function composeSafetensors(
     const begin = end;
     end += values.byteLength;
     entries.push(
-      `${JSON.stringify(name)}:{"dtype":"${
-        dtypeOf(values)
-      }","shape":[${shape}],"data_offsets":[${begin},${end}]}`,
+      `${quoted(name)}:{"dtype":"${dtypeOf(values)}","shape":[${shape}],"data_offsets":[${begin},${end}]}`,
     );
   }
   const header = new TextEncoder().encode(`{${entries.join(",")}}`);
