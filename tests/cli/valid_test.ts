@@ -1,0 +1,59 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { firstRows } from "../support/forecasts.ts";
+import { Workdir } from "../support/workdir.ts";
+
+/** `--valid` through the real command. */
+
+const ARGS = [
+  "--series",
+  "patient",
+  "--target",
+  "spo2",
+  "--features",
+  "hr",
+  "--models",
+  "lstm(hidden=4),ar,naive",
+];
+
+Deno.test("--valid: an impossible reading is to all that follows what an empty cell is, and is counted", async () => {
+  await using dir = await Workdir.create();
+  const rows = (await firstRows("vitals.csv", 400)).split("\n");
+  const spoilt = (hr: string, spo2: string) =>
+    rows.map((line, i) =>
+      i > 0 && i % 7 === 0 && line !== "" ? line.replace(/^(\S+,p\d+),\d*,\d*,/, `$1,${hr},${spo2},`) : line
+    ).join("\n");
+  const args = [...ARGS, "--valid", "spo2=50..100", "--valid", "hr=..250", "--summary", "summary"];
+  const run = (await dir.run(args, { stdin: spoilt("999", "0"), permissions: ["--allow-write=summary"] }))
+    .expect(0);
+  const empty = (await dir.run(ARGS, { stdin: spoilt("", "") })).expect(0);
+  assertEquals(run.stdout, empty.stdout);
+  const { impossible, skipped } = JSON.parse(await dir.read("summary"));
+  assertEquals(impossible, [{ column: "spo2", count: 57 }, { column: "hr", count: 57 }]);
+  assertEquals(skipped, 0);
+  assertStringIncludes(
+    run.stderr,
+    'foretide: line 8: column "spo2": 0 is not within 50..100, taken as missing\n' +
+      'foretide: line 8: column "hr": 999 is not within ..250, taken as missing\n',
+  );
+  assertStringIncludes(run.stderr, "foretide: 104 more impossible readings not shown\n");
+  assertStringIncludes(run.stderr, "Impossible readings of spo2: 57.\n");
+  assert(!empty.stderr.includes("mpossible"));
+});
+
+Deno.test("--valid answers what is wrong with it in one line", async () => {
+  await using dir = await Workdir.create();
+  const stdin = await firstRows("vitals.csv", 20);
+  const cases: [string, string][] = [
+    ["spo2", 'Cannot set --valid to "spo2": expected a column and its range, such as spo2=50..100'],
+    ["spo2=100..50", 'Cannot set --valid to "spo2=100..50": expected a column and its range'],
+    ["spo2=..", 'Cannot set --valid to "spo2=..": expected a column and its range'],
+    [
+      "resp=5..60",
+      'Cannot check column "resp" of --valid: expected a target or feature of this run, "spo2", "hr"',
+    ],
+  ];
+  await Promise.all(cases.map(async ([range, message]) => {
+    const run = (await dir.run([...ARGS, "--valid", range], { stdin })).expect(2);
+    assertStringIncludes(run.stderr, message);
+  }));
+});
