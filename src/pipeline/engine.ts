@@ -5,7 +5,7 @@ import type { SeriesLayout } from "../series/layout.ts";
 import { type Lookback, Series } from "../series/series.ts";
 
 /** Rows of a cohort at most: it bounds what waits to be learned. */
-const MAX_COHORT = 256;
+export const MAX_COHORT = 256;
 
 /**
  * The series and the models of a run: rows in, forecasts out, without words about where rows come from, how forecasts
@@ -25,9 +25,11 @@ export class Engine implements Persistent {
   /** Place of the horizon that is one row ahead; −1 for none. */
   private readonly oneAhead: number;
   readonly lookback: Lookback;
-  private readonly cohort: number[] = []; // series numbers, in the order of their rows
+  private readonly cohort = new Int32Array(MAX_COHORT); // series numbers, in the order of their rows
+  private size = 0; // of the cohort
   private readonly isOpen: boolean[] = []; // by series: whether it has a row in the cohort
   private served = 0; // how many of them have their forecasts
+  private readonly alone: Track[][][]; // by model, by series: its track as a batch of one
   private readonly batch: Track[] = []; // scratch
 
   /** @param least how far back series remember even if no model asks for it */
@@ -37,6 +39,7 @@ export class Engine implements Persistent {
     least: Lookback = { rows: 1, values: 1 },
   ) {
     this.tracks = forecasters.map(() => []);
+    this.alone = forecasters.map(() => []);
     this.residuals = forecasters.map(() => new Residuals(layout.targets.length));
     this.oneAhead = layout.horizons.indexOf(1);
     this.lookback = {
@@ -52,7 +55,7 @@ export class Engine implements Persistent {
 
   /** The series whose rows the cohort holds, in the order of these. */
   get openCohort(): readonly number[] {
-    return this.cohort;
+    return [...this.cohort.subarray(0, this.size)];
   }
 
   /** Begins the memory of a series; they are numbered in the order of their first rows. */
@@ -65,20 +68,24 @@ export class Engine implements Persistent {
     this.forecasters.forEach((forecaster, m) => {
       const track = forecaster.open(series, earlier);
       this.tracks[m].push(track);
+      this.alone[m].push([track]);
       earlier.set(forecaster.name, track);
     });
   }
 
   /** Whether the cohort has to be closed before this series' next row: it is full, or holds one of the series already. */
   closes(series: number): boolean {
-    return this.isOpen[series] || this.cohort.length === MAX_COHORT;
+    return this.isOpen[series] || this.size === MAX_COHORT;
   }
 
-  /** Adds a series' next row to the cohort, unless it `closes` it. */
+  /** Adds a series' next row to the cohort. @throws {RangeError} if it `closes` it */
   append(series: number, values: Float64Array, time: number, wallClock: number): void {
+    if (this.closes(series)) {
+      throw new RangeError(`Cannot append to series ${series}: the cohort is to be closed first`);
+    }
     if (this.oneAhead >= 0 && this.series[series].rows > 0) this.fileResiduals(series, values);
     this.series[series].append(values, time, wallClock);
-    this.cohort.push(series);
+    this.cohort[this.size++] = series;
     this.isOpen[series] = true;
   }
 
@@ -97,11 +104,11 @@ export class Engine implements Persistent {
 
   /** Makes the forecasts of the cohort's rows that have none yet. */
   forecast(): void {
-    if (this.served === this.cohort.length) return;
+    if (this.served === this.size) return;
     for (let m = 0; m < this.forecasters.length; m++) {
       this.forecasters[m].forecast(this.gather(m, this.served));
     }
-    this.served = this.cohort.length;
+    this.served = this.size;
   }
 
   /** Writes the newest forecasts of a series into `out`, (forecasters, targets, horizons). */
@@ -120,17 +127,19 @@ export class Engine implements Persistent {
 
   /** Lets every model learn from the cohort and ends it. */
   learn(): void {
-    if (this.cohort.length === 0) return;
+    if (this.size === 0) return;
     for (let m = 0; m < this.forecasters.length; m++) this.forecasters[m].learn(this.gather(m, 0));
-    for (const series of this.cohort) this.isOpen[series] = false;
-    this.cohort.length = 0;
+    for (let i = 0; i < this.size; i++) this.isOpen[this.cohort[i]] = false;
+    this.size = 0;
     this.served = 0;
   }
 
+  /** A model's tracks of the cohort's rows from `from` on; good until the next call. */
   private gather(model: number, from: number): readonly Track[] {
-    const { batch, cohort } = this;
-    batch.length = 0;
-    for (let i = from; i < cohort.length; i++) batch.push(this.tracks[model][cohort[i]]);
+    const { batch, cohort, size } = this;
+    if (size - from === 1) return this.alone[model][cohort[from]]; // a single series: nothing is copied
+    batch.length = size - from;
+    for (let i = from; i < size; i++) batch[i - from] = this.tracks[model][cohort[i]];
     return batch;
   }
 
@@ -160,17 +169,18 @@ export class Engine implements Persistent {
   }
 
   private persistCohort(archive: Archive): void {
-    const numbers = new Int32Array(persistCount(archive, "length", this.cohort.length, MAX_COHORT));
-    if (!archive.restoring) numbers.set(this.cohort);
-    archive.array("series", numbers);
+    const { cohort } = this;
+    const size = persistCount(archive, "length", this.size, MAX_COHORT);
+    archive.array("series", cohort.subarray(0, size));
     if (archive.restoring) {
+      const numbers = cohort.subarray(0, size);
       const stranger = numbers.find((series) => this.series[series] === undefined);
       if (stranger !== undefined) {
         throw new RangeError(`Cannot restore a cohort with series ${stranger}: there is none`);
       }
-      this.cohort.splice(0, this.cohort.length, ...numbers);
+      this.size = size;
       for (const series of numbers) this.isOpen[series] = true;
     }
-    this.served = persistCount(archive, "served", this.served, this.cohort.length);
+    this.served = persistCount(archive, "served", this.served, size);
   }
 }

@@ -10,7 +10,7 @@ import type { ForecastWriter } from "../output/forecast_writer.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback } from "../series/series.ts";
 import { SeriesDesk } from "./desk.ts";
-import { Engine } from "./engine.ts";
+import { Engine, MAX_COHORT } from "./engine.ts";
 import { Lookout, type LookoutParts } from "./lookout.ts";
 
 /** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
@@ -46,7 +46,8 @@ export class Pipeline implements Persistent {
   rows = 0;
   private readonly engine: Engine;
   private readonly desks: SeriesDesk[] = [];
-  private readonly waiting: number[] = []; // series whose newest row has not been served
+  private readonly waiting = new Int32Array(MAX_COHORT); // series whose newest row has not been served
+  private waits = 0; // how many
   private readonly forecasterSlots: number[] = []; // place in the output of each forecaster
   private readonly members: Float64Array; // (forecasters, targets, horizons)
   private readonly ensembles: Ensemble[] = [];
@@ -123,15 +124,15 @@ export class Pipeline implements Persistent {
     const wallClock = row.time + 60_000 * row.offset;
     desk.hour = this.parts.intervals.hourly ? hourOfDay(wallClock) : 0;
     this.engine.append(series, row.values, row.time, wallClock);
-    this.waiting.push(series);
+    this.waiting[this.waits++] = series;
   }
 
   /** Forecasts from all rows that wait for it, and puts the lines into the writer. */
   serve(): void {
-    if (this.waiting.length === 0) return;
+    if (this.waits === 0) return;
     this.engine.forecast();
-    for (const series of this.waiting) this.issue(series);
-    this.waiting.length = 0;
+    for (let i = 0; i < this.waits; i++) this.issue(this.waiting[i]);
+    this.waits = 0;
   }
 
   private issue(series: number): void {

@@ -22,20 +22,17 @@ export async function pretrain(
   for (let epoch = 0; epoch < epochs; epoch++) {
     const reader = await open();
     const engine = new Engine(layout, forecasters);
-    let cohort = new Set<number>();
     const learn = () => {
       engine.forecast();
       engine.learn();
-      cohort = new Set();
     };
     let known = 0;
     while (await reader.fill()) {
       while (reader.next()) {
         const { row } = reader;
         while (known < reader.seriesKeys.length) engine.open(reader.seriesKeys[known++]);
-        if (cohort.has(row.series)) learn();
+        if (engine.closes(row.series)) learn();
         engine.append(row.series, row.values, row.time, row.time + 60_000 * row.offset);
-        cohort.add(row.series);
         rows++;
       }
     }
