@@ -40,9 +40,9 @@ export class BlockMeans implements Persistent {
   }
 
   private length(): number {
-    const [pairs, products, squares] = this.state;
-    if (pairs < LEAST_PAIRS || !(squares > 0)) return this.horizon;
-    const alike = Math.max(0, Math.min(MOST_ALIKE, products / squares));
+    const { state } = this;
+    if (state[0] < LEAST_PAIRS || !(state[2] > 0)) return this.horizon;
+    const alike = Math.max(0, Math.min(MOST_ALIKE, state[1] / state[2]));
     return Math.round((1 + alike) / (1 - alike));
   }
 
