@@ -1,3 +1,4 @@
+import type { Plausibility } from "../input/plausibility.ts";
 import type { RowReader } from "../input/row_reader.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { Engine } from "./engine.ts";
@@ -9,6 +10,7 @@ import type { RunModel } from "./pipeline.ts";
  * hidden states, the linear model): only the networks' weights and their optimizers go on.
  *
  * @param open the history from its beginning; the reader is closed
+ * @param plausibility what readings are possible; undefined: all
  * @returns rows learned from, all epochs together
  */
 export async function pretrain(
@@ -16,6 +18,7 @@ export async function pretrain(
   epochs: number,
   layout: SeriesLayout,
   models: readonly RunModel[],
+  plausibility?: Plausibility,
 ): Promise<number> {
   const forecasters = models.flatMap((model) => "forecaster" in model ? [model.forecaster] : []);
   let rows = 0;
@@ -30,6 +33,7 @@ export async function pretrain(
     while (await reader.fill()) {
       while (reader.next()) {
         const { row } = reader;
+        plausibility?.apply(row);
         while (known < reader.seriesKeys.length) engine.open(reader.seriesKeys[known++]);
         if (engine.closes(row.series)) learn();
         engine.append(row.series, row.values, row.time, row.time + 60_000 * row.offset);

@@ -40,6 +40,23 @@ Deno.test("--valid: an impossible reading is to all that follows what an empty c
   assert(!empty.stderr.includes("mpossible"));
 });
 
+Deno.test("--valid holds for the history of --pretrain too", async () => {
+  await using dir = await Workdir.create();
+  const rows = (await firstRows("vitals.csv", 300)).split("\n");
+  const spoilt = (spo2: string) =>
+    rows.map((line, i) => i > 0 && i % 5 === 0 ? line.replace(/^(\S+,p\d+,\d*),\d*,/, `$1,${spo2},`) : line)
+      .join("\n");
+  await dir.write("impossible.csv", spoilt("0"));
+  await dir.write("empty.csv", spoilt(""));
+  const args = [...ARGS, "--valid", "spo2=50..100", "--quiet", "--pretrain"];
+  const [impossible, empty] = await Promise.all(
+    ["impossible.csv", "empty.csv"].map((file) =>
+      dir.run([...args, file], { stdin: rows.join("\n"), permissions: ["--allow-read=."] })
+    ),
+  );
+  assertEquals(impossible.expect(0).stdout, empty.expect(0).stdout);
+});
+
 Deno.test("--valid answers what is wrong with it in one line", async () => {
   await using dir = await Workdir.create();
   const stdin = await firstRows("vitals.csv", 20);

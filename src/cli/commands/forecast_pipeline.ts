@@ -3,6 +3,7 @@ import { Evaluation } from "../../evaluation/evaluation.ts";
 import { openBytes } from "../../input/byte_source.ts";
 import { RunState } from "../../checkpoint/run_state.ts";
 import { RecordedFile } from "../../checkpoint/recorded_file.ts";
+import { Plausibility } from "../../input/plausibility.ts";
 import { RowReader } from "../../input/row_reader.ts";
 import { Intervals } from "../../intervals/intervals.ts";
 import { conclusions } from "../../output/conclusions.ts";
@@ -196,7 +197,8 @@ async function warmUp(
       onBadRow: (line, reason) =>
         progress.warn("bad rows in the history", `${path}, line ${line}: ${reason}, skipped`),
     });
-  const rows = await pretrain(open, options.pretrainEpochs, layout, run.models);
+  const plausibility = new Plausibility(options.valid, roles, () => {}); // counted where rows are forecast
+  const rows = await pretrain(open, options.pretrainEpochs, layout, run.models, plausibility);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
 }
 
