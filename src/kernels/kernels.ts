@@ -137,10 +137,12 @@ export interface Kernels {
   readonly twins: Readonly<Record<string, CellTwin>>;
 }
 
-/** One step of a cell, forward and backward, in the order of `Step`'s fields. */
 /**
- * One time step of a cell, for all rows in one call: same buffers and same meaning as `forward` and `backward` of
- * nn/cells/cell.ts, whose `Step` is passed as its numbers. A call costs some ten nanoseconds beside the arithmetic.
+ * Time steps of a cell, for all rows in one call: same buffers and same meaning as `forward` and `backward` of
+ * nn/cells/cell.ts, whose `Step` is passed as its numbers.
+ *
+ * `steps` of them one after the other, all of as many rows: `forward` goes on from the step whose buffers are given to those
+ * behind it, `backward` from the last one to those before it, each `rows` rows away. `dOut` 0: none.
  */
 export interface CellTwin {
   forward(
@@ -154,6 +156,7 @@ export interface CellTwin {
     cache: number,
     rows: number,
     units: number,
+    steps: number,
   ): void;
   backward(
     whh: number,
@@ -164,12 +167,12 @@ export interface CellTwin {
     ldz: number,
     h: number,
     c: number,
-    cNext: number,
     cache: number,
     dh: number,
     dc: number,
+    dOut: number,
     rows: number,
     units: number,
-    dOut?: number,
+    steps: number,
   ): void;
 }

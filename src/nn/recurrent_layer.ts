@@ -149,23 +149,28 @@ export class RecurrentLayer {
   recur(schedule: Schedule, from: number, to: number = schedule.steps): void {
     const { step, twin, kernels } = this;
     step.whh = this.parameters.values + this.whh;
-    for (let t = from; t < to; t++) {
+    for (let t = from; t < to;) {
       this.enter(schedule, t);
-      if (twin === undefined) this.cell.forward(kernels, step);
-      else {
-        twin.forward(
-          step.whh,
-          step.z,
-          step.ldz,
-          step.h,
-          step.hNext,
-          step.c,
-          step.cNext,
-          step.cache,
-          step.rows,
-          step.units,
-        );
+      if (twin === undefined) {
+        this.cell.forward(kernels, step);
+        t++;
+        continue;
       }
+      const end = Math.min(to, schedule.runEnd(t));
+      twin.forward(
+        step.whh,
+        step.z,
+        step.ldz,
+        step.h,
+        step.hNext,
+        step.c,
+        step.cNext,
+        step.cache,
+        step.rows,
+        step.units,
+        end - t,
+      );
+      t = end;
     }
   }
 
@@ -186,7 +191,11 @@ export class RecurrentLayer {
   /** BPTT through all steps, from `dOut`; writes dZ and the recurrent weights' gradient. Afterwards dh, dc of step 0 stand in `startGradients`. */
   backpropagate(schedule: Schedule): void {
     this.beginBackward(schedule);
-    for (let t = schedule.steps - 1; t >= 0; t--) this.stepBackward(schedule, t);
+    for (let t = schedule.steps - 1; t >= 0;) {
+      const steps = this.twin === undefined ? 1 : t + 1 - schedule.runStart(t);
+      this.stepBackward(schedule, t, steps);
+      t -= steps;
+    }
     this.endBackward(schedule);
   }
 
@@ -199,8 +208,11 @@ export class RecurrentLayer {
     if (cell.hasCellState) kernels.memory.fill(0, step.dc, step.dc + schedule.batch * units);
   }
 
-  /** Step t backward, after step t + 1: takes in its rows of `dOut`, writes its dz, moves dh and dc to before it. */
-  stepBackward(schedule: Schedule, t: number): void {
+  /**
+   * Step t backward, after step t + 1: takes in its rows of `dOut`, writes its dz, moves dh and dc to before it. With a
+   * twin, also the `steps` − 1 before it, which have as many rows.
+   */
+  stepBackward(schedule: Schedule, t: number, steps = 1): void {
     const { step, twin, kernels, units, gateStride } = this;
     this.enter(schedule, t);
     const row = schedule.offsets[t];
@@ -218,13 +230,13 @@ export class RecurrentLayer {
         step.ldz,
         step.h,
         step.c,
-        step.cNext,
         step.cache,
         step.dh,
         step.dc,
+        step.dOut,
         step.rows,
         step.units,
-        step.dOut,
+        steps,
       );
     }
   }

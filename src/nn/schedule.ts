@@ -42,6 +42,17 @@ export class Schedule {
     this.rows = row;
   }
 
+  /** The first step of the run of steps with as many rows as step t; the one behind its last. */
+  runStart(t: number): number {
+    while (t > 0 && this.counts[t - 1] === this.counts[t]) t--;
+    return t;
+  }
+  runEnd(t: number): number {
+    const rows = this.counts[t];
+    while (t < this.steps && this.counts[t] === rows) t++;
+    return t;
+  }
+
   /** The packed row of segment b at step t. */
   row(t: number, b: number): number {
     return this.offsets[t] + b;

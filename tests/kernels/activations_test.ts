@@ -14,7 +14,7 @@ function activated(kernels: Kernels, gate: "tanh" | "sigmoid", values: readonly 
   const whh = heap.zeros(columns * units).fast;
   values.forEach((value, i) => kernels.memory[z + Math.floor(i / units) * columns + i % units] = value);
   const twin = kernels.twins[gate === "tanh" ? "rnn" : "lstm"];
-  twin.forward(whh, z, columns, h, hNext, c, cNext, cache, rows, units);
+  twin.forward(whh, z, columns, h, hNext, c, cNext, cache, rows, units, 1);
   return Float32Array.from(
     values,
     (_, i) => kernels.memory[z + Math.floor(i / units) * columns + i % units],

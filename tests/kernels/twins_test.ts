@@ -48,7 +48,7 @@ function stepOf(of: "fast" | "exact", b: Buffers, rows: number, units: number, l
   return { ...addresses as Record<keyof Buffers, number>, rows, units, ldz };
 }
 
-function forward(kernels: Kernels, cell: Cell, s: Step): void {
+function forward(kernels: Kernels, cell: Cell, s: Step, steps = 1): void {
   kernels.twins[cell.name].forward(
     s.whh,
     s.z,
@@ -60,10 +60,11 @@ function forward(kernels: Kernels, cell: Cell, s: Step): void {
     s.cache,
     s.rows,
     s.units,
+    steps,
   );
 }
 
-function backward(kernels: Kernels, cell: Cell, s: Step): void {
+function backward(kernels: Kernels, cell: Cell, s: Step, steps = 1): void {
   kernels.twins[cell.name].backward(
     s.whh,
     s.whhT,
@@ -73,14 +74,25 @@ function backward(kernels: Kernels, cell: Cell, s: Step): void {
     s.ldz,
     s.h,
     s.c,
-    s.cNext,
     s.cache,
     s.dh,
     s.dc,
+    s.dOut ?? 0,
     s.rows,
     s.units,
-    s.dOut,
+    steps,
   );
+}
+
+/** The step `t` steps behind this one. */
+function shifted(step: Step, t: number): Step {
+  const { rows, units, ldz } = step;
+  const moved = { ...step };
+  for (const name of ["z", "dz", "dzh"] as const) moved[name] += t * rows * ldz;
+  for (const name of ["h", "hNext"] as const) moved[name] += t * rows * (units + 4);
+  for (const name of ["c", "cNext", "cache"] as const) moved[name] += t * rows * units;
+  moved.dOut! += t * rows * units;
+  return moved;
 }
 
 for (const kernels of BUILDS) {
@@ -134,6 +146,39 @@ for (const kernels of BUILDS) {
           }
         }),
         { seed: 4, numRuns: 40 },
+      );
+    });
+
+    Deno.test(`${cell.name}'s twin of ${kernels.name} does several steps to the same bits in one call and in several`, () => {
+      fc.assert(
+        fc.property(shapes, fc.integer({ min: 1, max: 5 }), ({ seed, rows, units, pad }, steps) => {
+          const ldz = cell.gates.length * units + pad;
+          const heap = new Mirror(kernels, seed);
+          const b = buffers(heap, cell, rows * (steps + 1), units, ldz);
+          const copies = Object.fromEntries(
+            Object.entries(b).map(([name, buffer]) => [name, heap.of([...heap.values(buffer)])]),
+          ) as Buffers;
+          if (!cell.splitsGradient) copies.dzh = copies.dz;
+          for (const [at, calls] of [[b, [steps]], [copies, Array<number>(steps).fill(1)]] as const) {
+            const step = stepOf("fast", at, rows, units, ldz);
+            step.hNext = step.h + rows * (units + 4);
+            step.cNext = step.c + rows * units;
+            cell.transpose(kernels, step.whh, step.whhT, units);
+            let t = 0;
+            for (const count of calls) {
+              forward(kernels, cell, shifted(step, t), count);
+              t += count;
+            }
+            for (const count of calls) {
+              backward(kernels, cell, shifted(step, t - 1), count);
+              t -= count;
+            }
+          }
+          for (const name of Object.keys(b) as (keyof Buffers)[]) {
+            assertEquals(heap.values(b[name]), heap.values(copies[name]), name);
+          }
+        }),
+        { seed: 5, numRuns: 40 },
       );
     });
 

@@ -22,16 +22,26 @@ const FILES = ["rnn", "lstm", "lstm_two_layers", "gru_before", "gru_after"];
 /** What a set computes the cell's step with: its twin, or the cell's own equations. */
 function twinOf(kernels: Kernels, cell: Cell): CellTwin {
   return kernels.twins[cell.name] ?? {
-    forward: (whh, z, ldz, h, hNext, c, cNext, cache, rows, units) =>
-      cell.forward(kernels, {
-        ...{ whh, z, ldz, h, hNext, c, cNext, cache, rows, units },
-        ...{ whhT: 0, dz: 0, dzh: 0, dh: 0, dc: 0 },
-      }),
-    backward: (whh, whhT, z, dz, dzh, ldz, h, c, cNext, cache, dh, dc, rows, units, dOut = 0) =>
-      cell.backward(kernels, {
-        ...{ whh, whhT, z, dz, dzh, ldz, h, c, cNext, cache, dh, dc, rows, units, dOut },
-        hNext: 0,
-      }),
+    forward(whh, z, ldz, h, hNext, c, cNext, cache, rows, units, steps) {
+      for (let t = 0; t < steps; t++) {
+        const [gates, states, plain] = [t * rows * ldz, t * rows * (units + 4), t * rows * units];
+        cell.forward(kernels, {
+          ...{ whh, z: z + gates, ldz, h: h + states, hNext: hNext + states, rows, units },
+          ...{ c: c + plain, cNext: cNext + plain, cache: cache + plain },
+          ...{ whhT: 0, dz: 0, dzh: 0, dh: 0, dc: 0 },
+        });
+      }
+    },
+    backward(whh, whhT, z, dz, dzh, ldz, h, c, cache, dh, dc, dOut, rows, units, steps) {
+      for (let t = 0; t < steps; t++) {
+        const [gates, states, plain] = [t * rows * ldz, t * rows * (units + 4), t * rows * units];
+        cell.backward(kernels, {
+          ...{ whh, whhT, z: z - gates, dz: dz - gates, dzh: dzh - gates, ldz, h: h - states, rows, units },
+          ...{ c: c - plain, cache: cache - plain, dh, dc, dOut: dOut === 0 ? 0 : dOut - plain },
+          ...{ hNext: 0, cNext: 0 },
+        });
+      }
+    },
   };
 }
 
@@ -47,11 +57,11 @@ function withFinalGradients(
   gradients: readonly GoldenTensor[],
 ): Kernels {
   const twin = twinOf(kernels, cell);
-  let calls = 0;
+  let done = 0;
   const backward: CellTwin["backward"] = (...step) => {
-    const [dh, dc, rows, units] = step.slice(10, 14) as [number, number, number, number];
-    if (calls % steps === 0) {
-      const layer = layers - 1 - calls / steps; // the topmost comes first
+    const [dh, dc, , rows, units, count] = step.slice(9);
+    if (done % steps === 0) {
+      const layer = layers - 1 - done / steps; // the topmost comes first
       for (let b = 0; b < rows; b++) {
         const own = statesOf(gradients, b).subarray(layer * gradients.length * units);
         for (let j = 0; j < units; j++) {
@@ -60,7 +70,7 @@ function withFinalGradients(
         }
       }
     }
-    calls++;
+    done += count;
     twin.backward(...step);
   };
   const twins = { [cell.name]: { forward: twin.forward, backward } };

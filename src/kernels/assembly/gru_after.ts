@@ -6,7 +6,8 @@ import { product } from "./product";
 import { productBack } from "./product_back";
 
 export function gruAfterForward(
-  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, cache: usize, rows: i32, units: i32,
+  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, _c: usize, _cNext: usize, cache: usize,
+  rows: i32, units: i32,
 ): void {
   const width = bytes(units), ldh = width + 16, k = units + 4;
   product(whh, h, ldh, z, ldz, rows, 2 * units, k, 1);
@@ -27,8 +28,8 @@ export function gruAfterForward(
 }
 
 export function gruAfterBackward(
-  whh: usize, whhT: usize, z: usize, dz: usize, dzh: usize, ldz: usize, h: usize, cache: usize, dh: usize,
-  rows: i32, units: i32,
+  whh: usize, whhT: usize, z: usize, dz: usize, dzh: usize, ldz: usize, h: usize, _c: usize, cache: usize,
+  dh: usize, _dc: usize, rows: i32, units: i32,
 ): void {
   const width = bytes(units), ldh = width + 16, one = f32x4.splat(1);
   for (let row: usize = 0; row < <usize>rows; row++) {

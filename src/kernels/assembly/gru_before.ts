@@ -11,7 +11,8 @@ import { productBack } from "./product_back";
 }
 
 export function gruBeforeForward(
-  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, cache: usize, rows: i32, units: i32,
+  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, _c: usize, _cNext: usize, cache: usize,
+  rows: i32, units: i32,
 ): void {
   const width = bytes(units), ldh = width + 16;
   product(whh, h, ldh, z, ldz, rows, 2 * units, units, 1);
@@ -39,7 +40,8 @@ export function gruBeforeForward(
 }
 
 export function gruBeforeBackward(
-  whh: usize, whhT: usize, z: usize, dz: usize, ldz: usize, h: usize, dh: usize, rows: i32, units: i32,
+  whh: usize, whhT: usize, z: usize, dz: usize, _dzh: usize, ldz: usize, h: usize, _c: usize, _cache: usize,
+  dh: usize, _dc: usize, rows: i32, units: i32,
 ): void {
   const width = bytes(units), ldh = width + 16, one = f32x4.splat(1);
   for (let row: usize = 0; row < <usize>rows; row++) {

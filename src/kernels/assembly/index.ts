@@ -77,73 +77,110 @@ export function adam(
   optimizer.adam(bytes(w), bytes(g), bytes(m), bytes(v), length, scale, rate, epsilon, beta1, beta2, decay);
 }
 
-// The twins take every number of a step, as CellTwin of kernels.ts lists them, and use what their cell needs.
+// The twins of the cells' steps: `steps` of them in one call, each `rows` rows behind the one before, or before the one behind
+// it. A cell gets every number of a step, as CellTwin of kernels.ts lists them, and uses what it needs.
 
-/** dh += dOut, where there is one. */
-@inline function takeIn(dOut: i32, dh: i32, rows: i32, units: i32): void {
-  if (dOut) add(bytes(dOut), bytes(dh), bytes(rows * units));
+type Forward = (
+  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, c: usize, cNext: usize, cache: usize,
+  rows: i32, units: i32,
+) => void;
+
+type Backward = (
+  whh: usize, whhT: usize, z: usize, dz: usize, dzh: usize, ldz: usize, h: usize, c: usize, cache: usize,
+  dh: usize, dc: usize, rows: i32, units: i32,
+) => void;
+
+@inline function forward(
+  step: Forward, whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, c: i32, cNext: i32, cache: i32,
+  rows: i32, units: i32, steps: i32,
+): void {
+  for (; steps > 0; steps--) {
+    step(
+      bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(c), bytes(cNext), bytes(cache), rows, units,
+    );
+    z += rows * ldz;
+    h += rows * (units + 4);
+    hNext += rows * (units + 4);
+    c += rows * units;
+    cNext += rows * units;
+    cache += rows * units;
+  }
+}
+
+@inline function backward(
+  step: Backward, whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, c: i32, cache: i32,
+  dh: i32, dc: i32, dOut: i32, rows: i32, units: i32, steps: i32,
+): void {
+  for (; steps > 0; steps--) {
+    if (dOut) {
+      add(bytes(dOut), bytes(dh), bytes(rows * units));
+      dOut -= rows * units;
+    }
+    step(
+      bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(dzh), bytes(ldz), bytes(h), bytes(c), bytes(cache),
+      bytes(dh), bytes(dc), rows, units,
+    );
+    z -= rows * ldz;
+    dz -= rows * ldz;
+    dzh -= rows * ldz;
+    h -= rows * (units + 4);
+    c -= rows * units;
+    cache -= rows * units;
+  }
 }
 
 export function rnn_forward(
-  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, _cache: i32, rows: i32, units: i32,
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, c: i32, cNext: i32, cache: i32, rows: i32, units: i32,
+  steps: i32,
 ): void {
-  rnnForward(bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), rows, units);
+  forward(rnnForward, whh, z, ldz, h, hNext, c, cNext, cache, rows, units, steps);
 }
 
 export function rnn_backward(
-  whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, _h: i32, _c: i32, _cNext: i32, _cache: i32,
-  dh: i32, _dc: i32, rows: i32, units: i32, dOut: i32,
+  whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, c: i32, cache: i32, dh: i32, dc: i32,
+  dOut: i32, rows: i32, units: i32, steps: i32,
 ): void {
-  takeIn(dOut, dh, rows, units);
-  rnnBackward(bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(dh), rows, units);
+  backward(rnnBackward, whh, whhT, z, dz, dzh, ldz, h, c, cache, dh, dc, dOut, rows, units, steps);
 }
 
 export function lstm_forward(
   whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, c: i32, cNext: i32, cache: i32, rows: i32, units: i32,
+  steps: i32,
 ): void {
-  lstmForward(
-    bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(c), bytes(cNext), bytes(cache), rows, units,
-  );
+  forward(lstmForward, whh, z, ldz, h, hNext, c, cNext, cache, rows, units, steps);
 }
 
 export function lstm_backward(
-  whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, _h: i32, c: i32, _cNext: i32, cache: i32,
-  dh: i32, dc: i32, rows: i32, units: i32, dOut: i32,
+  whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, c: i32, cache: i32, dh: i32, dc: i32,
+  dOut: i32, rows: i32, units: i32, steps: i32,
 ): void {
-  takeIn(dOut, dh, rows, units);
-  lstmBackward(
-    bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(c), bytes(cache), bytes(dh), bytes(dc),
-    rows, units,
-  );
+  backward(lstmBackward, whh, whhT, z, dz, dzh, ldz, h, c, cache, dh, dc, dOut, rows, units, steps);
 }
 
 export function gru_before_forward(
-  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, cache: i32, rows: i32, units: i32,
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, c: i32, cNext: i32, cache: i32, rows: i32, units: i32,
+  steps: i32,
 ): void {
-  gruBeforeForward(bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(cache), rows, units);
+  forward(gruBeforeForward, whh, z, ldz, h, hNext, c, cNext, cache, rows, units, steps);
 }
 
 export function gru_before_backward(
-  whh: i32, whhT: i32, z: i32, dz: i32, _dzh: i32, ldz: i32, h: i32, _c: i32, _cNext: i32, _cache: i32,
-  dh: i32, _dc: i32, rows: i32, units: i32, dOut: i32,
+  whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, c: i32, cache: i32, dh: i32, dc: i32,
+  dOut: i32, rows: i32, units: i32, steps: i32,
 ): void {
-  takeIn(dOut, dh, rows, units);
-  gruBeforeBackward(bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(ldz), bytes(h), bytes(dh), rows, units);
+  backward(gruBeforeBackward, whh, whhT, z, dz, dzh, ldz, h, c, cache, dh, dc, dOut, rows, units, steps);
 }
 
 export function gru_after_forward(
-  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, _c: i32, _cNext: i32, cache: i32, rows: i32, units: i32,
+  whh: i32, z: i32, ldz: i32, h: i32, hNext: i32, c: i32, cNext: i32, cache: i32, rows: i32, units: i32,
+  steps: i32,
 ): void {
-  gruAfterForward(bytes(whh), bytes(z), bytes(ldz), bytes(h), bytes(hNext), bytes(cache), rows, units);
+  forward(gruAfterForward, whh, z, ldz, h, hNext, c, cNext, cache, rows, units, steps);
 }
 
 export function gru_after_backward(
-  whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, _c: i32, _cNext: i32, cache: i32,
-  dh: i32, _dc: i32, rows: i32, units: i32, dOut: i32,
+  whh: i32, whhT: i32, z: i32, dz: i32, dzh: i32, ldz: i32, h: i32, c: i32, cache: i32, dh: i32, dc: i32,
+  dOut: i32, rows: i32, units: i32, steps: i32,
 ): void {
-  takeIn(dOut, dh, rows, units);
-  gruAfterBackward(
-    bytes(whh), bytes(whhT), bytes(z), bytes(dz), bytes(dzh), bytes(ldz), bytes(h), bytes(cache), bytes(dh),
-    rows, units,
-  );
+  backward(gruAfterBackward, whh, whhT, z, dz, dzh, ldz, h, c, cache, dh, dc, dOut, rows, units, steps);
 }

@@ -38,8 +38,8 @@ export function lstmForward(
 }
 
 export function lstmBackward(
-  whh: usize, whhT: usize, z: usize, dz: usize, ldz: usize, c: usize, cache: usize, dh: usize, dc: usize,
-  rows: i32, units: i32,
+  whh: usize, whhT: usize, z: usize, dz: usize, _dzh: usize, ldz: usize, _h: usize, c: usize, cache: usize,
+  dh: usize, dc: usize, rows: i32, units: i32,
 ): void {
   const width = bytes(units), one = f32x4.splat(1);
   for (let row: usize = 0; row < <usize>rows; row++) {

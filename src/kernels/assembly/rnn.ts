@@ -6,7 +6,8 @@ import { product } from "./product";
 import { productBack } from "./product_back";
 
 export function rnnForward(
-  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, rows: i32, units: i32,
+  whh: usize, z: usize, ldz: usize, h: usize, hNext: usize, _c: usize, _cNext: usize, _cache: usize,
+  rows: i32, units: i32,
 ): void {
   const width = bytes(units), ldh = width + 16;
   product(whh, h, ldh, z, ldz, rows, units, units, 1);
@@ -22,7 +23,8 @@ export function rnnForward(
 }
 
 export function rnnBackward(
-  whh: usize, whhT: usize, z: usize, dz: usize, ldz: usize, dh: usize, rows: i32, units: i32,
+  whh: usize, whhT: usize, z: usize, dz: usize, _dzh: usize, ldz: usize, _h: usize, _c: usize, _cache: usize,
+  dh: usize, _dc: usize, rows: i32, units: i32,
 ): void {
   const width = bytes(units), one = f32x4.splat(1);
   for (let row: usize = 0; row < <usize>rows; row++) {
