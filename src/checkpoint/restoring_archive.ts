@@ -43,7 +43,9 @@ export class RestoringArchive implements Archive {
   array(name: string, values: Values): void {
     const { values: saved, entry, at, length } = this.take(name, dtypeOf(values));
     if (length !== values.length) {
-      throw this.misfit(`entry ${entry + 1} of ${name} to have ${values.length} values, got ${length}`);
+      throw this.misfit(
+        `entry ${entry + 1} of ${this.place.pathTo(name)} to have ${values.length} values, got ${length}`,
+      );
     }
     values.set(saved.subarray(at, at + length));
   }
@@ -64,7 +66,7 @@ export class RestoringArchive implements Archive {
 
   number(name: string): number {
     const { values, at, length } = this.take(name, "number");
-    if (length !== 1) throw this.misfit(`one number ${name}, got ${length}`);
+    if (length !== 1) throw this.misfit(`one number ${this.place.pathTo(name)}, got ${length}`);
     return values[at];
   }
 
