@@ -125,32 +125,37 @@ export class RecurrentNetwork {
 
   /** Runs steps `from` … T − 1 and the output layer over them. */
   forward(from = 0): void {
-    const { schedule, layers, inputStride } = this;
+    const { schedule, layers, head, top, inputStride, outputStride } = this;
     const first = schedule.offsets[from];
     const rows = schedule.rows - first;
     for (let n = 0; n < layers.length; n++) {
       const layer = layers[n];
       if (n === 0) layer.project(this.x + first * inputStride, inputStride, first, rows);
-      else this.eachOutput(layers[n - 1], from, (h, ld, row, count) => layer.project(h, ld, row, count));
+      else {
+        const { stateStride } = layers[n - 1];
+        for (let t = from; t < schedule.steps; t = schedule.runEnd(t)) {
+          layer.project(this.outputs(layers[n - 1], t), stateStride, schedule.offsets[t], this.runRows(t));
+        }
+      }
       layer.recur(schedule, from);
     }
-    this.eachOutput(this.top, from, (h, ld, row, count) => {
-      this.head.forward(h, ld, this.y + row * this.outputStride, this.outputStride, count, 0);
-    });
-    const y = this.y + first * this.outputStride;
-    this.skip?.forward(this.x + first * inputStride, inputStride, y, this.outputStride, rows, 1);
+    for (let t = from; t < schedule.steps; t = schedule.runEnd(t)) {
+      const y = this.y + schedule.offsets[t] * outputStride;
+      head.forward(this.outputs(top, t), top.stateStride, y, outputStride, this.runRows(t), 0);
+    }
+    const y = this.y + first * outputStride;
+    this.skip?.forward(this.x + first * inputStride, inputStride, y, outputStride, rows, 1);
   }
 
   /** From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten. */
   backward(): void {
-    const { schedule, layers, inputStride, top } = this;
-    let accumulate: 0 | 1 = 0;
-    this.eachOutput(top, 0, (h, ld, row, count) => {
-      this.head.weightGradient(h, ld, this.dy + row * this.outputStride, count, accumulate);
-      accumulate = 1;
-    });
+    const { schedule, layers, head, top, inputStride } = this;
+    for (let t = 0; t < schedule.steps; t = schedule.runEnd(t)) {
+      const dy = this.dy + schedule.offsets[t] * this.outputStride;
+      head.weightGradient(this.outputs(top, t), top.stateStride, dy, this.runRows(t), t > 0 ? 1 : 0);
+    }
     this.skip?.weightGradient(this.x, inputStride, this.dy, schedule.rows, 0);
-    this.head.backward(this.dy, top.dOut, top.units, schedule.rows, this.headT, 0);
+    head.backward(this.dy, top.dOut, top.units, schedule.rows, this.headT, 0);
     for (let n = layers.length - 1; n >= 0; n--) {
       const layer = layers[n];
       layer.backpropagate(schedule);
@@ -159,11 +164,11 @@ export class RecurrentNetwork {
         break;
       }
       const below = layers[n - 1];
-      accumulate = 0;
-      this.eachOutput(below, 0, (h, ld, row, count) => {
-        layer.inputWeightGradient(h, ld, row, count, accumulate);
-        accumulate = 1;
-      });
+      for (let t = 0; t < schedule.steps; t = schedule.runEnd(t)) {
+        const h = this.outputs(below, t);
+        const row = schedule.offsets[t];
+        layer.inputWeightGradient(h, below.stateStride, row, this.runRows(t), t > 0 ? 1 : 0);
+      }
       layer.transposeInputWeights(schedule.rows);
       layer.inputGradient(below.dOut, below.units, 0, schedule.rows);
     }
@@ -183,23 +188,15 @@ export class RecurrentNetwork {
   }
 
   /**
-   * A layer's outputs of steps `from` … T − 1 as stretches of state rows beside the packed rows they belong to: one
-   * stretch when all segments are of one length, one a step otherwise.
+   * Address of a layer's outputs at step t, and how many rows stand there together: as long as steps have as many rows, their
+   * state rows follow each other as their packed rows do. One run when all segments are of one length.
    */
-  private eachOutput(
-    layer: RecurrentLayer,
-    from: number,
-    visit: (h: number, stride: number, row: number, count: number) => void,
-  ): void {
-    const { offsets, counts, steps, rows, batch, uniform } = this.schedule;
-    const stride = layer.stateStride;
-    if (uniform) {
-      visit(layer.h + (offsets[from] + batch) * stride, stride, offsets[from], rows - offsets[from]);
-      return;
-    }
-    for (let t = from; t < steps; t++) {
-      visit(layer.h + offsets[t + 1] * stride, stride, offsets[t], counts[t]);
-    }
+  private outputs(layer: RecurrentLayer, t: number): number {
+    return layer.h + this.schedule.offsets[t + 1] * layer.stateStride;
+  }
+  private runRows(t: number): number {
+    const { schedule } = this;
+    return schedule.offsets[schedule.runEnd(t)] - schedule.offsets[t];
   }
 }
 
