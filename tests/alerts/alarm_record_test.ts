@@ -82,6 +82,17 @@ Deno.test("Calibration judges a probability when its reach has passed: whether a
   assertAlmostEquals(baseBrier, 2 / 9, 1e-12);
 });
 
+Deno.test("Calibration: the row at which a probability is said is none of those that it speaks of", () => {
+  const sums = new CalibrationSums();
+  const it = new Calibration(sums, 2);
+  for (const [isBeyond, said] of [[true, 1], [false, NaN], [false, NaN]] as const) {
+    it.settle(true, isBeyond, 2);
+    it.issue(said);
+  }
+  const { judged, observed } = sums.report();
+  assertEquals([judged, observed], [1, 0]);
+});
+
 Deno.test("Calibration says nothing where the reach is not known, or no row", () => {
   for (const reach of [NaN, 0, 5]) {
     const sums = new CalibrationSums();

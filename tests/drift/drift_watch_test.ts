@@ -68,6 +68,22 @@ Deno.test("ErrorWatch gives one alarm for one change", () => {
   }
 });
 
+Deno.test("ErrorWatch gives no alarm within 200 errors of another, whatever comes", () => {
+  const alarmist = {
+    summary: "",
+    reference: "",
+    create: () => ({ update: () => "drift" as const, persist() {} }),
+  };
+  const watch = new ErrorWatch([alarmist], 1);
+  const random = new Random(6);
+  const found: number[] = [];
+  for (let t = 0; t < 1000; t++) {
+    if (watch.update(random.normal(), 1) >= 0) found.push(t);
+  }
+  assert(found.length >= 4, `${found}`);
+  found.slice(1).forEach((t, i) => assert(t - found[i] >= 200, `${found}`));
+});
+
 Deno.test("ErrorWatch takes no offence where the series itself moves more", () => {
   const random = new Random(5);
   const watch = new ErrorWatch(NAMES.map((name) => DETECTORS[name]), 1);
