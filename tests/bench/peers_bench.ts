@@ -9,7 +9,7 @@
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import { digits, machine, median, prepare, print } from "./measure.ts";
 import { installJavaScriptPeers } from "./peers/install.ts";
-import { Peer, type Question } from "./peers/peer.ts";
+import { type Peer, type Question, startPyTorch } from "./peers/peer.ts";
 import { type Cells, save } from "./results.ts";
 import { HIDDEN, mlpWorkload, recurrentWorkload, type Workload } from "./workloads.ts";
 
@@ -111,15 +111,6 @@ interface Asked {
   readonly name: string;
   readonly peer: Peer;
   readonly tuned: boolean;
-}
-
-/** PyTorch, if any Python has it. */
-async function startPyTorch(): Promise<Peer | undefined> {
-  const script = new URL("peers/pytorch.py", import.meta.url).pathname;
-  for (const python of ["python3", Deno.env.get("FORETIDE_PYTHON")]) {
-    const peer = python === undefined ? undefined : await Peer.start(python, [script]);
-    if (peer !== undefined) return peer;
-  }
 }
 
 function cellsOf(row: Row, ours: number, asked: readonly Asked[], theirs: readonly number[]): Cells {

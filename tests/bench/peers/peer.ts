@@ -70,3 +70,12 @@ async function* jsonLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<st
     yield* lines.filter((line) => line.startsWith("{"));
   }
 }
+
+/** PyTorch, if any Python has it: `python3` or what FORETIDE_PYTHON names. */
+export async function startPyTorch(): Promise<Peer | undefined> {
+  const script = new URL("pytorch.py", import.meta.url).pathname;
+  for (const python of ["python3", Deno.env.get("FORETIDE_PYTHON")]) {
+    const peer = python === undefined ? undefined : await Peer.start(python, [script]);
+    if (peer !== undefined) return peer;
+  }
+}
