@@ -95,7 +95,7 @@ Deno.test("schedule runs jobs by the clock until SIGTERM, which stops those unde
   assertEquals(last.status, "stopped");
   assertMatch(
     ended.stderr,
-    /2 jobs scheduled.*\n(foretide: job "slow" is still running.*\n)*foretide: stopped by SIGTERM\n/,
+    /2 jobs scheduled.*\n(foretide: job "\w+" is still running.*\n)*foretide: stopped by SIGTERM\n/,
   );
 });
 
