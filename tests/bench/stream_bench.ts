@@ -96,6 +96,23 @@ async function peakMemory(pid: number): Promise<number> {
   return Number(status.match(/^VmHWM:\s*(\d+) kB$/m)?.[1] ?? NaN) / 1024;
 }
 
+/** @throws {Error} if a network that should learn from nearly every row, or every so many, hasn't: its speed would mean nothing */
+async function checkLearned({ name, args, rows }: Workload, file: string, folder: string): Promise<void> {
+  const summary = `${folder}/summary.json`;
+  const given = [...args, "--input", file, "--summary", summary, "--quiet"];
+  const permissions = ["--allow-read", `--allow-write=${summary}`, "--no-prompt"];
+  const run = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...permissions, `${ROOT}main.ts`, ...given],
+    stdout: "null",
+  });
+  await run.output();
+  const { models } = JSON.parse(await Deno.readTextFile(summary));
+  for (const { name: model, updates, options: { every = 1 } } of models) {
+    if (updates === undefined || updates * every > 0.7 * rows) continue;
+    throw new Error(`Cannot measure ${name}: ${model} made ${updates} updates in ${rows} rows`);
+  }
+}
+
 /** One launch: seconds and MB. */
 async function launch(
   args: readonly string[],
@@ -155,9 +172,11 @@ const add = (cells: Cells) => {
     ).join("  "),
   );
 };
-for (const { name, args, rows, series, peer, wanted } of WORKLOADS) {
+for (const workload of WORKLOADS) {
+  const { name, args, rows, series, peer, wanted } = workload;
   const file = `${folder}/${rows}-${series}.csv`;
   await writeWalks(file, rows, series);
+  if (series === 1) await checkLearned(workload, file, folder); // many series learn several rows in one update
   const runs: { seconds: number; megabytes: number }[] = [];
   const theirs: number[] = [];
   for (let i = 0; i < LAUNCHES; i++) {
