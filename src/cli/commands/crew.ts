@@ -99,14 +99,14 @@ export class Crew implements Disposable {
   }
 }
 
-/** What a worker runs: its own module, or, where everything is bundled into one file, that file (see main.ts). */
-const SCRIPT = import.meta.main ? import.meta.url : import.meta.resolve("./model_worker.ts");
+/** The folder of all sources; undefined where everything is bundled into one file, which is then the worker's too (main.ts). */
+const SOURCES = import.meta.dirname?.match(/^(.*[/\\]src)[/\\]cli[/\\]commands$/)?.[1];
+
+const SCRIPT = SOURCES === undefined ? import.meta.url : import.meta.resolve("./model_worker.ts");
 
 /** A worker reads the program's code anew, and needs the permission for it; a compiled program carries its own. */
 function checkMayRead(): void {
-  const code = import.meta.main
-    ? import.meta.filename
-    : import.meta.dirname?.replace(/([/\\]src)[/\\]cli[/\\]commands$/, "$1");
+  const code = SOURCES ?? import.meta.filename;
   if (Deno.build.standalone || code === undefined) return;
   if (Deno.permissions.querySync({ name: "read", path: code }).state === "granted") return;
   throw new RunError(
