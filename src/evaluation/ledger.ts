@@ -16,6 +16,9 @@ export interface LedgerOptions {
   readonly levels: readonly number[];
 }
 
+/** Told of every row that is settled, while `pending` still holds what had been said of it. */
+export type OnSettled = (row: number, actuals: Float64Array, pending: ForecastQueue) => void;
+
 /**
  * The bookkeeping of one series: which forecasts are open, and what each row that arrives says about them. Rows count
  * from 0. A forecast of row r issued at row r − h is scored when row r has come, if r ≥ warmup.
@@ -37,6 +40,7 @@ export class Ledger implements Persistent {
     private readonly tallies: Tallies,
     /** For `Evaluation`, which ends the windows of all series when it is asked for scores. */
     readonly losses: LossWindow,
+    private readonly onSettled?: OnSettled,
   ) {
     const { models, targets, horizons, levels } = options;
     this.pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
@@ -62,6 +66,7 @@ export class Ledger implements Persistent {
       this.lastSeen[target] = actual;
       if (!scored) this.variance.add(target, actual);
     }
+    this.onSettled?.(this.settled, actuals, this.pending);
   }
 
   /**

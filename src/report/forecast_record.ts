@@ -1,6 +1,6 @@
 import type { Evaluation } from "../evaluation/evaluation.ts";
-import { ForecastQueue } from "../evaluation/forecast_queue.ts";
-import type { Ledger, LedgerOptions } from "../evaluation/ledger.ts";
+import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
+import type { LedgerOptions } from "../evaluation/ledger.ts";
 import { HalvingMeans } from "./halving_means.ts";
 import { Trace } from "./trace.ts";
 
@@ -33,7 +33,6 @@ export class ForecastRecord {
   /** By row of the first series and target: the actual, then forecast, lower and upper of each model. */
   readonly newest: Trace;
   private nextWeights = 0;
-  private isFirst = true;
 
   constructor(readonly options: LedgerOptions, readonly ensembles: readonly RecordedEnsemble[]) {
     const { models, targets } = options;
@@ -52,29 +51,8 @@ export class ForecastRecord {
 
   /** Listens to every ledger that is opened from now on. */
   listenTo(evaluation: Evaluation): void {
-    const open = evaluation.open.bind(evaluation);
-    evaluation.open = () => this.follow(open());
-  }
-
-  private follow(ledger: Ledger): Ledger {
-    const { models, targets, horizons, levels } = this.options;
-    const pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
-    const lastSeen = new Float64Array(targets.length).fill(NaN);
-    const isFirst = this.isFirst;
-    this.isFirst = false;
-    const settle = ledger.settle.bind(ledger);
-    const issue = ledger.issue.bind(ledger);
-    let row = -1;
-    ledger.settle = (actuals) => {
-      settle(actuals);
-      this.settle(++row, actuals, pending, isFirst);
-      for (let k = 0; k < actuals.length; k++) if (!Number.isNaN(actuals[k])) lastSeen[k] = actuals[k];
-    };
-    ledger.issue = (forecasts, lower, upper) => {
-      issue(forecasts, lower, upper);
-      pending.file(row, lastSeen, forecasts, lower, upper);
-    };
-    return ledger;
+    evaluation.listener = (series) => (row, actuals, pending) =>
+      this.settle(row, actuals, pending, series === 0);
   }
 
   private settle(row: number, actuals: Float64Array, pending: ForecastQueue, isFirst: boolean): void {
