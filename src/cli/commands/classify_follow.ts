@@ -5,6 +5,7 @@ import type { RowReader } from "../../input/row_reader.ts";
 import type { Progress } from "../../output/progress.ts";
 import type { StopSignals } from "../stop_signals.ts";
 import type { BuiltClassification } from "./classify_build.ts";
+import { nextTurn, TURN_EVERY, waitForRows } from "./wait_for_rows.ts";
 
 /** The parts of a run that rows go through. */
 export interface LabelCourse {
@@ -19,10 +20,6 @@ export interface LabelCourse {
 
 /** Characters of output that are sent without waiting for the end of what has been read. */
 const FLUSH_AT = 1 << 16;
-/** While rows are at hand, signals are looked for this often (ms). */
-const TURN_EVERY = 100;
-/** After so long a pause of the input (ms), what was learned is saved. */
-const PAUSE = 1000;
 
 /**
  * Every row through the models; predictions leave before the next row is waited for. However the input ends, every row that
@@ -35,7 +32,7 @@ export async function followLabels(course: LabelCourse): Promise<void> {
   const tell = (how: "update" | "finish") =>
     progress[how](learnedNow(), classification.keys.length, state?.skipped ?? reader.skipped);
   try {
-    while (stop.requested === undefined && await fill(course)) {
+    while (stop.requested === undefined && await waitForRows(reader, state, () => state?.save())) {
       while (stop.requested === undefined && reader.next()) {
         if (state !== undefined && !state.isNew(reader.row)) continue;
         while (classification.keys.length < reader.seriesKeys.length) {
@@ -48,7 +45,7 @@ export async function followLabels(course: LabelCourse): Promise<void> {
           state.save();
         } else if (writer.pending > FLUSH_AT) await writer.flush();
         if (performance.now() - lastTurn > TURN_EVERY) {
-          await new Promise((resolve) => setTimeout(resolve));
+          await nextTurn();
           lastTurn = performance.now();
         }
       }
@@ -59,17 +56,6 @@ export async function followLabels(course: LabelCourse): Promise<void> {
     await writer.flush();
   }
   await state?.finish();
-}
-
-/** Waits for rows; if they pause, the state is saved meanwhile: all that was learned has been written by then. */
-async function fill({ reader, state }: LabelCourse): Promise<boolean> {
-  if (!state?.isIdle) return await reader.fill();
-  const pause = setTimeout(() => state.isIdle && state.save(), PAUSE);
-  try {
-    return await reader.fill();
-  } finally {
-    clearTimeout(pause);
-  }
 }
 
 /** Predicts a row's label, says so, and only then looks at the label. */

@@ -5,13 +5,14 @@ import { classTable } from "../../classify/score_table.ts";
 import { classSummary } from "../../classify/summary.ts";
 import { openBytes } from "../../input/byte_source.ts";
 import { RowReader } from "../../input/row_reader.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { fillOutput, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
 import { VERSION } from "../version.ts";
 import { buildClassification } from "./classify_build.ts";
 import type { ClassifyOptions } from "./classify_flags.ts";
+import { keepBadRows } from "./keep_bad_rows.ts";
 import { followLabels } from "./classify_follow.ts";
 
 /** Reads rows, predicts their labels, learns them, until the input ends; then says how good it was. */
@@ -46,12 +47,7 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     badRows: options.badRows,
     maxSeries: options.maxSeries,
     name: options.input ?? "standard input",
-    onBadRow(line, reason, raw) {
-      if (state !== undefined && !state.isNewFlaw()) return;
-      progress.badRow(line, reason);
-      rejects?.writeSync(raw);
-      rejects?.writeSync(LINE_FEED);
-    },
+    onBadRow: keepBadRows(progress, rejects, state),
   });
   const columns = reader.roles.features;
   const built = await buildClassification({
@@ -86,7 +82,7 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     const table = classTable(scores, classes);
     progress.print(table === "" ? "foretide: no label came, so there is nothing to score" : table);
   }
-  summaryFile?.writeSync(new TextEncoder().encode(classSummary(
+  const summary = classSummary(
     {
       version: VERSION,
       command: "classify",
@@ -104,8 +100,9 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     },
     classes,
     scores,
-  )));
-  for (const file of [rejects, summaryFile, output]) file?.close();
+  );
+  if (summaryFile !== undefined) fillOutput(summaryFile, options.summary!, summary);
+  for (const file of [rejects, output]) file?.close();
   if (stop.requested === undefined) return;
   const saved = options.state === undefined ? "" : `, state saved in "${options.state}"`;
   throw new Stopped(stop.requested, options.quiet ? "" : `stopped by ${stop.requested}${saved}`);
@@ -127,5 +124,3 @@ function taskLabels(options: ClassifyOptions, columns: readonly string[]): Recor
     "--seed": String(options.seed),
   };
 }
-
-const LINE_FEED = new Uint8Array([10]);

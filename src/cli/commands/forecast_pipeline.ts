@@ -24,6 +24,7 @@ import { buildLookout } from "./build_lookout.ts";
 import { buildModels, type RunModels } from "./build_models.ts";
 import type { Course } from "./course.ts";
 import type { Crew } from "./crew.ts";
+import { keepBadRows } from "./keep_bad_rows.ts";
 import { follow } from "./follow.ts";
 import { openForecastReport } from "./forecast_report.ts";
 import { ENTRIES, planModels } from "./model_plan.ts";
@@ -63,12 +64,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     badRows: options.badRows,
     maxSeries: options.maxSeries,
     name: options.input ?? "standard input",
-    onBadRow(line, reason, raw) {
-      if (state !== undefined && !state.isNewFlaw()) return;
-      progress.badRow(line, reason);
-      rejects?.writeSync(raw);
-      rejects?.writeSync(LINE_FEED);
-    },
+    onBadRow: keepBadRows(progress, rejects, state),
   });
   const { calendar, transform } = options;
   const layoutOptions = { ...reader.roles, horizons: options.horizons, calendar, transform };
@@ -237,8 +233,6 @@ async function openRecorded(
 function farewell(signal: string, state: string | undefined, rows: number): string {
   return `stopped by ${signal}` + (state === undefined ? "" : `, state saved in "${state}" at row ${rows}`);
 }
-
-const LINE_FEED = new Uint8Array([10]);
 
 /** `best lstm, squared error 0.62 of naive` at the first target and horizon where naive has erred. */
 function bestSoFar(evaluation: Evaluation): string {

@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationOptions } from "../../evaluation/evaluation.ts";
 import type { Score } from "../../evaluation/metrics.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { fillOutput, openOutput } from "../../output/output_file.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { ForecastFacts } from "../../report/forecast_page.ts";
 
@@ -31,8 +31,7 @@ export async function openForecastReport(
   return {
     async write(scores, facts) {
       const { forecastPage } = await import("../../report/forecast_page.ts");
-      file.writeSync(new TextEncoder().encode(forecastPage(record, scores, facts)));
-      file.close();
+      fillOutput(file, path, forecastPage(record, scores, facts));
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Lesson, LessonStream } from "../../lessons/lesson.ts";
 import { LESSONS } from "../../lessons/registry.ts";
 import { cellText, tableCsv } from "../../lessons/table_csv.ts";
 import { writeAll } from "../../output/byte_sink.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { fillOutput, openOutput } from "../../output/output_file.ts";
 import { entry } from "../columns.ts";
 import type { Io } from "../command.ts";
 import { VERSION } from "../version.ts";
@@ -66,7 +66,7 @@ export async function runLesson(name: string, options: LessonOptions, io: Io): P
     const facts = { version: VERSION, seed: options.seed, configuration };
     const { table: { columns, rows }, figures, explanation } = result;
     const outcome = { columns, rows: rows.map((row) => row.map(cellText)), figures, explanation };
-    page.writeSync(new TextEncoder().encode(lessonPage(lesson.name, lesson.summary, outcome, facts)));
+    fillOutput(page, options.report!, lessonPage(lesson.name, lesson.summary, outcome, facts));
   }
 }
 

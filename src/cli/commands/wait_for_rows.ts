@@ -1,0 +1,33 @@
+import { setImmediate } from "node:timers";
+import type { RunState } from "../../checkpoint/run_state.ts";
+import type { RowReader } from "../../input/row_reader.ts";
+
+/** While rows are at hand, signals are looked for this often (ms). */
+export const TURN_EVERY = 100;
+/** After so long a pause of the input (ms), what was learned is saved. */
+const PAUSE = 1000;
+
+/** Waits for rows; if they pause, the state is saved meanwhile: all that was learned has been written by then. */
+export async function waitForRows(
+  reader: RowReader,
+  state: RunState | undefined,
+  save: () => Promise<void> | void,
+): Promise<boolean> {
+  if (!state?.isIdle) return await reader.fill();
+  let saving: Promise<void> | void = undefined;
+  const pause = setTimeout(() => {
+    if (state.isIdle) saving = save();
+    saving?.catch(() => {}); // told when the rows go on
+  }, PAUSE);
+  try {
+    return await reader.fill();
+  } finally {
+    clearTimeout(pause);
+    await saving;
+  }
+}
+
+/** Lets what else is waiting in the process have its turn: signals, above all. A microsecond; a timeout takes 2 ms. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
