@@ -1,5 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { Random } from "../base/random.ts";
+import { NETWORK_OPTIONS } from "../nn/network_options.ts";
 import { Optimizer } from "../nn/optimizer.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { type PastSegment, Replay } from "./replay.ts";
@@ -7,15 +8,10 @@ import type { LearningTrack } from "./segment.ts";
 
 /** Options of every network here. */
 export const TRAINING_OPTIONS = {
-  hidden: { default: 32, min: 1, max: 4096, integer: true, help: "hidden units of each layer" },
-  layers: { default: 1, min: 1, max: 16, integer: true, help: "layers" },
-  rate: { default: 0.003, min: 0, max: 1, help: "learning rate at the start; 0 freezes the model" },
-  fall: {
-    default: 1000,
-    min: 0,
-    integer: true,
-    help: "updates after which the rate has fallen by 1/√2; 0: constant",
-  },
+  hidden: NETWORK_OPTIONS.hidden,
+  layers: NETWORK_OPTIONS.layers,
+  rate: { ...NETWORK_OPTIONS.rate, default: 0.003 },
+  fall: NETWORK_OPTIONS.fall,
   tbptt: {
     default: 16,
     min: 1,
@@ -32,8 +28,8 @@ export const TRAINING_OPTIONS = {
   },
   batch: { default: 1, min: 1, max: 1024, integer: true, help: "labels that a gradient step waits for" },
   replay: { default: 0, min: 0, max: 1000, integer: true, help: "past segments that join each minibatch" },
-  clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
-  decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
+  clip: NETWORK_OPTIONS.clip,
+  decay: NETWORK_OPTIONS.decay,
 } as const;
 
 /** Their values that training itself reads. */

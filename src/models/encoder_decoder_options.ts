@@ -1,4 +1,4 @@
-import { LEARNING_OPTIONS, type LearningValues } from "./learning.ts";
+import { LEARNING_OPTIONS, type LearningValues, STRIDE_OPTION } from "./learning.ts";
 import { REPLAY_OPTION } from "./replay.ts";
 
 /** Options of `seq2seq` and `attention`. */
@@ -7,13 +7,7 @@ export const ENCODER_DECODER_OPTIONS = {
   ...REPLAY_OPTION,
   tbptt: { ...LEARNING_OPTIONS.tbptt, default: 4 },
   window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows that the encoder reads (W)" },
-  stride: {
-    default: 1,
-    min: 1,
-    max: 100_000,
-    integer: true,
-    help: "rows from one learned window to the next",
-  },
+  stride: STRIDE_OPTION,
   cell: { default: "lstm", choices: ["lstm", "gru", "rnn"], help: "the cell of encoder and decoder" },
   bidirectional: {
     default: "no",

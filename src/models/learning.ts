@@ -4,6 +4,7 @@ import type { Head } from "../nn/heads/head.ts";
 import { pointHead } from "../nn/heads/point.ts";
 import { HEADS } from "../nn/heads/registry.ts";
 import { type Loss, LOSSES } from "../nn/losses.ts";
+import { NETWORK_OPTIONS } from "../nn/network_options.ts";
 import { Optimizer } from "../nn/optimizer.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { Series } from "../series/series.ts";
@@ -11,15 +12,10 @@ import type { Memory } from "./replay.ts";
 
 /** Options that every network has; `--learning-rate`, `--tbptt` … set them for all, parentheses for one. */
 export const LEARNING_OPTIONS = {
-  hidden: { default: 32, min: 1, max: 4096, integer: true, help: "hidden units of each layer" },
-  layers: { default: 1, min: 1, max: 16, integer: true, help: "layers" },
-  rate: { default: 0.002, min: 0, max: 1, help: "learning rate at the start; 0 freezes the model" },
-  fall: {
-    default: 1000,
-    min: 0,
-    integer: true,
-    help: "updates after which the rate has fallen by 1/√2; 0: constant",
-  },
+  hidden: NETWORK_OPTIONS.hidden,
+  layers: NETWORK_OPTIONS.layers,
+  rate: { ...NETWORK_OPTIONS.rate, default: 0.002 },
+  fall: NETWORK_OPTIONS.fall,
   tbptt: {
     default: 16,
     min: 1,
@@ -42,13 +38,22 @@ export const LEARNING_OPTIONS = {
     help: "rows of several series that a gradient step waits for",
   },
   loss: { default: "huber", choices: ["huber", "squared"], help: "huber or squared" },
-  clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
-  decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
+  clip: NETWORK_OPTIONS.clip,
+  decay: NETWORK_OPTIONS.decay,
   weights: {
     default: "",
     placeholder: "FILE",
     help: "start from these weights: safetensors, as PyTorch names them",
   },
+} as const;
+
+/** The option of networks that learn windows. */
+export const STRIDE_OPTION = {
+  default: 1,
+  min: 1,
+  max: 100_000,
+  integer: true,
+  help: "rows from one learned window to the next",
 } as const;
 
 /** The options of networks that forecast distributions. */

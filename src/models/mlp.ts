@@ -14,6 +14,7 @@ import {
   Learning,
   LEARNING_OPTIONS,
   type LearningValues,
+  STRIDE_OPTION,
 } from "./learning.ts";
 import { type Memory, Replay, REPLAY_OPTION } from "./replay.ts";
 import { OverlapMean } from "./overlap_mean.ts";
@@ -24,13 +25,7 @@ const OPTIONS = {
   ...REPLAY_OPTION,
   rate: { ...LEARNING_OPTIONS.rate, default: 0.0005 },
   window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
-  stride: {
-    default: 1,
-    min: 1,
-    max: 100_000,
-    integer: true,
-    help: "rows from one learned window to the next",
-  },
+  stride: STRIDE_OPTION,
   combine: {
     default: "last",
     choices: ["last", "mean"],

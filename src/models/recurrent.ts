@@ -1,11 +1,12 @@
 import type { Archive } from "../base/archive.ts";
 import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
+import { copyFloats } from "../nn/copy_floats.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { Hints } from "./hints.ts";
-import { type Memory, recall, remember, Replay } from "./replay.ts";
+import { type Memory, Replay } from "./replay.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
 import { copyInputs, type RecurrentKind, RecurrentTrack, type UnrolledNetwork } from "./recurrent_track.ts";
 
@@ -190,7 +191,7 @@ export class RecurrentForecaster implements Forecaster {
     const first = schedule.steps - this.lengths[b];
     network.moveStates(first, b, state, true);
     for (let t = first; t < schedule.steps; t++) {
-      recall(inputs, (t - first) * sizes.inputs, sizes.inputs, memory, network.inputRow(t, b));
+      copyFloats(inputs, (t - first) * sizes.inputs, sizes.inputs, memory, network.inputRow(t, b));
     }
   }
 
@@ -231,7 +232,7 @@ export class RecurrentForecaster implements Forecaster {
     network.moveStates(first, b, kept.state, false);
     for (let t = first; t < steps; t++) {
       const { inputs } = network.sizes;
-      remember(kept.inputs, (t - first) * inputs, inputs, memory, network.inputRow(t, b));
+      copyFloats(memory, network.inputRow(t, b), inputs, kept.inputs, (t - first) * inputs);
       kept.known += learning.copyLabels(series, steps - 1 - t + tail, kept.labels, (t - first) * labelCount);
     }
   }

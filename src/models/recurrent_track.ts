@@ -1,6 +1,7 @@
+import { copyFloats } from "../nn/copy_floats.ts";
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import type { Random } from "../base/random.ts";
-import type { Floats, Kernels } from "../kernels/kernels.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { RecurrentNetwork, type RecurrentSizes } from "../nn/recurrent_network.ts";
 import type { History } from "../series/history.ts";
@@ -90,12 +91,8 @@ export function copyInputs(
   age: number,
 ): void {
   const { memory } = kernels;
-  copyRow(inputs, age, memory, address);
-  if (beside !== undefined) copyRow(beside.rows, age, memory, address + inputs.width);
-}
-
-function copyRow(rows: History<Float32Array>, age: number, memory: Floats, address: number): void {
-  const { data, width } = rows;
-  const from = rows.at(age);
-  for (let i = 0; i < width; i++) memory[address + i] = data[from + i];
+  copyFloats(inputs.data, inputs.at(age), inputs.width, memory, address);
+  if (beside === undefined) return;
+  const { rows } = beside;
+  copyFloats(rows.data, rows.at(age), rows.width, memory, address + inputs.width);
 }

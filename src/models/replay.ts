@@ -1,6 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { Random } from "../base/random.ts";
-import type { Floats } from "../kernels/kernels.ts";
 
 /** The option of networks that replay. */
 export const REPLAY_OPTION = {
@@ -82,26 +81,4 @@ export class Replay implements Persistent {
       memory.known = archive.number(`known.${i}`, memory.known);
     }
   }
-}
-
-/** Copies `length` floats of a memory to an address. */
-export function recall(
-  from: Float32Array,
-  at: number,
-  length: number,
-  memory: Floats,
-  address: number,
-): void {
-  for (let i = 0; i < length; i++) memory[address + i] = from[at + i];
-}
-
-/** Keeps `length` floats from an address. */
-export function remember(
-  into: Float32Array,
-  at: number,
-  length: number,
-  memory: Floats,
-  address: number,
-): void {
-  for (let i = 0; i < length; i++) into[at + i] = memory[address + i];
 }

@@ -1,3 +1,4 @@
+import { copyFloats } from "../nn/copy_floats.ts";
 import type { Floats } from "../kernels/kernels.ts";
 import type { Series } from "../series/series.ts";
 import type { Memory } from "./replay.ts";
@@ -84,9 +85,7 @@ export class WindowBatch<T extends { readonly series: Series }> {
     for (let b = 0; b < this.count; b++) {
       const { rows, inputs, first } = this.windows[b];
       for (let row = 0; row < rows; row++) {
-        const from = first + row * width;
-        const to = inputRow(steps - rows + row, b);
-        for (let i = 0; i < width; i++) memory[to + i] = inputs[from + i];
+        copyFloats(inputs, first + row * width, width, memory, inputRow(steps - rows + row, b));
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "./cells/cell.ts";
+import { copyFloats } from "./copy_floats.ts";
 import { Dense } from "./dense.ts";
 import { padTo4, padTo8, Parameters } from "./parameters.ts";
 import { RecurrentLayer } from "./recurrent_layer.ts";
@@ -208,7 +209,7 @@ function move(
   length: number,
   put: boolean,
 ): number {
-  if (put) { for (let i = 0; i < length; i++) memory[address + i] = states[at + i]; }
-  else for (let i = 0; i < length; i++) states[at + i] = memory[address + i];
+  if (put) copyFloats(states, at, length, memory, address);
+  else copyFloats(memory, address, length, states, at);
   return at + length;
 }

@@ -1,0 +1,14 @@
+/** Options of every network, whatever it is for: its size, and how its optimizer goes. Who uses them sets the rate's default. */
+export const NETWORK_OPTIONS = {
+  hidden: { default: 32, min: 1, max: 4096, integer: true, help: "hidden units of each layer" },
+  layers: { default: 1, min: 1, max: 16, integer: true, help: "layers" },
+  rate: { min: 0, max: 1, help: "learning rate at the start; 0 freezes the model" },
+  fall: {
+    default: 1000,
+    min: 0,
+    integer: true,
+    help: "updates after which the rate has fallen by 1/√2; 0: constant",
+  },
+  clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
+  decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
+} as const;
