@@ -8,6 +8,8 @@ export interface PlausibleRange {
   readonly column: string;
   readonly low: number;
   readonly high: number;
+  /** What is wrong with a reading outside; undefined: that it is outside. */
+  readonly why?: string;
 }
 
 /** Readings of a column that were impossible. */
@@ -18,7 +20,8 @@ export interface ImpossibleReadings {
 
 /**
  * Turns impossible readings into missing ones, before anybody sees them: a pulse oximeter that has slipped off says 0, and
- * nobody's saturation is 0. What is impossible, the user says (`--valid spo2=50..100`).
+ * nobody's saturation is 0. What is impossible, the user says (`--valid spo2=50..100`), or a transform: nothing below zero has a
+ * logarithm.
  *
  * Cost per row: two comparisons for each range, no allocation but for a reading to be told of.
  */
@@ -45,12 +48,12 @@ export class Plausibility implements Persistent {
     const { ranges, places, counts } = this;
     for (let i = 0; i < places.length; i++) {
       const value = row.values[places[i]];
-      const { column, low, high } = ranges[i];
+      const { column, low, high, why } = ranges[i];
       if (!(value < low || value > high)) continue;
       counts[i]++;
       row.values[places[i]] = NaN;
       const range = `${low === -Infinity ? "" : low}..${high === Infinity ? "" : high}`;
-      this.onImpossible(row.line, `column ${quoteText(column)}: ${value} is not within ${range}`);
+      this.onImpossible(row.line, `column ${quoteText(column)}: ${value} ${why ?? `is not within ${range}`}`);
     }
   }
 

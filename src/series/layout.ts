@@ -1,6 +1,6 @@
 import type { TimeKind } from "../input/row.ts";
 import { type CalendarCycle, calendarCycles } from "./calendar.ts";
-import { type Transform, transformOf } from "./transform.ts";
+import { type Transform, transformsOf } from "./transform.ts";
 
 /** What every series of a run has in common: its columns, what the models see of them, and how far back is kept. */
 export interface SeriesLayout {
@@ -39,7 +39,7 @@ export function seriesLayout(run: {
     columns,
     targets: run.targets,
     horizons: run.horizons,
-    transforms: columns.map((column) => transformOf(run.transform, column)),
+    transforms: transformsOf(run.transform, columns),
     cycles,
     timed,
     inputCount: INPUTS_PER_COLUMN * columns.length + (timed ? 1 : 0) + 2 * cycles.length,

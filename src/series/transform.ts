@@ -8,12 +8,20 @@
  */
 export type Transform = "none" | "diff" | "log-return";
 
-const PRICES = new Set(["close", "price", "open", "high", "low", "adjclose", "adj close", "adj_close"]);
+const PRICES = new Set(["close", "price", "adjclose", "adj close", "adj_close"]);
+const BESIDE_A_PRICE = new Set(["open", "high", "low"]);
 
-/** The transform of a column under `--transform`: `auto` is log returns for columns named as prices are, else differences. */
-export function transformOf(choice: string, column: string): Transform {
-  if (choice === "auto") return PRICES.has(column.toLowerCase()) ? "log-return" : "diff";
-  return choice as Transform;
+/**
+ * The transforms of columns under `--transform`: `auto` is log returns for columns named as prices are, else differences. An
+ * open, a high or a low is a price only beside one: alone, it may be a temperature.
+ */
+export function transformsOf(choice: string, columns: readonly string[]): Transform[] {
+  if (choice !== "auto") return columns.map(() => choice as Transform);
+  const names = columns.map((column) => column.toLowerCase());
+  const arePrices = names.some((name) => PRICES.has(name));
+  return names.map((name) =>
+    PRICES.has(name) || arePrices && BESIDE_A_PRICE.has(name) ? "log-return" : "diff"
+  );
 }
 
 /** The working value; NaN if the value has none. */

@@ -74,3 +74,21 @@ Deno.test("--valid answers what is wrong with it in one line", async () => {
     assertStringIncludes(run.stderr, message);
   }));
 });
+
+Deno.test("a price that is not positive has no log return: said, counted, and taken as missing", async () => {
+  await using dir = await Workdir.create();
+  const prices = (third: string) => ["close", 4, 5, third, 6, 7].join("\n");
+  const args = ["--models", "naive,ar", "--summary", "summary"];
+  const run = (await dir.run(args, { stdin: prices("-37.63"), permissions: ["--allow-write=summary"] }))
+    .expect(0);
+  assertStringIncludes(
+    run.stderr,
+    'foretide: line 4: column "close": -37.63 has no logarithm (--transform diff forecasts it), taken as missing\n',
+  );
+  assertEquals(JSON.parse(await dir.read("summary")).impossible, [{ column: "close", count: 1 }]);
+  const missing = (await dir.run(["--models", "naive,ar"], { stdin: prices("NA") })).expect(0);
+  assertEquals(run.stdout, missing.stdout);
+  const differences = (await dir.run(["--transform", "diff"], { stdin: prices("-37.63") })).expect(0);
+  assert(differences.stdout.includes(",close,1,naive,-37.63,"));
+  assert(!differences.stderr.includes("logarithm") && !missing.stderr.includes("mpossible"));
+});

@@ -1,13 +1,20 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { fromWorking, toWorking, transformOf } from "../../src/series/transform.ts";
+import { fromWorking, toWorking, transformsOf } from "../../src/series/transform.ts";
 
-Deno.test("transformOf() auto is log returns for prices and differences for all else", () => {
-  for (const column of ["close", "Close", "price", "ADJ_CLOSE"]) {
-    assertEquals(transformOf("auto", column), "log-return");
-  }
-  for (const column of ["hr", "closed", "load", "y"]) assertEquals(transformOf("auto", column), "diff");
-  assertEquals(transformOf("none", "close"), "none");
-  assertEquals(transformOf("diff", "close"), "diff");
+Deno.test("transformsOf() auto is log returns for prices and differences for all else", () => {
+  assertEquals(transformsOf("auto", ["close", "PRICE", "Adj Close", "hr", "closed", "y"]), [
+    ...["log-return", "log-return", "log-return"] as const,
+    ...["diff", "diff", "diff"] as const,
+  ]);
+  assertEquals(transformsOf("none", ["close"]), ["none"]);
+  assertEquals(transformsOf("diff", ["close"]), ["diff"]);
+});
+
+Deno.test("transformsOf() auto takes an open, a high and a low for prices beside a price only", () => {
+  assertEquals(transformsOf("auto", ["high", "Low"]), ["diff", "diff"]);
+  assertEquals(transformsOf("auto", ["high", "Low", "volume", "close"]), [
+    ...["log-return", "log-return", "diff", "log-return"] as const,
+  ]);
 });
 
 Deno.test("toWorking() and fromWorking() are inverse, and a log needs a positive value", () => {

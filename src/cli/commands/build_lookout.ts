@@ -4,13 +4,14 @@ import { checkRules } from "../../alerts/check_rules.ts";
 import { Drift } from "../../drift/drift.ts";
 import { driftWords } from "../../drift/drift_words.ts";
 import { type DetectorName, DETECTORS } from "../../drift/registry.ts";
-import { Plausibility } from "../../input/plausibility.ts";
+import { Plausibility, type PlausibleRange } from "../../input/plausibility.ts";
 import type { ColumnRoles } from "../../input/row.ts";
 import { EventLines } from "../../output/event_lines.ts";
 import { EventWriter } from "../../output/event_writer.ts";
 import type { Progress } from "../../output/progress.ts";
 import type { RunFacts } from "../../output/summary.ts";
 import type { PipelineParts } from "../../pipeline/pipeline.ts";
+import { transformsOf } from "../../series/transform.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
 
 /** What a run looks out for, and what is to be said of that when it ends. */
@@ -44,28 +45,40 @@ export function buildLookout(
   const detectors = detectorsOf(options.drift);
   const drift = detectors.length === 0 ? undefined : new Drift({ models, targets, horizons, detectors });
   const alerts = rules.length === 0 ? undefined : new Alerts(rules, run);
-  const plausibility = options.valid.length === 0
+  const ranges = [...options.valid, ...positiveRanges(options.transform, [...targets, ...roles.features])];
+  const plausibility = ranges.length === 0
     ? undefined
-    : new Plausibility(options.valid, roles, (line, reason) =>
+    : new Plausibility(ranges, roles, (line, reason) =>
       progress.warn("impossible readings", `line ${line}: ${reason}, taken as missing`));
   const events = file === undefined
     ? new EventLines((line) => progress.print(line))
     : new EventWriter(file, !isTimed);
+  const impossible = () =>
+    (plausibility?.report() ?? []).filter(({ count }, i) => i < options.valid.length || count > 0);
   return {
     parts: { drift, alerts, events, plausibility },
     facts: () => ({
-      ...(plausibility && { impossible: plausibility.report() }),
+      ...(impossible().length > 0 && { impossible: impossible() }),
       ...(drift && { drift: drift.report() }),
       ...(alerts && { alerts: alerts.report() }),
     }),
     words: () => [
-      ...(plausibility?.report() ?? []).map(({ column, count }) =>
-        `Impossible readings of ${column}: ${count}.`
-      ),
+      ...impossible().map(({ column, count }) => `Impossible readings of ${column}: ${count}.`),
       ...driftWords(drift?.report() ?? []),
       ...alertWords(alerts?.report() ?? []),
     ],
   };
+}
+
+/** What has no logarithm has no log return either. */
+function positiveRanges(transform: string, columns: readonly string[]): PlausibleRange[] {
+  const transforms = transformsOf(transform, columns);
+  return columns.filter((_, c) => transforms[c] === "log-return").map((column) => ({
+    column,
+    low: Number.MIN_VALUE,
+    high: Infinity,
+    why: "has no logarithm (--transform diff forecasts it)",
+  }));
 }
 
 function detectorsOf(kind: ForecastOptions["drift"]): DetectorName[] {
