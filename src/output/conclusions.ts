@@ -81,6 +81,7 @@ function difference(score: Score): string {
 function percent({ skill }: Score): string {
   const percent = 100 * Math.abs(skill);
   if (percent < 0.01) return "less than 0.01 %";
+  if (percent > 99 && skill > 0 && skill < 1) return "over 99 %";
   return `${percent < 10 ? percent.toPrecision(2) : percent.toFixed(0)} %`;
 }
 

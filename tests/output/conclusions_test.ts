@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Score } from "../../src/evaluation/metrics.ts";
 import { conclusions } from "../../src/output/conclusions.ts";
 import { made } from "./scores.ts";
@@ -25,6 +25,11 @@ Deno.test("conclusions() name the best model, by how much, and that it is signif
     "Best on close, 5 rows ahead: gru; its squared error is 35 % smaller than repeating the last value's, " +
       "a significant difference (p < 0.001).",
   );
+});
+
+Deno.test("conclusions() never call an error 100 % smaller that isn't zero", () => {
+  assertStringIncludes(said([naive, made({ model: "ar", skill: 0.9999 })]), "is over 99 % smaller than");
+  assertStringIncludes(said([naive, made({ model: "ar", skill: 1 })]), "is 100 % smaller than");
 });
 
 Deno.test("conclusions() say that an advantage may be luck, from p = 0.05 on", () => {
