@@ -3,7 +3,7 @@ import type { CellTwin, Kernels } from "./kernels.ts";
 import { createReference } from "./reference.ts";
 
 /** What both builds of `assembly/index.ts` export. */
-type Exports = typeof import("./relaxed_simd.wasm");
+export type Exports = typeof import("./relaxed_simd.wasm");
 
 /** The builds by the name of the kernel set; literal imports, so that `deno compile` and `deno bundle` embed them. */
 const BUILDS = {
@@ -43,8 +43,8 @@ const MOST_PAGES = 1 << 16;
 /** Buffers begin at a cache line: 64 bytes, 16 floats. */
 const LINE = 16;
 
-/** The kernel set of an instance. Its methods are the module's own functions: a call costs nanoseconds. */
-function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
+/** The kernel set of an instance that is nobody else's. Its methods are the module's own functions: a call costs nanoseconds. */
+export function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
   const heap = exports.memory;
   let end = Math.ceil(exports.heapBase() / (4 * LINE)) * LINE;
   const twin = (cell: "rnn" | "lstm" | "gru_before" | "gru_after"): CellTwin => ({
