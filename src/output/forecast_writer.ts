@@ -175,9 +175,10 @@ export class ForecastWriter {
     out.put(quote);
   }
 
+  /** JSON's text of a number is `String`'s, but not kept in a cache, whose entries outlive the young heap and fill the old. */
   private putNumber(value: number): void {
     if (putShortNumber(this.gathering, value)) return;
-    this.gathering.putAscii(Number.isFinite(value) ? String(value) : this.format.missing);
+    this.gathering.putAscii(Number.isFinite(value) ? JSON.stringify(value) : this.format.missing);
   }
 }
 
