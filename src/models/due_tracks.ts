@@ -7,6 +7,7 @@ import type { Learning } from "./learning.ts";
 export class DueTracks<T extends Track & { readonly series: Series }> implements Persistent {
   private readonly bySeries: T[] = [];
   private readonly waiting: T[] = [];
+  private readonly waits: boolean[] = []; // by series number
   private rows = 0;
 
   constructor(private readonly learning: Learning) {}
@@ -15,6 +16,7 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
   open(track: T): T {
     if (track.series.index === 0) this.clear();
     this.bySeries[track.series.index] = track;
+    this.waits[track.series.index] = false;
     return track;
   }
 
@@ -26,32 +28,41 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
     for (const track of tracks as readonly T[]) {
       if (!this.learning.isDue(track.series)) continue;
       this.rows++;
-      if (!this.waiting.includes(track)) this.waiting.push(track);
+      this.add(track);
     }
     return this.rows >= this.learning.options.batch ? this.waiting : NONE as T[];
   }
 
+  private add(track: T): void {
+    const { index } = track.series;
+    if (this.waits[index]) return;
+    this.waits[index] = true;
+    this.waiting.push(track);
+  }
+
   /** The minibatch has been learned. */
   clear(): void {
+    for (const { series } of this.waiting) this.waits[series.index] = false;
     this.waiting.length = 0;
     this.rows = 0;
   }
 
   persist(archive: Archive): void {
-    this.rows = archive.number("rows", this.rows);
+    const rows = archive.number("rows", this.rows);
     const numbers = archive.restoring
       ? new Int32Array(persistCount(archive, "waiting", 0, this.bySeries.length))
       : Int32Array.from(this.waiting, (track) => track.series.index);
     if (!archive.restoring) archive.number("waiting", numbers.length);
     archive.array("series", numbers);
     if (!archive.restoring) return;
-    this.waiting.length = 0;
+    this.clear();
+    this.rows = rows;
     for (const index of numbers) {
       const track = this.bySeries.at(index);
       if (track === undefined) {
         throw new RangeError(`Cannot restore what waits of series ${index}: there is none`);
       }
-      this.waiting.push(track);
+      this.add(track);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { UsageError } from "../base/errors.ts";
 import { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
 
@@ -29,4 +30,15 @@ export class Hints implements Persistent {
   persist(archive: Archive): void {
     this.rows.persist(archive);
   }
+}
+
+/** @throws {UsageError} if a model is to read one that does not stand before it */
+export function checkReads(name: string, reads: string, earlier: readonly string[]): void {
+  if (reads === "" || earlier.includes(reads)) return;
+  throw new UsageError(
+    `Cannot let ${name} read "${reads}": ` +
+      (earlier.length > 0
+        ? `the models that stand before it are ${earlier.join(", ")}`
+        : "no model stands before it"),
+  );
 }

@@ -1,13 +1,13 @@
 import type { Archive } from "../base/archive.ts";
-import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import { copyFloats } from "../nn/copy_floats.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
-import { Hints } from "./hints.ts";
+import { checkReads, Hints } from "./hints.ts";
 import { type Memory, Replay } from "./replay.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
+import { OpenSegment } from "./open_segment.ts";
 import { copyInputs, type RecurrentKind, RecurrentTrack, type UnrolledNetwork } from "./recurrent_track.ts";
 
 /** Segments that are computed as one minibatch; more make several. */
@@ -40,6 +40,8 @@ export class RecurrentForecaster implements Forecaster {
   private readonly due: DueTracks<RecurrentTrack>;
   private readonly lengths: Int32Array;
   private readonly replay: Replay | undefined;
+  /** What forecasts leave of the segment to come, where the network can go on with it. */
+  private readonly segment: OpenSegment | undefined;
   private readonly drawn: Memory[] = []; // scratch
   /** Newest rows that a segment leaves out: none of their labels is known. */
   private readonly tail: number;
@@ -71,17 +73,13 @@ export class RecurrentForecaster implements Forecaster {
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
+    if (kind.goesOn) this.segment = OpenSegment.over(kernels, this.network, this.learning.frozen ? 0 : rows);
     this.lengths = new Int32Array(MAX_BATCH + options.replay);
     const { sizes, stateLength } = this.network;
     if (options.replay > 0) {
       const random = new Random(context.seed + 1);
-      this.replay = new Replay(
-        this.learning.segmentRows,
-        sizes.inputs,
-        layout.labelCount,
-        stateLength,
-        random,
-      );
+      const { segmentRows } = this.learning;
+      this.replay = new Replay(segmentRows, sizes.inputs, layout.labelCount, stateLength, random);
     }
     // Where segments lie so far apart that the next one's start lies among those rows, they are run for its sake.
     this.tail = options.every <= this.learning.segmentRows ? layout.horizons[0] : 0;
@@ -100,6 +98,9 @@ export class RecurrentForecaster implements Forecaster {
   }
 
   forecast(tracks: readonly Track[]): void {
+    const [track] = tracks as readonly RecurrentTrack[];
+    if (tracks.length === 1 && this.segment?.goOn(track)) return this.tell(track, 0);
+    this.segment?.close();
     for (let from = 0; from < tracks.length; from += MAX_BATCH) {
       this.step(tracks as readonly RecurrentTrack[], from, Math.min(MAX_BATCH, tracks.length - from));
     }
@@ -107,7 +108,7 @@ export class RecurrentForecaster implements Forecaster {
 
   /** One step of the network for `count` series. */
   private step(tracks: readonly RecurrentTrack[], from: number, count: number): void {
-    const { network, learning, context: { kernels } } = this;
+    const { network, context: { kernels } } = this;
     network.plan(this.lengths.fill(1, 0, count), count);
     for (let b = 0; b < count; b++) {
       const track = tracks[from + b];
@@ -119,14 +120,16 @@ export class RecurrentForecaster implements Forecaster {
       network.moveStates(0, b, track.carried, true);
     }
     network.forward();
-    for (let b = 0; b < count; b++) {
-      const { series, carried, forecast, spread } = tracks[from + b];
-      network.moveStates(1, b, carried, false);
-      series.toValues(kernels.memory, network.outputRow(0, b), forecast);
-      if (spread !== undefined) {
-        learning.readSpread(kernels.memory, network.outputRow(0, b), series, spread);
-      }
-    }
+    for (let b = 0; b < count; b++) this.tell(tracks[from + b], b);
+  }
+
+  /** Takes over what the network's last step says of series b: its state, and its forecast. */
+  private tell({ series, carried, forecast, spread }: RecurrentTrack, b: number): void {
+    const { network, learning, context: { kernels: { memory } } } = this;
+    const { steps } = network.schedule;
+    network.moveStates(steps, b, carried, false);
+    series.toValues(memory, network.outputRow(steps - 1, b), forecast);
+    if (spread !== undefined) learning.readSpread(memory, network.outputRow(steps - 1, b), series, spread);
   }
 
   learn(tracks: readonly Track[]): void {
@@ -142,7 +145,7 @@ export class RecurrentForecaster implements Forecaster {
 
   /** One gradient step over the segments of `count` series, which reach from their `startRow` to the newest row. */
   private gradientStep(due: readonly RecurrentTrack[], from: number, count: number): void {
-    const { network, learning, tail, context: { kernels } } = this;
+    const { network, learning, tail } = this;
     let known = 0;
     for (let b = 0; b < count; b++) {
       const { series, startRow } = due[from + b];
@@ -154,24 +157,30 @@ export class RecurrentForecaster implements Forecaster {
     const replayed = this.drawReplay(count);
     for (let r = 0; r < replayed; r++) known += this.drawn[r].known;
     network.plan(this.lengths, count + replayed);
-    const { schedule } = network;
-    for (let b = 0; b < count; b++) {
-      const { start } = due[from + b];
-      const first = schedule.steps - this.lengths[b];
-      network.moveStates(first, b, start, true);
-      for (let t = first; t < schedule.steps; t++) {
-        copyInputs(kernels, network.inputRow(t, b), due[from + b], schedule.steps - 1 - t + tail);
-      }
+    if (count + replayed > 1 || !this.segment?.holds(due[from], this.lengths[0])) {
+      for (let b = 0; b < count; b++) this.putSegment(b, due[from + b]);
+      for (let r = 0; r < replayed; r++) this.putMemory(count + r, this.drawn[r]);
+      network.forward();
     }
-    for (let r = 0; r < replayed; r++) this.putMemory(count + r, this.drawn[r]);
-    network.forward();
     if (known > 0) {
       const loss = this.losses(due, from, count, 1 / known) + this.replayedLosses(count, replayed, 1 / known);
       learning.step(loss, () => network.backward());
+      this.segment?.close();
     }
     for (let b = 0; b < count; b++) {
       if (this.replay !== undefined) this.keep(this.replay, due[from + b], b);
       this.moveStart(due[from + b], b);
+    }
+  }
+
+  /** Puts a series' segment into the network as number b. */
+  private putSegment(b: number, track: RecurrentTrack): void {
+    const { network, tail, context: { kernels } } = this;
+    const { steps } = network.schedule;
+    const first = steps - this.lengths[b];
+    network.moveStates(first, b, track.start, true);
+    for (let t = first; t < steps; t++) {
+      copyInputs(kernels, network.inputRow(t, b), track, steps - 1 - t + tail);
     }
   }
 
@@ -280,19 +289,10 @@ export class RecurrentForecaster implements Forecaster {
   }
 
   persist(archive: Archive): void {
+    if (archive.restoring) this.segment?.close();
     this.network.parameters.persist(archive.within("parameters"));
     this.learning.persist(archive.within("learning"));
     this.due.persist(archive.within("due"));
     this.replay?.persist(archive.within("replay"));
   }
-}
-
-function checkReads(name: string, reads: string, earlier: readonly string[]): void {
-  if (reads === "" || earlier.includes(reads)) return;
-  throw new UsageError(
-    `Cannot let ${name} read "${reads}": ` +
-      (earlier.length > 0
-        ? `the models that stand before it are ${earlier.join(", ")}`
-        : "no model stands before it"),
-  );
 }

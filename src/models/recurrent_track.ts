@@ -30,6 +30,8 @@ export type UnrolledNetwork =
 /** What recurrent forecasters differ in. */
 export interface RecurrentKind {
   network(kernels: Kernels, sizes: RecurrentSizes, layout: SeriesLayout, random: Random): UnrolledNetwork;
+  /** Whether the network's `forward` computes the last steps of a segment alone, those before them standing. */
+  readonly goesOn?: boolean;
   /** Inputs beside the series' own, where there are any: how many in a row, and where they come from. */
   readonly beside?: {
     width(layout: SeriesLayout): number;
@@ -46,7 +48,10 @@ export interface RowsBeside extends Persistent {
 
 /** The kind that stacks layers of a cell. */
 export function stackOf(cell: Cell): RecurrentKind {
-  return { network: (kernels, sizes, _layout, random) => new RecurrentNetwork(kernels, cell, sizes, random) };
+  return {
+    goesOn: true,
+    network: (kernels, sizes, _layout, random) => new RecurrentNetwork(kernels, cell, sizes, random),
+  };
 }
 
 /** A recurrent network's memory of one series. */

@@ -57,3 +57,14 @@ Deno.test("DueTracks continues from an archive with the same tracks waiting", ()
   restored.due.persist(archive.reopened());
   assertEquals(numbers(restored.due.gather([restored.tracks[0]])), [2, 1, 0]);
 });
+
+Deno.test("DueTracks restores in place of what waited: a track that no longer does can wait anew", () => {
+  const { due, tracks } = begin(2);
+  due.gather([tracks[0]]);
+  const archive = new MemoryArchive();
+  due.persist(archive);
+  const restored = begin(2);
+  restored.due.gather([restored.tracks[2]]);
+  restored.due.persist(archive.reopened());
+  assertEquals(numbers(restored.due.gather([restored.tracks[2]])), [0, 2]);
+});
