@@ -25,6 +25,14 @@ const OPTIONS = {
     integer: true,
     help: "rows in a season, whose usual course is then learned too; 0: none",
   },
+  harmonics: {
+    default: 4,
+    min: 0,
+    max: 12,
+    integer: true,
+    help:
+      "sines and cosines by which weights follow the time of day, else the period; 0: weights are constant",
+  },
   forgetting: {
     default: 0.999,
     min: 0.5,
@@ -71,7 +79,7 @@ interface Tally {
  */
 export const ar: ModelEntry<typeof OPTIONS> = {
   summary: "linear on own and cross lags, learned by recursive least squares",
-  reference: "Haykin, Adaptive Filter Theory, chapter 10; lags with a Minnesota-like prior: Litterman 1986",
+  reference: "Haykin, Adaptive Filter Theory, chapter 10; prior: Litterman 1986; season: Jones & Brelsford 1967",
   options: OPTIONS,
   create(name, options, { layout }) {
     const tally: Tally = { updates: 0, skippedUpdates: 0 };
@@ -111,9 +119,9 @@ class ArTrack implements LocalTrack {
     private readonly tally: Tally,
   ) {
     const { labelCount, horizons, targets, columns } = series.layout;
-    const { lags, period, forgetting, ridge } = options;
+    const { lags, period, harmonics, forgetting, ridge } = options;
     this.forecast = new Float64Array(labelCount).fill(NaN);
-    this.regressors = new ArRegressors(series, lags, period);
+    this.regressors = new ArRegressors(series, lags, period, harmonics);
     const { size, variance, aheadVariance } = this.regressors;
     const held = (v: Float64Array) => v.map((x) => x / ridge);
     this.squares = new RecursiveLeastSquares(held(variance), forgetting, KEEP);

@@ -2,7 +2,9 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { INPUTS_PER_COLUMN, type SeriesLayout } from "../series/layout.ts";
 import { RootMeanSquare } from "../series/moments.ts";
 import type { Series } from "../series/series.ts";
+import { writeHarmonics } from "./harmonics.ts";
 import { SeasonalProfile } from "./seasonal_profile.ts";
+import { SeasonalWeights } from "./seasonal_weights.ts";
 
 /** Lagged values among the regressors at most, so that many columns do not make a row cost milliseconds. */
 const MOST_LAGS = 256;
@@ -25,6 +27,8 @@ const VARIANCE = { lag: 0.03, level: 0.01, calendar: 0.003, profile: 0.01, inter
  *   deviation of changes, within ±REACH √j; 0 where there was no value yet;
  * - the level of each column (as the networks see it);
  * - sine and cosine of the calendar's cycles and of their harmonics;
+ * - the first lag and the level of each column times such sines and cosines, so that their weights follow the season
+ *   (`SeasonalWeights`);
  * - with a period: for each column, how far the usual value of this phase lies from y_t;
  * - 1.
  *
@@ -42,10 +46,11 @@ export class ArRegressors implements Persistent {
   /** Lags per column: as asked, or fewer where there are many columns. */
   readonly lags: number;
   readonly profile: SeasonalProfile | undefined;
+  private readonly seasonal: SeasonalWeights;
   private readonly change: RootMeanSquare[];
   private readonly scale: Float64Array; // (columns): 1 / deviation of changes, 0 while there were none
 
-  constructor(private readonly series: Series, lags: number, period: number) {
+  constructor(private readonly series: Series, lags: number, period: number, harmonics: number) {
     const { columns, cycles, transforms } = series.layout;
     this.lags = arLags(series.layout, lags);
     this.profile = period > 0 ? new SeasonalProfile(series, period) : undefined;
@@ -60,6 +65,8 @@ export class ArRegressors implements Persistent {
     for (let i = 0; i < cycles.length; i++) {
       for (let m = 1; m <= HARMONICS; m++) variance.push(VARIANCE.calendar / m, VARIANCE.calendar / m);
     }
+    this.seasonal = new SeasonalWeights(series, period, harmonics, this.levelsAndFirstLags());
+    variance.push(...this.seasonal.variance);
     if (this.profile) { for (const _ of columns) variance.push(VARIANCE.profile); }
     variance.push(VARIANCE.intercept);
     this.size = variance.length;
@@ -85,7 +92,8 @@ export class ArRegressors implements Persistent {
 
   /** Writes the newest row's regressors, (size), to `out` at `at`. */
   fill(out: Float64Array, at: number): void {
-    const { series, scale, lags, profile } = this;
+    const { series, scale, lags, profile, seasonal } = this;
+    const start = at;
     const columns = scale.length;
     const { working, inputs } = series;
     const now = working.at(0);
@@ -100,6 +108,8 @@ export class ArRegressors implements Persistent {
     const row = inputs.at(0);
     for (let c = 0; c < columns; c++) out[at++] = inputs.data[row + c * INPUTS_PER_COLUMN];
     at = this.fillCalendar(out, at, row);
+    seasonal.fill(out, start, at);
+    at += seasonal.variance.length;
     if (profile) {
       this.ahead(0, out, at);
       at += columns;
@@ -119,21 +129,21 @@ export class ArRegressors implements Persistent {
     }
   }
 
-  /** sin mα and cos mα from sin α and cos α by the angle sum. A cycle that is silent, (0, 0), stays silent. */
+  /** Where the first lags of the columns and their levels stand among the regressors. */
+  private levelsAndFirstLags(): Int32Array {
+    const { lags, scale: { length } } = this;
+    return Int32Array.from(
+      { length: 2 * length },
+      (_, i) => i < length ? i * lags : length * lags + i - length,
+    );
+  }
+
   private fillCalendar(out: Float64Array, at: number, row: number): number {
     const { cycles, inputCount } = this.series.layout;
     const { data } = this.series.inputs;
     const end = row + inputCount;
-    for (let cycle = end - 2 * cycles.length; cycle < end; cycle += 2) {
-      const sine = data[cycle];
-      const cosine = data[cycle + 1];
-      out[at] = sine;
-      out[at + 1] = cosine;
-      for (let m = 2; m <= HARMONICS; m++, at += 2) {
-        out[at + 2] = out[at] * cosine + out[at + 1] * sine;
-        out[at + 3] = out[at + 1] * cosine - out[at] * sine;
-      }
-      at += 2;
+    for (let cycle = end - 2 * cycles.length; cycle < end; cycle += 2, at += 2 * HARMONICS) {
+      writeHarmonics(out, at, data[cycle], data[cycle + 1], HARMONICS);
     }
     return at;
   }

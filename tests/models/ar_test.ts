@@ -120,6 +120,20 @@ Deno.test("ar uses the hour of the day where rows have times", () => {
   assertLess(error(true), 0.8 * error(false));
 });
 
+Deno.test("ar lets its weights follow the season: by the time of day, and by a period", () => {
+  const random = new Random(7);
+  let y = 0;
+  const memory = (t: number) => 0.5 + 0.45 * Math.sin(2 * Math.PI * t / 24); // what stays of a value from row t on
+  const rows = Array.from({ length: 5000 }, (_, t) => [y = memory(t - 1) * y + random.normal()]);
+  const noise = meanSquare(rows.map(([y], t) => [memory(t) * y]), rows, 2000);
+  const error = (options: Record<string, number>, hourly: boolean) =>
+    meanSquare(new Rehearsal(ar, { lags: 3, ...options }, { hourly }).steps(rows), rows, 2000);
+  assertLess(error({}, true), 1.05 * noise);
+  assertLess(error({ period: 24 }, false), 1.05 * noise);
+  assertLess(1.1 * noise, error({ harmonics: 0 }, true));
+  assertLess(1.1 * noise, error({ harmonics: 0, period: 24 }, false));
+});
+
 Deno.test("ar never uses what comes later: changing the rows after t changes no forecast up to t", () => {
   const setting = { targets: ["a", "b"], horizons: [1, 5], hourly: true };
   const rows = secondOrder(300).map(([y], t) => [y, Math.sin(t) + 0.1 * y]);
