@@ -1,6 +1,6 @@
-import { concatReadableStreams } from "@std/streams";
 import { RunError } from "../base/errors.ts";
 import { inputName, quoteName } from "./messages.ts";
+import { PieceReader, rewound } from "./piece_reader.ts";
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 
@@ -23,18 +23,18 @@ export async function unpacked(
   stream: ReadableStream<Uint8Array>,
   name: string,
 ): Promise<ReadableStream<Uint8Array>> {
-  const head: Uint8Array[] = [];
-  const magic: number[] = [];
-  const reader = stream.getReader();
-  while (magic.length < GZIP_MAGIC.length) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    head.push(value);
-    magic.push(...value.subarray(0, GZIP_MAGIC.length));
+  const source = new PieceReader(stream);
+  let head = new Uint8Array(0);
+  while (head.length < GZIP_MAGIC.length) {
+    const piece = await source.read();
+    if (piece === undefined) break;
+    const longer = new Uint8Array(head.length + piece.length);
+    longer.set(head);
+    longer.set(piece, head.length); // copied: a piece is gone with the next one
+    head = longer;
   }
-  reader.releaseLock();
-  const whole = concatReadableStreams(ReadableStream.from(head), stream);
-  if (!GZIP_MAGIC.every((byte, i) => magic[i] === byte)) return whole;
+  const whole = rewound(head, source);
+  if (!GZIP_MAGIC.every((byte, i) => head[i] === byte)) return whole;
   const { gunzip } = await import("./gunzip.ts"); // node:zlib is loaded by those who need it.
   return gunzip(whole, name);
 }

@@ -1,6 +1,7 @@
 import { createGunzip } from "node:zlib";
 import { RunError } from "../base/errors.ts";
 import { quoteName } from "./messages.ts";
+import { PieceReader } from "./piece_reader.ts";
 
 /** How much is unpacked at once: deflate packs at most 1 : 1032, so that no more than 17 MB are ever held. */
 const PIECE = 1 << 14;
@@ -12,7 +13,7 @@ const PIECE = 1 << 14;
  * Why not `DecompressionStream`: it fails at the second member, and drops what it has unpacked before an error.
  */
 export function gunzip(packed: ReadableStream<Uint8Array>, name: string): ReadableStream<Uint8Array> {
-  const reader = packed.getReader();
+  const reader = new PieceReader(packed);
   const inflate = createGunzip();
   const unpacked: Uint8Array[] = [];
   let chunk: Uint8Array = new Uint8Array(0);
@@ -24,9 +25,9 @@ export function gunzip(packed: ReadableStream<Uint8Array>, name: string): Readab
 
   async function unpack(): Promise<void> {
     if (chunk.length === 0) {
-      const { done, value } = await reader.read();
-      if (done) return new Promise((resolve) => inflate.once("close", resolve).end());
-      chunk = value;
+      const next = await reader.read();
+      if (next === undefined) return new Promise((resolve) => inflate.once("close", resolve).end());
+      chunk = next;
     }
     const piece = chunk.subarray(0, PIECE);
     chunk = chunk.subarray(PIECE);

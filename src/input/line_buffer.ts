@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { LF } from "./ascii.ts";
 import { quoteName } from "./messages.ts";
+import { PieceReader } from "./piece_reader.ts";
 
 /** A line with more bytes than this, its line break not counted, is not held. */
 export const LONGEST_LINE = 1 << 20;
@@ -10,6 +11,7 @@ export const TOO_LONG = `expected a line of at most ${LONGEST_LINE} bytes, got a
 export const KEPT_OF_LONG_LINE = 1 << 10;
 /** How much of a chunk is taken at once: bounds the buffer, however large the chunks are. */
 const SLICE = 1 << 16;
+const NOTHING = new Uint8Array(0);
 
 /**
  * A stream's bytes, gathered into whole lines.
@@ -36,13 +38,13 @@ export class LineBuffer {
   /** The unfinished line is too long: all of it is dropped up to its LF. */
   private dropping = false;
   private begun = false;
-  private chunk: Uint8Array = new Uint8Array(0);
+  private chunk: Uint8Array = NOTHING;
   private taken = 0;
-  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  private readonly reader: PieceReader;
 
   /** @param name what the stream is called in messages */
   constructor(stream: ReadableStream<Uint8Array>, private readonly name: string) {
-    this.reader = stream.getReader();
+    this.reader = new PieceReader(stream);
   }
 
   /**
@@ -78,10 +80,10 @@ export class LineBuffer {
 
   private async receive(): Promise<void> {
     try {
-      const { done, value } = await this.reader.read();
-      this.chunk = done ? new Uint8Array(0) : value;
+      const piece = await this.reader.read();
+      this.chunk = piece ?? NOTHING;
       this.taken = 0;
-      if (done) this.finish();
+      if (piece === undefined) this.finish();
     } catch (error) {
       if (error instanceof RunError) throw error;
       const why = error instanceof Error ? error.message : String(error);
