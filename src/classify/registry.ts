@@ -2,19 +2,64 @@ import type { OptionValues } from "../base/options.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { CELLS } from "../nn/cells/registry.ts";
 import { last, majority } from "./baselines.ts";
-import type { ClassifierEntry } from "./classifier.ts";
+import { BidirectionalClassifier } from "./bidirectional.ts";
+import type { Classifier, ClassifierContext, ClassifierEntry } from "./classifier.ts";
 import { RecurrentClassifier } from "./recurrent.ts";
 import { TRAINING_OPTIONS } from "./training.ts";
 import { WINDOW_OPTIONS, WindowedClassifier } from "./windowed.ts";
 
-function recurrent(summary: string, reference: string, cell: Cell): ClassifierEntry<typeof TRAINING_OPTIONS> {
-  return {
-    summary,
-    reference,
-    options: TRAINING_OPTIONS,
-    create: (name, options, context) => new RecurrentClassifier(name, cell, options, context),
-  };
+const RECURRENT_OPTIONS = {
+  ...TRAINING_OPTIONS,
+  bidirectional: {
+    default: "no",
+    choices: ["yes", "no"],
+    help:
+      "yes: also read from right to left, the last `window` rows anew at every row, half the units each way",
+  },
+  window: { default: 64, min: 1, max: 100_000, integer: true, help: "rows that bidirectional=yes reads (W)" },
+} as const;
+
+const GRU_OPTIONS = {
+  ...RECURRENT_OPTIONS,
+  reset: {
+    default: "before",
+    choices: ["before", "after"],
+    help: "the reset gate acts before the matrix product (Cho 2014, the lecture) or after (PyTorch, cuDNN)",
+  },
+} as const;
+
+/** One pass that carries its state from row to row, or two passes anew at every row. */
+function recurrent(
+  cell: Cell,
+  name: string,
+  options: OptionValues<typeof RECURRENT_OPTIONS>,
+  context: ClassifierContext,
+): Classifier {
+  const Recurrent = options.bidirectional === "yes" ? BidirectionalClassifier : RecurrentClassifier;
+  return new Recurrent(name, cell, options, context);
 }
+
+const rnn: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
+  summary: "Elman's recurrent network",
+  reference: "Elman 1990",
+  options: RECURRENT_OPTIONS,
+  create: (name, options, context) => recurrent(CELLS.rnn, name, options, context),
+};
+
+const lstm: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
+  summary: "long short-term memory",
+  reference: "Hochreiter & Schmidhuber 1997",
+  options: RECURRENT_OPTIONS,
+  create: (name, options, context) => recurrent(CELLS.lstm, name, options, context),
+};
+
+const gru: ClassifierEntry<typeof GRU_OPTIONS> = {
+  summary: "gated recurrent unit",
+  reference: "Cho et al. 2014",
+  options: GRU_OPTIONS,
+  create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
+    recurrent(CELLS[options.reset === "after" ? "gru-after" : "gru-before"], name, options, context),
+};
 
 const mlp: ClassifierEntry<typeof WINDOW_OPTIONS> = {
   summary: "a perceptron on the last rows, left-padded: windowing",
@@ -25,11 +70,4 @@ const mlp: ClassifierEntry<typeof WINDOW_OPTIONS> = {
 };
 
 /** All classifiers, a line each. */
-export const CLASSIFIERS = {
-  rnn: recurrent("Elman's recurrent network", "Elman 1990", CELLS.rnn),
-  lstm: recurrent("long short-term memory", "Hochreiter & Schmidhuber 1997", CELLS.lstm),
-  gru: recurrent("gated recurrent unit, reset before the product", "Cho et al. 2014", CELLS["gru-before"]),
-  mlp,
-  majority,
-  last,
-} as const;
+export const CLASSIFIERS = { rnn, lstm, gru, mlp, majority, last } as const;

@@ -26,10 +26,21 @@ export const TRAINING_OPTIONS = {
     integer: true,
     help: "rows that one label can teach, at most",
   },
-  batch: { default: 1, min: 1, max: 1024, integer: true, help: "labels that a gradient step waits for" },
+  batch: {
+    default: 1,
+    min: 1,
+    max: 1024,
+    integer: true,
+    help: "labels, of whatever sequences, that a gradient step waits for",
+  },
   replay: { default: 0, min: 0, max: 1000, integer: true, help: "past segments that join each minibatch" },
   clip: NETWORK_OPTIONS.clip,
   decay: NETWORK_OPTIONS.decay,
+  weights: {
+    default: "",
+    placeholder: "FILE",
+    help: "start from these weights: safetensors, as PyTorch names them",
+  },
 } as const;
 
 /** Their values that training itself reads. */

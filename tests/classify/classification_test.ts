@@ -7,6 +7,8 @@ import { buildTask, feed, type TaskRow } from "./task.ts";
 
 const ALL =
   "rnn(hidden=4,tbptt=3,rate=0.02),lstm(hidden=4,batch=3,replay=2),gru(hidden=4,layers=2,longest=5,tbptt=2)," +
+  "lstm(hidden=4,bidirectional=yes,window=5,tbptt=3,replay=1,as=both)," +
+  "gru(hidden=2,bidirectional=yes,reset=after,window=3,longest=4,tbptt=2,batch=2,layers=2,as=twice)," +
   "mlp(hidden=4,window=3,replay=1),mlp(hidden=4,window=2,per=aggregate,combine=last,batch=2,as=other),majority,last";
 const MODELS = ALL.split("),").length + 1;
 

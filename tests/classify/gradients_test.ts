@@ -33,6 +33,9 @@ Deno.test("CLASSIFIERS: the gradient of a step over ragged segments is that of i
       "rnn(hidden=3,batch=3,tbptt=5)",
       "lstm(hidden=3,batch=3,tbptt=5)",
       "gru(hidden=3,batch=3,tbptt=1)",
+      "gru(hidden=3,reset=after,batch=3,tbptt=5)",
+      "lstm(hidden=4,bidirectional=yes,window=3,batch=3,tbptt=5)",
+      "gru(hidden=4,bidirectional=yes,layers=2,batch=3,tbptt=5)",
       "mlp(hidden=5,window=3,batch=3,tbptt=5)",
       "mlp(hidden=5,window=3,batch=3,tbptt=5,per=aggregate)",
     ]

@@ -4,6 +4,7 @@ import type { Classifier, ClassifierEntry } from "../../src/classify/classifier.
 import { Encoder } from "../../src/classify/encoder.ts";
 import { CLASSIFIERS } from "../../src/classify/registry.ts";
 import { Vocabulary } from "../../src/classify/vocabulary.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { parseModelList } from "../../src/models/model_list.ts";
 
@@ -13,18 +14,20 @@ export interface TaskSetting {
   readonly characters?: number;
   readonly classes?: number;
   readonly warmup?: number;
+  readonly kernels?: Kernels;
 }
 
-/** A classification by the reference kernels, without a reader before it. */
-export function buildTask({ list, columns = 0, characters = 0, classes = 4, warmup = 0 }: TaskSetting): {
+/** A classification by the reference kernels, unless told otherwise, without a reader before it. */
+export function buildTask(setting: TaskSetting): {
   readonly run: Classification;
   readonly models: readonly Classifier[];
   readonly classes: Vocabulary;
 } {
+  const { list, columns = 0, characters = 0, classes = 4, warmup = 0, kernels = createReference() } = setting;
   const vocabulary = new Vocabulary(classes, "class", "--classes");
   const texts = characters > 0 ? new Vocabulary(characters, "text", "--characters") : undefined;
   const encoder = new Encoder(columns, texts);
-  const context = { inputs: encoder.width, classes, seed: 1, kernels: createReference() };
+  const context = { inputs: encoder.width, classes, seed: 1, kernels };
   const models = parseModelList(list, Object.keys(CLASSIFIERS)).map(({ kind, name, options }) => {
     const entry = CLASSIFIERS[kind as keyof typeof CLASSIFIERS] as ClassifierEntry<OptionTable>;
     return entry.create(name, readOptions(kind, entry.options, options), context);

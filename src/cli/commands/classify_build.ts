@@ -1,4 +1,5 @@
 import { readOptions } from "../../base/options.ts";
+import { startFrom } from "../../checkpoint/starting_weights.ts";
 import { Classification } from "../../classify/classification.ts";
 import type { Classifier, ClassifierEntry } from "../../classify/classifier.ts";
 import { Encoder } from "../../classify/encoder.ts";
@@ -6,6 +7,7 @@ import { CLASSIFIERS } from "../../classify/registry.ts";
 import { Vocabulary } from "../../classify/vocabulary.ts";
 import { loadKernels } from "../../kernels/wasm.ts";
 import { parseModelList } from "../../models/model_list.ts";
+import type { Parameters } from "../../nn/parameters.ts";
 
 /** What a task of classification is made from; a state's labels tell it again. */
 export interface ClassifyTask {
@@ -33,8 +35,15 @@ export interface BuiltClassification {
   facts(): { readonly name: string; readonly [fact: string]: unknown }[];
 }
 
-/** @throws {UsageError} if a model or an option of one is wrong */
-export async function buildClassification(task: ClassifyTask): Promise<BuiltClassification> {
+/**
+ * @param isFresh whether the models begin: those of a run that is resumed have their weights in its state
+ * @throws {UsageError} if a model or an option of one is wrong
+ * @throws {RunError} if weights to start from do not fit
+ */
+export async function buildClassification(
+  task: ClassifyTask,
+  isFresh: boolean,
+): Promise<BuiltClassification> {
   const specs = parseModelList(task.models, Object.keys(CLASSIFIERS));
   const kernels = await loadKernels();
   const characters = task.hasText ? new Vocabulary(task.characters, "text", "--characters") : undefined;
@@ -51,6 +60,9 @@ export async function buildClassification(task: ClassifyTask): Promise<BuiltClas
     );
   });
   const models = specs.map(({ kind, name }, i) => entryOf(kind).create(name, read[i] as never, context));
+  if (isFresh) {
+    for (const [i, { kind, name }] of specs.entries()) await begin(models[i], name, kind, read[i]);
+  }
   return {
     classification: new Classification({ encoder, classes, models, warmup: task.warmup }),
     models,
@@ -63,6 +75,18 @@ export async function buildClassification(task: ClassifyTask): Promise<BuiltClas
       ])),
     facts: () => models.map((model, i) => ({ name: model.name, options: read[i], ...model.report() })),
   };
+}
+
+/** `lstm(weights=FILE)`. */
+async function begin(
+  model: Classifier,
+  name: string,
+  kind: string,
+  { weights, reset }: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  if (typeof weights !== "string" || weights === "" || !("network" in model)) return;
+  const { parameters } = model.network as { parameters: Parameters };
+  await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }
 
 function entryOf(kind: string): ClassifierEntry {

@@ -12,6 +12,7 @@ import { Stopped, StopSignals } from "../stop_signals.ts";
 import { VERSION } from "../version.ts";
 import { buildClassification } from "./classify_build.ts";
 import type { ClassifyOptions } from "./classify_flags.ts";
+import { openClassReport } from "./classify_report.ts";
 import { keepBadRows } from "./keep_bad_rows.ts";
 import { followLabels } from "./classify_follow.ts";
 
@@ -54,8 +55,9 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     ...options,
     hasText: text !== undefined,
     columns: columns.length,
-  });
+  }, !state?.isResumed);
   const { classification } = built;
+  const report = await openClassReport(options.report, built);
   const output = await open(options.output, "output");
   const labels = { ...taskLabels(options, columns), ...built.labels() };
   state?.check(labels);
@@ -102,6 +104,17 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     scores,
   );
   if (summaryFile !== undefined) fillOutput(summaryFile, options.summary!, summary);
+  await report?.write({
+    label: label ?? `next ${text}`,
+    version: VERSION,
+    kernels: built.kernels,
+    seed: options.seed,
+    rows: classification.rows,
+    skipped: state?.skipped ?? reader.skipped,
+    series: classification.keys,
+    classes,
+    configuration: { ...options.configuration, features: columns },
+  });
   for (const file of [rejects, output]) file?.close();
   if (stop.requested === undefined) return;
   const saved = options.state === undefined ? "" : `, state saved in "${options.state}"`;

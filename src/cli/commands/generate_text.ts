@@ -39,7 +39,7 @@ export async function generateText(
     characters: Number(labels["--characters"]),
     warmup: Number(labels["--warmup"]),
     seed: Number(labels["--seed"]),
-  });
+  }, false);
   const { classification, classes } = built;
   try {
     classification.persist(RestoringArchive.from(tensors, options.state).within("pipeline"));
@@ -93,7 +93,7 @@ function modelsOf(labels: Readonly<Record<string, string>>): string {
   const names = Object.keys(labels).flatMap((label) => /^the kind of (.*)$/s.exec(label)?.[1] ?? []);
   return names.map((name) => {
     const given = Object.entries(labels).flatMap(([label, text]) =>
-      label.endsWith(` of ${name}`) && !label.startsWith("the kind of ")
+      label.endsWith(` of ${name}`) && !label.startsWith("the kind of ") && text !== ""
         ? [`${label.slice(0, -` of ${name}`.length)}=${text}`]
         : []
     );
