@@ -79,7 +79,8 @@ interface Tally {
  */
 export const ar: ModelEntry<typeof OPTIONS> = {
   summary: "linear on own and cross lags, learned by recursive least squares",
-  reference: "Haykin, Adaptive Filter Theory, chapter 10; prior: Litterman 1986; season: Jones & Brelsford 1967",
+  reference:
+    "Haykin, Adaptive Filter Theory, chapter 10; prior: Litterman 1986; season: Jones & Brelsford 1967",
   options: OPTIONS,
   create(name, options, { layout }) {
     const tally: Tally = { updates: 0, skippedUpdates: 0 };
