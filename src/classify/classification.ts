@@ -15,6 +15,17 @@ export interface ClassificationParts {
   readonly warmup: number;
 }
 
+/**
+ * Told of every label that is scored, before it is learned: the sequence's number, the label, and by model what had been
+ * thought (its probabilities by class) and said (the likeliest class). The arrays are good until the call returns.
+ */
+export type OnScored = (
+  sequence: number,
+  label: number,
+  thought: readonly { readonly probabilities: Float64Array }[],
+  said: Int32Array,
+) => void;
+
 /** All that is remembered of one key. */
 interface Desk {
   readonly sequence: Sequence;
@@ -31,11 +42,14 @@ export class Classification implements Persistent {
   /** Rows taken in, and labels. */
   rows = 0;
   labels = 0;
+  listener: OnScored | undefined;
   private readonly desks: Desk[] = [];
   private readonly tallies: Tally[];
+  private readonly said: Int32Array; // (models), scratch
 
   constructor(private readonly parts: ClassificationParts) {
     this.tallies = parts.models.map(() => new Tally(parts.classes.capacity));
+    this.said = new Int32Array(parts.models.length);
   }
 
   /** What rows are encoded by. */
@@ -94,8 +108,10 @@ export class Classification implements Persistent {
     if (this.labels++ >= warmup && met > 0) {
       for (let m = 0; m < models.length; m++) {
         const { probabilities } = tracks[m];
-        this.tallies[m].add(probabilities, likeliest(probabilities, met), label);
+        this.said[m] = likeliest(probabilities, met);
+        this.tallies[m].add(probabilities, this.said[m], label);
       }
+      this.listener?.(index, label, tracks, this.said);
     }
     sequence.label(label);
     for (let m = 0; m < models.length; m++) models[m].learn(tracks[m]);

@@ -33,8 +33,9 @@ export interface ClassScore extends Readonly<Record<keyof typeof CLASS_METRICS, 
   readonly f1: Readonly<Record<string, number>>;
   /** By actual class, then by predicted class. */
   readonly confusion: readonly (readonly number[])[];
-  /** Bins of confidence that hold predictions: how many, their mean confidence, the share of hits. */
+  /** Bins of confidence that hold predictions, by number: how many, their mean confidence, the share of hits. */
   readonly reliability: readonly {
+    readonly bin: number;
     readonly n: number;
     readonly confidence: number;
     readonly accuracy: number;
@@ -97,6 +98,11 @@ function calibrationError({ tally }: Judged): number {
 function bins({ reliability }: Tally): ClassScore["reliability"][number][] {
   return Array.from({ length: RELIABILITY_BINS }, (_, i) => {
     const n = reliability[3 * i];
-    return { n, confidence: ratio(reliability[3 * i + 1], n), accuracy: ratio(reliability[3 * i + 2], n) };
+    return {
+      bin: i,
+      n,
+      confidence: ratio(reliability[3 * i + 1], n),
+      accuracy: ratio(reliability[3 * i + 2], n),
+    };
   });
 }

@@ -14,6 +14,8 @@ export interface DriftReport {
 
 /** The drift of a run: opens a watch for each series, and keeps count of the alarms. */
 export class Drift implements Persistent {
+  /** Told of every alarm, of the run's row that it came at, and of the series' number. */
+  listener: ((alarm: DriftAlarm, row: number, series: number) => void) | undefined;
   private readonly counts: Float64Array; // (models)
   private readonly rows: Float64Array; // (models, KEPT), the newest last
 
@@ -27,12 +29,14 @@ export class Drift implements Persistent {
     return new DriftWatch(this.options);
   }
 
-  /** Counts an alarm that came at this row of the run. */
-  count({ model }: DriftAlarm, row: number): void {
+  /** Counts an alarm that came at this row of the run, which is one of that series. */
+  count(alarm: DriftAlarm, row: number, series: number): void {
+    const { model } = alarm;
     const from = model * KEPT;
     this.counts[model]++;
     this.rows.copyWithin(from, from + 1, from + KEPT);
     this.rows[from + KEPT - 1] = row;
+    this.listener?.(alarm, row, series);
   }
 
   /** A report per model, in their order. */

@@ -9,7 +9,7 @@ import { rowLoss } from "../nn/losses.ts";
 import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { EncoderDecoderValues } from "./encoder_decoder_options.ts";
-import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
+import type { Attention, Forecaster, ModelContext, Track } from "./forecaster.ts";
 import { HorizonSteps } from "./horizon_steps.ts";
 import { Learning } from "./learning.ts";
 import { type Memory, Replay } from "./replay.ts";
@@ -58,6 +58,7 @@ export class EncoderDecoderForecaster implements Forecaster {
   private readonly due: DueTracks<WindowTrack>;
   private readonly batch: WindowBatch<WindowTrack>;
   private readonly replay: Replay | undefined;
+  private first: WindowTrack | undefined;
   private readonly drawn: Memory[] = []; // scratch
 
   /** @throws {UsageError} if the encoder has two directions and `hidden` is odd */
@@ -97,7 +98,9 @@ export class EncoderDecoderForecaster implements Forecaster {
   }
 
   open(series: Series): Track {
-    return this.due.open(new WindowTrack(series, this.context.layout.labelCount));
+    const track = this.due.open(new WindowTrack(series, this.context.layout.labelCount));
+    if (series.index === 0) this.first = track;
+    return track;
   }
 
   forecast(tracks: readonly Track[]): void {
@@ -229,6 +232,12 @@ export class EncoderDecoderForecaster implements Forecaster {
   attentionWeights(track: Track): Float64Array | undefined {
     this.unroll([track as WindowTrack], 0, 1);
     return this.network.attentionWeights(0);
+  }
+
+  attention(): Attention | undefined {
+    const rows = Math.min(this.options.window, this.first?.series.rows ?? 0);
+    const weights = rows > 0 ? this.attentionWeights(this.first!) : undefined;
+    return weights && { rows, weights };
   }
 
   hasten(share: number): void {

@@ -28,8 +28,18 @@ export interface Forecaster extends Persistent {
    * @param share of all series and targets for which this is so, 0 … 1
    */
   hasten?(share: number): void;
+  /** How it reads the window before the newest row of the run's first series; for a picture, where a model attends. */
+  attention?(): Attention | undefined;
   /** What the summary says of this model: parameters, updates, skipped updates, last loss … */
   report(): Readonly<Record<string, number>>;
+}
+
+/** How much each step of a decoder reads of each row of its window. */
+export interface Attention {
+  /** Rows of the window. */
+  readonly rows: number;
+  /** (steps, rows) row by row, from one step ahead on and the oldest row first; each step's sum is 1. */
+  readonly weights: Float64Array;
 }
 
 /** A model's memory of one series. */

@@ -46,7 +46,7 @@ export class Lookout implements Persistent {
     if (drift === undefined || desk.drift === undefined) return;
     const alarms = desk.drift.settle(desk.actuals);
     for (let i = 0; i < alarms.length; i++) {
-      drift.count(alarms[i], desk.row);
+      drift.count(alarms[i], desk.row, desk.series);
       this.respond(desk, alarms[i]);
       this.tellDrift(desk, alarms[i], drift);
     }

@@ -34,6 +34,13 @@ export interface Band {
   readonly colour: number;
 }
 
+/** Moments on the x axis: short strokes above the lines, a lane for each name. */
+export interface Marks {
+  readonly name: string;
+  readonly colour: number;
+  readonly at: readonly number[];
+}
+
 /** Lines over a common axis. */
 export interface LinesFigure {
   readonly kind: "lines";
@@ -44,6 +51,7 @@ export interface LinesFigure {
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly bands?: readonly Band[];
+  readonly marks?: readonly Marks[];
 }
 
 /** A matrix as shades, its first row on top. */
@@ -53,8 +61,13 @@ export interface HeatFigure {
   readonly note?: string;
   readonly x: string;
   readonly y: string;
+  /** Names of the columns and of the rows, or the number that they count up from. @default {1} */
+  readonly columns?: readonly string[] | number;
+  readonly rows?: readonly string[] | number;
   /** What a shade stands for, and the value of the darkest. */
   readonly value: string;
   readonly most: number;
   readonly values: readonly (readonly number[])[];
+  /** Lines of text in each cell. */
+  readonly texts?: readonly (readonly (readonly string[])[])[];
 }

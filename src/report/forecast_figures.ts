@@ -1,5 +1,7 @@
 import type { Score } from "../evaluation/metrics.ts";
-import type { Band, LinesFigure } from "./figure.ts";
+import { count } from "../output/label.ts";
+import { driftMarks } from "./drift_marks.ts";
+import type { Band, LinesFigure, Points } from "./figure.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
 
 /** Models whose forecasts are drawn beside the actuals: more would hide each other. */
@@ -18,9 +20,10 @@ export function newestFigure(
     .filter(({ target, horizon: h, n }) => target === targets[k] && h === horizon && n > 0)
     .toSorted((a, b) => a.mse - b.mse).map(({ model }) => models.indexOf(model)).slice(0, SHOWN);
   const shown = best.length > 0 ? best : models.map((_, m) => m).slice(0, SHOWN);
-  const column = k * rowWidth;
-  const lower = newest.points(column + 2 + 3 * shown[0]);
-  const upper = newest.points(column + 3 + 3 * shown[0]);
+  const past = record.newestRow + 2 - newest.rows; // a series' first row is its row 1
+  const points = (column: number) => moved(newest.points(k * rowWidth + column), past);
+  const lower = points(2 + 3 * shown[0]);
+  const upper = points(3 + 3 * shown[0]);
   const band: Band = {
     name: `${models[shown[0]]}, ${percent(levels[levels.length - 1])} interval`,
     points: lower.map(([row, low], i) => [row, low, upper[i][1]]),
@@ -35,8 +38,8 @@ export function newestFigure(
     x: { label: "row of the series (number)" },
     y: { label: `${targets[k]} (its own unit)` },
     lines: [
-      { name: "actual", points: newest.points(column), isTruth: true },
-      ...shown.map((m) => ({ name: models[m], points: newest.points(column + 1 + 3 * m), colour: m })),
+      { name: "actual", points: points(0), isTruth: true },
+      ...shown.map((m) => ({ name: models[m], points: points(1 + 3 * m), colour: m })),
     ],
     bands: [band],
   };
@@ -45,27 +48,34 @@ export function newestFigure(
 /** Mean absolute error of a target over the run. */
 export function errorFigure(record: ForecastRecord, k: number): LinesFigure {
   const { options: { models, horizons }, targets, errors } = record;
+  const marks = driftMarks(record, k);
   return {
     kind: "lines",
     title: `${targets[k]}: error over time`,
-    note: `Mean absolute error ${rowsAhead(horizons[0])}, over stretches of ${errors.width} rows.`,
+    note: `Mean absolute error ${rowsAhead(horizons[0])}, over ${stretches(errors.width)}.` +
+      (marks.length > 0 ? " Strokes on top: the model's errors have drifted." : ""),
     x: { label: "rows taken in (number)" },
     y: { label: `absolute error (unit of ${targets[k]})`, include: [0] },
-    lines: models.map((name, m) => ({ name, points: errors.points(m * targets.length + k), colour: m })),
+    lines: models.map((name, m) => ({
+      name,
+      points: record.over(errors, m * targets.length + k),
+      colour: m,
+    })),
+    marks,
   };
 }
 
 /** Error of a target over the run, as a share of what repeating the last value would have got. */
 export function shareFigure(record: ForecastRecord, k: number): LinesFigure {
   const { options: { models, horizons }, targets, errors } = record;
-  const naive = new Map(errors.points(models.length * targets.length + k));
+  const naive = new Map(record.over(errors, models.length * targets.length + k));
   const share = (m: number) =>
-    errors.points(m * targets.length + k)
+    record.over(errors, m * targets.length + k)
       .map(([row, error]) => [row, error / (naive.get(row) || NaN)] as const);
   return {
     kind: "lines",
     title: `${targets[k]}: error beside repeating the last value`,
-    note: `Below 1 is better than that, ${rowsAhead(horizons[0])}, over stretches of ${errors.width} rows.`,
+    note: `Below 1 is better than that, ${rowsAhead(horizons[0])}, over ${stretches(errors.width)}.`,
     x: { label: "rows taken in (number)" },
     y: { label: "absolute error (share of naive's)", include: [1] },
     lines: models.map((name, m) => ({ name, points: share(m), colour: m })),
@@ -74,17 +84,21 @@ export function shareFigure(record: ForecastRecord, k: number): LinesFigure {
 
 /** How often a target's actuals lay in the intervals, beside how often they should. */
 export function coverageFigure(record: ForecastRecord, k: number): LinesFigure {
-  const { options: { models, levels }, targets, coverage, rows } = record;
+  const { options: { models, levels }, targets, coverage, start, rows } = record;
   const level = levels[levels.length - 1];
   return {
     kind: "lines",
     title: `${targets[k]}: coverage over time`,
-    note: `Actuals within the ${percent(level)} interval, over stretches of ${coverage.width} rows.`,
+    note: `Actuals within the ${percent(level)} interval, over ${stretches(coverage.width)}.`,
     x: { label: "rows taken in (number)" },
     y: { label: "actuals inside (share)", include: [level, 1] },
     lines: [
-      ...models.map((name, m) => ({ name, points: coverage.points(m * targets.length + k), colour: m })),
-      { name: "wanted", points: [[0, level], [rows, level]], stroke: "dashed", isTruth: true },
+      ...models.map((name, m) => ({
+        name,
+        points: record.over(coverage, m * targets.length + k),
+        colour: m,
+      })),
+      { name: "wanted", points: [[start, level], [start + rows, level]], stroke: "dashed", isTruth: true },
     ],
   };
 }
@@ -94,7 +108,7 @@ export function weightsFigure(record: ForecastRecord, e: number, k: number): Lin
   const { options: { models, horizons }, targets, weights, ensembles } = record;
   const lines = models.map((name, m) => ({
     name,
-    points: weights.points((e * targets.length + k) * models.length + m),
+    points: record.over(weights, (e * targets.length + k) * models.length + m),
     colour: m,
   }));
   return {
@@ -131,4 +145,12 @@ function percent(share: number): string {
 
 function rowsAhead(horizon: number): string {
   return horizon === 1 ? "one row before" : `${horizon} rows before`;
+}
+
+function stretches(width: number): string {
+  return width === 1 ? "single rows" : `stretches of ${count(width)} rows`;
+}
+
+function moved(points: Points, by: number): Points {
+  return points.map(([x, y]) => [x + by, y]);
 }

@@ -1,5 +1,6 @@
 import { compare, SIGNIFICANCE } from "../evaluation/comparison.ts";
 import { type MetricName, METRICS, type Score } from "../evaluation/metrics.ts";
+import { count } from "../output/label.ts";
 import type { Figure } from "./figure.ts";
 import {
   coverageFigure,
@@ -10,19 +11,17 @@ import {
   weightsFigure,
 } from "./forecast_figures.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
+import { attentionFigure, type AttentionMap, attentionTable } from "./attention_map.ts";
+import { alarmsTable } from "./drift_marks.ts";
+import { factsOf, type RunFacts } from "./facts.ts";
+import { pText } from "./p_text.ts";
 import { type PageTable, renderPage, type Section } from "./page.ts";
 
 /** What a run's page says beside its pictures. */
-export interface ForecastFacts {
-  readonly version: string;
-  readonly kernels: string;
-  readonly seed: number;
-  readonly rows: number;
-  readonly skipped: number;
-  readonly series: readonly string[];
-  readonly configuration: Readonly<Record<string, unknown>>;
+export interface ForecastFacts extends RunFacts {
   /** The closing words. */
   readonly conclusions: readonly string[];
+  readonly attention: readonly AttentionMap[];
 }
 
 /** The report of a run of `forecast`: pictures over the run, scores with their significance, configuration. */
@@ -37,14 +36,20 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
     { heading: "Scores", tables: [scoresTable(scores)] },
     {
       heading: "Error over time",
-      figures: [...each((k) => errorFigure(record, k)), ...each((k) => shareFigure(record, k))],
+      figures: targets.flatMap((_, k) => [errorFigure(record, k), shareFigure(record, k)]),
     },
+    { heading: "Drift", tables: driftTables(record, facts.series) },
     { heading: "Error by horizon", figures: each((k) => horizonFigure(record, k, scores)) },
     {
       heading: "Expert weights over time",
       figures: ensembles.flatMap((_, e) => each((k) => weightsFigure(record, e, k))),
     },
     { heading: "Coverage over time", figures: each((k) => coverageFigure(record, k)) },
+    {
+      heading: "Attention",
+      figures: facts.attention.map(attentionFigure),
+      tables: facts.attention.map(attentionTable),
+    },
   ];
   const several = options.horizons.length > 1;
   const shown = sections.filter(({ heading, figures = [], tables = [] }) =>
@@ -55,27 +60,32 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
     subtitle: `${facts.rows.toLocaleString("en-US")} rows` +
       (facts.series.length > 1 ? ` of ${facts.series.length} series` : "") +
       `, by ${options.models.join(", ")}`,
-    words: facts.conclusions,
+    words: [...facts.conclusions, ...limits(record)],
     sections: facts.rows > 0 ? shown : [],
     facts: factsOf(facts),
   });
 }
 
-function factsOf({ version, kernels, seed, rows, skipped, series, configuration }: ForecastFacts) {
-  const said = Object.entries(configuration).filter(([, value]) => value !== undefined)
-    .map(([name, value]) =>
-      [name, typeof value === "object" ? [value].flat().join(", ") : String(value)] as const
-    )
-    .filter(([name, value]) => value !== "" && name !== "seed");
-  return [
-    ["rows", String(rows)],
-    ["skipped", String(skipped)],
-    ["series", String(series.length)],
-    ["seed", String(seed)],
-    ...said,
-    ["kernels", kernels],
-    ["version", version],
-  ] as const;
+function driftTables({ drift }: ForecastRecord, series: readonly string[]): PageTable[] {
+  return drift === undefined || drift.alarms === 0 ? [] : [alarmsTable(drift, series)];
+}
+
+/** What the plots leave out. */
+function limits({ start, rows, targets, options }: ForecastRecord): string[] {
+  const words: string[] = [];
+  if (start > 0) {
+    words.push(
+      `The run was resumed after ${count(start)} rows: the plots and drift alarms are of the ${
+        count(rows)
+      } rows since, the scores of the whole run.`,
+    );
+  }
+  if (targets.length < options.targets.length) {
+    words.push(
+      `The plots show the first ${targets.length} of ${options.targets.length} targets, the tables all.`,
+    );
+  }
+  return words;
 }
 
 /** Metrics that stand before the others: a narrow page shows the beginning of a line. */
@@ -104,7 +114,7 @@ function scoresTable(scores: readonly Score[]): PageTable {
 
 function metricText(name: MetricName, value: number): string {
   if (Number.isNaN(value)) return "–";
-  if (name === "dmPValue") return value < 0.001 ? "< 0.001" : value.toFixed(3);
+  if (name === "dmPValue") return pText(value);
   if (METRICS[name].unit === "share") return `${(100 * value).toFixed(name === "skill" ? 2 : 1)} %`;
   return String(Number(value.toPrecision(4)));
 }

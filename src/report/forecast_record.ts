@@ -1,6 +1,7 @@
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
 import type { LedgerOptions } from "../evaluation/ledger.ts";
+import type { DriftRecord } from "./drift_record.ts";
 import { HalvingMeans } from "./halving_means.ts";
 import { Trace } from "./trace.ts";
 
@@ -23,8 +24,11 @@ const NEWEST = 120;
  * Cost of a row: O(models · targets), without allocation.
  */
 export class ForecastRecord {
-  /** Rows of all series so far. */
+  /** Rows of the run before the record began: those before a resume. */
+  start = 0;
+  /** Rows of all series since then. */
   rows = 0;
+  drift: DriftRecord | undefined;
   readonly targets: readonly string[];
   /** Absolute errors (models and, last, repeating the last value; targets). */
   readonly errors: HalvingMeans;
@@ -32,6 +36,8 @@ export class ForecastRecord {
   readonly weights: HalvingMeans; // (ensembles, targets, members)
   /** By row of the first series and target: the actual, then forecast, lower and upper of each model. */
   readonly newest: Trace;
+  /** The newest row of the first series, from 0. */
+  newestRow = -1;
   private nextWeights = 0;
 
   constructor(readonly options: LedgerOptions, readonly ensembles: readonly RecordedEnsemble[]) {
@@ -55,11 +61,17 @@ export class ForecastRecord {
       this.settle(row, actuals, pending, series === 0);
   }
 
+  /** A line of means over time, by the rows of the run. */
+  over(means: HalvingMeans, line: number): [row: number, mean: number][] {
+    return means.points(line).map(([row, mean]) => [row + this.start, mean]);
+  }
+
   private settle(row: number, actuals: Float64Array, pending: ForecastQueue, isFirst: boolean): void {
     const { targets, options: { models, levels }, newest, rows } = this;
     const { values } = pending;
     const widest = 2 * (levels.length - 1); // the highest level's bounds stand last
     const start = isFirst ? newest.next() : 0;
+    if (isFirst) this.newestRow = row;
     for (let k = 0; k < targets.length; k++) {
       const slot = pending.slot(row, k, 0);
       const actual = actuals[k];

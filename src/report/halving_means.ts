@@ -9,6 +9,7 @@ export class HalvingMeans {
   width = 1;
   private readonly sums: Float64Array; // (capacity, lines)
   private readonly counts: Int32Array;
+  private newest = 0;
 
   /** @param capacity an even number of stretches */
   constructor(readonly lines: number, private readonly capacity: number) {
@@ -20,6 +21,7 @@ export class HalvingMeans {
   add(row: number, line: number, value: number): void {
     if (!Number.isFinite(value)) return;
     while (row >= this.capacity * this.width) this.halve();
+    this.newest = Math.max(this.newest, row);
     const at = Math.floor(row / this.width) * this.lines + line;
     this.sums[at] += value;
     this.counts[at]++;
@@ -40,14 +42,28 @@ export class HalvingMeans {
     this.width *= 2;
   }
 
-  /** The means of a line by the middle of their stretch; a stretch without values is left out. */
+  /**
+   * The means of a line by the middle of their stretch. Left out are stretches without values, and one that has only begun:
+   * the mean of a few rows would stand beside those of many.
+   */
   points(line: number): [row: number, mean: number][] {
     const points: [number, number][] = [];
-    for (let i = 0; i < this.capacity; i++) {
+    const begun = Math.floor(this.newest / this.width);
+    const isShort = begun > 0 && 2 * (this.newest + 1 - begun * this.width) < this.width;
+    for (let i = 0; i < (isShort ? begun : this.capacity); i++) {
       const at = i * this.lines + line;
       if (this.counts[at] === 0) continue;
       points.push([(i + 0.5) * this.width, this.sums[at] / this.counts[at]]);
     }
     return points;
+  }
+
+  /** The middles of the stretches in which a line has a value. */
+  places(line: number): number[] {
+    const places: number[] = [];
+    for (let i = 0; i < this.capacity; i++) {
+      if (this.counts[i * this.lines + line] > 0) places.push((i + 0.5) * this.width);
+    }
+    return places;
   }
 }

@@ -1,59 +1,113 @@
+import { label } from "../output/label.ts";
 import type { HeatFigure } from "./figure.ts";
 import { html, type Markup } from "./html.ts";
 
-const SIDE = 380;
-const MARGIN = { left: 56, top: 8, bottom: 46, right: 12 };
-/** Marks on an axis, at most. */
+/** Width of a picture, and of one whose matrix is much wider than high. */
+const WIDTH = 380;
+const WIDE = 680;
+const MARGIN = { top: 8, right: 14 };
+/** Sides of a cell at most, and heights at least where columns are many. */
+const LARGEST_CELL = 92;
+const LOWEST_CELL = 18;
+/** Marks on an axis with numbers, at most. */
 const MARKS = 8;
+/** Characters of a name, at most, and the room that one takes. */
+const LONGEST_NAME = 14;
+const CHARACTER = 6.8;
+
+/** Names of rows or columns, and which of them are written. */
+interface Names {
+  readonly texts: readonly string[];
+  readonly shown: readonly number[];
+  /** Room for the longest. */
+  readonly room: number;
+}
 
 /** A matrix as shades of one colour, its first row on top, with a key to the shades. */
-export function heatPlot({ title, x, y, value, most, values }: HeatFigure): Markup {
-  const rows = values.length;
-  const columns = values[0]?.length ?? 0;
-  const side = (SIDE - MARGIN.left - MARGIN.right) / Math.max(1, columns);
-  const height = side * rows;
-  const shade = (v: number) => Math.max(0, Math.min(1, v / most)).toFixed(3);
+export function heatPlot(figure: HeatFigure): Markup {
+  const { title, x, y, value, most, values, texts } = figure;
+  const [rows, columns] = [values.length, values[0]?.length ?? 0];
+  const isWide = columns > 2 * rows;
+  const [rowNames, columnNames] = [namesOf(figure.rows ?? 1, rows), namesOf(figure.columns ?? 1, columns)];
+  const left = 34 + rowNames.room;
+  const width = Math.min(
+    LARGEST_CELL,
+    ((isWide ? WIDE : WIDTH) - left - MARGIN.right) / Math.max(1, columns),
+  );
+  const height = isWide ? Math.max(LOWEST_CELL, width) : width;
+  const isTurned = columnNames.room > width && columnNames.shown.length === columns;
+  const bottom = MARGIN.top + height * rows;
+  const total = bottom + (isTurned ? 0.7 * columnNames.room + 34 : 46);
+  const middle = left + width * columns / 2;
   const cells = values.flatMap((row, i) =>
-    row.map((v, j) =>
-      html`
-        <rect class="cell" x="${(MARGIN.left + j * side).toFixed(2)}" y="${(MARGIN.top + i * side).toFixed(
+    row.map((v, j) => {
+      const shade = Math.max(0, Math.min(1, v / most || 0));
+      const [at, top] = [left + j * width, MARGIN.top + i * height];
+      const lines = texts?.[i][j] ?? [];
+      return html`
+        <rect class="cell" x="${at.toFixed(2)}" y="${top.toFixed(2)}" width="${width.toFixed(
           2,
-        )}" width="${side.toFixed(2)}" height="${side.toFixed(2)}"
-          fill-opacity="${shade(v)}">
-          <title>${i + 1}, ${j + 1}: ${v.toFixed(3)}</title>
-        </rect>
-      `
-    )
+        )}" height="${height.toFixed(2)}"
+          fill-opacity="${shade.toFixed(3)}">
+          <title>${rowNames.texts[i]}, ${columnNames.texts[j]}: ${v === v ? v.toFixed(3) : "–"}</title>
+        </rect>${cellText(lines, at + width / 2, top + height / 2, shade)}
+      `;
+    })
   );
-  const columnMarks = marks(columns).map((j) =>
-    html`<text class="tick" x="${(MARGIN.left + (j - 0.5) * side).toFixed(1)}" y="${
-      MARGIN.top + height + 18
-    }" text-anchor="middle">${j}</text>`
-  );
-  const rowMarks = marks(rows).map((i) =>
-    html`<text class="tick" x="${MARGIN.left - 8}" y="${
-      (MARGIN.top + (i - 0.5) * side + 4).toFixed(1)
-    }" text-anchor="end">${i}</text>`
-  );
-  const total = MARGIN.top + height + MARGIN.bottom;
-  const middle = MARGIN.top + height / 2;
   return html`
-    <svg class="square" viewBox="0 0 ${SIDE} ${total}" role="img" aria-label="${title}">
-    <rect class="frame" x="${MARGIN.left}" y="${MARGIN.top}" width="${side * columns}" height="${height}"/>
-    ${cells}
-    ${columnMarks}${rowMarks}
-    <text class="label" x="${MARGIN.left + side * columns / 2}" y="${total -
-      8}" text-anchor="middle">${x}</text>
-    <text class="label" transform="translate(14 ${middle}) rotate(-90)" text-anchor="middle">${y}</text>
+    <svg class="${isWide ? "wide" : "square"}" viewBox="0 0 ${isWide ? WIDE : WIDTH} ${total.toFixed(
+      0,
+    )}" role="img" aria-label="${title}">
+    <rect class="frame" x="${left}" y="${MARGIN.top}" width="${(width * columns).toFixed(
+      2,
+    )}" height="${(height * rows).toFixed(2)}"/>${cells}${rowNames.shown.map((i) =>
+      html`<text class="tick" x="${left - 7}" y="${
+        (MARGIN.top + (i + 0.5) * height + 4).toFixed(1)
+      }" text-anchor="end">${rowNames.texts[i]}</text>`
+    )}${columnNames.shown.map((j) => {
+      const at = (left + (j + 0.5) * width).toFixed(1);
+      return isTurned
+        ? html`
+          <text class="tick" transform="translate(${at} ${(bottom + 14).toFixed(1)}) rotate(-40)"
+            text-anchor="end">${columnNames.texts[j]}</text>
+        `
+        : html`<text class="tick" x="${at}" y="${(bottom + 18).toFixed(1)}" text-anchor="middle">${
+          columnNames.texts[j]
+        }</text>`;
+    })}<text class="label" x="${middle.toFixed(1)}" y="${(total - 8).toFixed(
+      1,
+    )}" text-anchor="middle">${x}</text>
+    <text class="label" transform="translate(15 ${((MARGIN.top + bottom) / 2).toFixed(
+      1,
+    )}) rotate(-90)" text-anchor="middle">${y}</text>
     </svg>
     <ul class="legend">
-      <li>${value}: 0 <span class="ramp"></span> ${most}</li>
+      <li>${value}: 0 <span class="ramp"></span> ${mostText(most)}</li>
     </ul>
   `;
 }
 
-/** 1, and round numbers up to `count`. */
-function marks(count: number): number[] {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((step) => count / step <= MARKS) ?? count;
-  return Array.from({ length: count }, (_, i) => i + 1).filter((n) => n === 1 || n % step === 0);
+/** Lines around the middle of a cell, in a colour that its shade leaves readable. */
+function cellText(lines: readonly string[], x: number, y: number, shade: number): readonly Markup[] {
+  return lines.map((line, i) =>
+    html`<text class="${shade > 0.5 ? "inside dark" : "inside"}" x="${x.toFixed(1)}" y="${
+      (y + 4 + 14 * (i - (lines.length - 1) / 2)).toFixed(1)
+    }" text-anchor="middle">${line}</text>`
+  );
+}
+
+function namesOf(names: readonly string[] | number, count: number): Names {
+  if (typeof names !== "number") {
+    const texts = names.map((name) => label(name, LONGEST_NAME));
+    const longest = Math.max(0, ...texts.map((text) => [...text].length));
+    return { texts, shown: texts.map((_, i) => i), room: CHARACTER * longest };
+  }
+  const texts = Array.from({ length: count }, (_, i) => String(names + i).replace("-", "−"));
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((step) => count / step <= MARKS) ?? count;
+  const shown = texts.flatMap((_, i) => i === 0 && names === 1 || (names + i) % step === 0 ? [i] : []);
+  return { texts, shown, room: 20 };
+}
+
+function mostText(most: number): string {
+  return String(Number(most.toPrecision(2)));
 }

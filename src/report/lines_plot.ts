@@ -1,112 +1,95 @@
 // @ts-types="npm:@types/d3-shape@3.1.8"
 import { area, line } from "d3-shape";
-import type { Axis, Line, LinesFigure } from "./figure.ts";
+import { axes } from "./axes.ts";
+import { colourClass, COLOURS, lineClass } from "./colours.ts";
+import { endNames } from "./end_names.ts";
+import type { Band, Line, LinesFigure, Marks } from "./figure.ts";
+import { endName, type Frame, frameOf, LANE } from "./frame.ts";
 import { html, type Markup } from "./html.ts";
-import { type Scale, scaleOf, ticksOf } from "./scales.ts";
+import { legend } from "./legend.ts";
+import { type Scale, scaleOf } from "./scales.ts";
 
-const WIDTH = 680;
-const HEIGHT = 350;
-const MARGIN = { left: 64, right: 14, top: 34, bottom: 48 };
-/** Colours of lines: the page's style gives as many. */
-export const COLOURS = 8;
+/** Points of a line up to which each has a dot. */
+const DOTTED = 24;
+
+/** Where values are drawn; what is not `isShown` is a gap. */
+interface Plane {
+  readonly frame: Frame;
+  readonly across: Scale;
+  readonly upward: Scale;
+  isShown(value: number): boolean;
+}
 
 /** Lines over a common axis, as SVG: grid, bands, lines, marks on the axes, and their labels. */
 export function linesPlot(figure: LinesFigure): Markup {
-  const { x, y, lines, bands = [] } = figure;
+  const { x, y, lines, bands = [], marks = [] } = figure;
+  const frame = frameOf(figure);
   const points = lines.flatMap(({ points }) => points);
   const edges = bands.flatMap(({ points }) => points.flatMap(([, low, high]) => [low, high]));
-  const xs = [...points.map(([at]) => at), ...bands.flatMap(({ points }) => points.map(([at]) => at))];
-  const across = scaleOf(x, xs, [MARGIN.left, WIDTH - MARGIN.right]);
+  const xs = [points, ...bands.map(({ points }) => points)].flatMap((list) => list.map(([at]) => at));
+  const across = scaleOf(x, [...xs, ...marks.flatMap(({ at }) => at)], [frame.left, frame.right]);
   const ys = [...points.map(([, value]) => value), ...edges];
-  const upward = scaleOf(y, ys, [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const upward = scaleOf(y, ys, [frame.bottom, frame.top]);
   if (y.scale !== "log") upward.nice(6);
   const isShown = (value: number) => Number.isFinite(value) && (y.scale !== "log" || value > 0);
-  const truthLast = lines.map((line, i) => ({ line, colour: colourOf(line, i) }))
-    .sort((a, b) => Number(a.line.isTruth ?? false) - Number(b.line.isTruth ?? false));
-  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${figure.title}">
-${axes(x, y, across, upward)}${
-    bands.map(({ points, colour }) => {
-      const shape = area<readonly [number, number, number]>()
-        .defined(([, low, high]) => isShown(low) && isShown(high))
-        .x(([at]) => across(at)).y0(([, low]) => upward(low)).y1(([, , high]) => upward(high));
-      return html`
-        <path class="band c${colour % COLOURS}" d="${shape([...points]) ?? ""}" />
-      `;
-    })
-  }${
-    truthLast.map(({ line: { points, stroke = "solid", name }, colour }) => {
-      const shape = line<readonly [number, number]>().defined(([, value]) => isShown(value))
-        .x(([at]) => across(at)).y(([, value]) => upward(Math.max(value, floor(upward))));
-      const path = html`
-        <path class="line ${stroke} ${colour}" d="${shape([...points]) ?? ""}">
-          <title>${name}</title>
-        </path>
-      `;
-      if (points.length > 24 || stroke === "dashed") return path;
-      const dots = points.filter(([, value]) => isShown(value)).map(([at, value]) =>
-        html`
-          <circle class="dot ${colour}" cx="${across(at).toFixed(1)}" cy="${upward(
-            Math.max(value, floor(upward)),
-          ).toFixed(1)}" r="3" />
-        `
-      );
-      return html`${path}${dots}`;
-    })
-  }</svg>${legend(figure)}`;
+  const plane = { frame, across, upward, isShown };
+  const truthLast = lines.map((line, i) => [line, i] as const)
+    .sort(([a], [b]) => Number(a.isTruth ?? false) - Number(b.isTruth ?? false));
+  return html`<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${figure.title}">
+${axes(x, y, across, upward, frame)}${bands.map((band) => bandPath(band, plane))}${
+    truthLast.map(([line, i]) => linePath(line, i, plane))
+  }${marks.map((mark, i) => lane(mark, i, plane))}${frame.hasEndNames ? names(lines, plane) : []}</svg>${
+    legend(figure)
+  }`;
 }
 
-function floor(scale: Scale): number {
-  return Math.min(...scale.domain());
-}
-
-function axes(x: Axis, y: Axis, across: Scale, upward: Scale): Markup {
-  const [left, right] = [MARGIN.left, WIDTH - MARGIN.right];
-  const bottom = HEIGHT - MARGIN.bottom;
-  const rows = ticksOf(y, upward, 6).map(({ at, text }) =>
-    html`
-      <line class="grid" x1="${left}" x2="${right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}" />
-      <text class="tick" x="${left - 8}" y="${(at + 4).toFixed(1)}" text-anchor="end">${text}</text>
-    `
-  );
-  const columns = ticksOf(x, across, 8).map(({ at, text }) =>
-    html`
-      <line class="axis" x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="${bottom}" y2="${bottom + 5}" />
-      <text class="tick" x="${at.toFixed(1)}" y="${bottom + 19}" text-anchor="middle">${text}</text>
-    `
-  );
+function bandPath({ points, colour }: Band, { across, upward, isShown }: Plane): Markup {
+  const shape = area<readonly [number, number, number]>()
+    .defined(([, low, high]) => isShown(low) && isShown(high))
+    .x(([at]) => across(at)).y0(([, low]) => upward(low)).y1(([, , high]) => upward(high));
   return html`
-    ${rows}${columns}<line class="axis" x1="${left}" x2="${right}" y1="${bottom}"
-      y2="${bottom}" />
-    <text class="label" x="${(left + right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${x.label}</text>
-    <text class="label" x="2" y="16">${y.label}</text>
+    <path class="band c${colour % COLOURS}" d="${shape([...points]) ?? ""}" />
   `;
 }
 
-/** What each line is, under the picture, so that it wraps where the page is narrow. */
-function legend({ lines, bands = [] }: LinesFigure): Markup {
-  const swatch = (shape: Markup, name: string) =>
-    html`<li><svg class="key" viewBox="0 0 26 12" aria-hidden="true">${shape}</svg>${name}</li>`;
-  return html`<ul class="legend">${
-    lines.map((line, i) =>
-      swatch(
-        html`
-          <path class="line ${line.stroke ?? "solid"} ${colourOf(line, i)}" d="M1,6H25" />
-        `,
-        line.name,
-      )
-    )
-  }${
-    bands.map(({ name, colour }) =>
-      swatch(
-        html`
-          <rect class="band c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
-        `,
-        name,
-      )
-    )
-  }</ul>`;
+function linePath(it: Line, place: number, { across, upward, isShown }: Plane): Markup {
+  const { points, name, stroke } = it;
+  const lowest = Math.min(...upward.domain());
+  const spot = ([at, value]: readonly [number, number]) =>
+    [across(at), upward(Math.max(value, lowest))] as const;
+  const shape = line<readonly [number, number]>().defined(([, value]) => isShown(value))
+    .x((point) => spot(point)[0]).y((point) => spot(point)[1]);
+  const path = html`
+    <path class="line ${lineClass(it, place)}" d="${shape([...points]) ?? ""}">
+      <title>${name}</title>
+    </path>
+  `;
+  if (points.length > DOTTED || stroke === "dashed") return path;
+  const dots = points.filter(([, value]) => isShown(value)).map((point) => {
+    const [cx, cy] = spot(point);
+    return html`
+      <circle class="dot ${colourClass(it, place)}" cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="3" />
+    `;
+  });
+  return html`${path}${dots}`;
 }
 
-function colourOf({ colour, isTruth }: Line, place: number): string {
-  return isTruth ? "truth" : `c${(colour ?? place) % COLOURS}`;
+/** A lane of short strokes above the lines' area. */
+function lane({ name, colour, at }: Marks, place: number, { across, frame: { top } }: Plane): Markup {
+  const y = top - LANE * (place + 1);
+  const strokes = at.map((value) => `M${across(value).toFixed(1)},${y}v${LANE - 3}`).join("");
+  return html`
+    <path class="mark c${colour % COLOURS}" d="${strokes}">
+      <title>${name}</title>
+    </path>
+  `;
+}
+
+function names(lines: readonly Line[], { upward, isShown, frame: { right, top, bottom } }: Plane): Markup {
+  const ends = lines.flatMap((line, i) => {
+    const last = line.points.findLast(([, value]) => isShown(value));
+    if (last === undefined) return [];
+    return [{ name: endName(line.name), y: upward(last[1]), colour: colourClass(line, i) }];
+  });
+  return endNames(ends, Number((right + 6).toFixed(1)), top, bottom);
 }

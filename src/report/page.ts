@@ -21,6 +21,8 @@ export interface Section {
   readonly heading: string;
   readonly figures?: readonly Figure[];
   readonly tables?: readonly PageTable[];
+  /** Whether figures stand side by side where there is room. */
+  readonly pairs?: boolean;
 }
 
 /** Rows of cells. */
@@ -72,10 +74,11 @@ ${body.html}
 `;
 }
 
-function section({ heading, figures = [], tables = [] }: Section): Markup {
+function section({ heading, figures = [], tables = [], pairs = false }: Section): Markup {
+  const drawn = pairs ? html`<div class="pairs">${figures.map(figure)}</div>` : html`${figures.map(figure)}`;
   return html`
     <section><h2>${heading}</h2>
-    ${figures.map(figure)}${tables.map(table)}</section>
+    ${drawn}${tables.map(table)}</section>
   `;
 }
 

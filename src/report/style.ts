@@ -18,22 +18,26 @@ h2{margin:2.2rem 0 .6rem;font-size:1.25rem}
 .words{margin-top:1.4rem;padding:.2rem 1.1rem;border-left:3px solid var(--accent);max-width:46rem}
 .words p{margin:.55rem 0;overflow-wrap:anywhere}
 figure{margin:0 0 1.4rem;padding:1rem 1rem .6rem;background:var(--card);border:1px solid var(--line);border-radius:10px}
+.pairs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.2rem}
 figcaption{margin-bottom:.5rem}
 figcaption span{display:block;color:var(--soft);font-size:.92rem}
 svg{display:block;width:100%;height:auto}
 svg.square{max-width:26rem;margin:0 auto}
 svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--soft)}
 svg text.label{fill:var(--text);font-size:12.5px}
+svg text.end{font-weight:600;stroke:none}
+svg text.inside{fill:var(--text)}svg text.inside.dark{fill:var(--card)}
 .grid{stroke:var(--line);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}
 .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .dashed{stroke-dasharray:6 5}.dots{stroke-dasharray:.1 5;stroke-width:3}
 .band{stroke:none;fill-opacity:.18}
-.truth{stroke:var(--text)}circle.truth{fill:var(--text);stroke:none}
+.mark{fill:none;stroke-width:2.5}
+.truth{stroke:var(--text)}circle.truth{fill:var(--text);stroke:none}svg text.truth{fill:var(--text)}
 ${
   Array.from(
     { length: 8 },
     (_, i) =>
-      `.c${i}{stroke:var(--c${i})}.band.c${i}{fill:var(--c${i})}circle.c${i}{fill:var(--c${i});stroke:none}`,
+      `.c${i}{stroke:var(--c${i})}.band.c${i}{fill:var(--c${i})}circle.c${i}{fill:var(--c${i});stroke:none}svg text.c${i}{fill:var(--c${i})}`,
   ).join("")
 }
 .band{stroke:none!important}
@@ -53,6 +57,7 @@ dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1f
 dl div{display:flex;gap:.7rem;justify-content:space-between;border-bottom:1px solid var(--line);padding:.25rem 0}
 dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 @media (max-width:34rem){figure{padding:.8rem .5rem .5rem}svg text{font-size:17px}svg text.label{font-size:17px}
+svg text.end{font-size:15px}
 svg.square text,svg.square text.label{font-size:12.5px}}
 @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--line:#ccc;--accent:#0b6e99;
 --c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#6b4fbb;--c6:#007f99;--c7:#6e7781}

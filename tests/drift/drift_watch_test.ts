@@ -152,8 +152,8 @@ Deno.test("DriftWatch continues bit for bit", () => {
 
 Deno.test("Drift counts alarms by model, and keeps the rows of the last ten", () => {
   const drift = new Drift(OPTIONS);
-  for (let row = 1; row <= 12; row++) drift.count({ model: 1, target: 0, detector: 0 }, 100 * row);
-  drift.count({ model: 0, target: 1, detector: 1 }, 7);
+  for (let row = 1; row <= 12; row++) drift.count({ model: 1, target: 0, detector: 0 }, 100 * row, 0);
+  drift.count({ model: 0, target: 1, detector: 1 }, 7, 0);
   const expected = [
     { model: "good", alarms: 1, lastRows: [7] },
     { model: "bad", alarms: 12, lastRows: [300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200] },
@@ -165,7 +165,7 @@ Deno.test("Drift counts alarms by model, and keeps the rows of the last ten", ()
   assertEquals(driftWords(new Drift(OPTIONS).report()), []);
   assertContinues(
     () => new Drift(OPTIONS),
-    (it) => it.count({ model: 1, target: 0, detector: 0 }, 5),
+    (it) => it.count({ model: 1, target: 0, detector: 0 }, 5, 0),
     (it) => it.report(),
   );
 });

@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/errors.ts";
+import { checkDistinctPaths } from "../distinct_files.ts";
 import {
   type Flag,
   flagName,
@@ -15,7 +16,7 @@ import { parseFlags } from "../parse_flags.ts";
 
 const { input, inputFormat, badRows, rejects, maxSeries, time, series } = FORECAST_FLAGS;
 const { hidden, layers, learningRate, window, tbptt, replay, batch, seed } = FORECAST_FLAGS;
-const { format, output, summary, state, checkpointEvery } = FORECAST_FLAGS;
+const { format, output, summary, report, state, checkpointEvery } = FORECAST_FLAGS;
 
 /** The flags of `classify`, by the headings of its help. */
 export const CLASSIFY_GROUPS = {
@@ -59,7 +60,7 @@ export const CLASSIFY_GROUPS = {
     batch,
     seed,
   },
-  "Output": { format, output, summary },
+  "Output": { format, output, summary, report },
   "State": { state, checkpointEvery },
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;
@@ -86,6 +87,8 @@ export interface ClassifyOptions extends Omit<FlagValues<typeof FLAGS>, "help" |
 export function readClassifyOptions(args: readonly string[]): ClassifyOptions {
   const { values, texts } = parseFlags(FLAGS, args);
   checkTask(values);
+  const { input, rejects, output, summary, report, state } = values;
+  checkDistinctPaths({ input, rejects, output, summary, report, state });
   const neuralFallbacks = new Map<string, string>();
   const configuration: Record<string, string> = {};
   for (const [key, flag] of Object.entries<Flag<unknown>>(FLAGS)) {

@@ -120,6 +120,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     models: run.facts,
   });
 
+  report?.begin(pipeline.rows, lookout.parts.drift);
   await crew?.begin(pipeline, { layout: layoutOptions, drift: lookout.parts.drift?.options });
 
   using stop = new StopSignals(() => reader.close().catch(() => {}));

@@ -1,3 +1,4 @@
+import type { Drift } from "../../drift/drift.ts";
 import type { Evaluation, EvaluationOptions } from "../../evaluation/evaluation.ts";
 import type { Score } from "../../evaluation/metrics.ts";
 import { fillOutput, openOutput } from "../../output/output_file.ts";
@@ -6,8 +7,10 @@ import type { ForecastFacts } from "../../report/forecast_page.ts";
 
 /** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
 export interface ForecastReport {
+  /** The run begins, or goes on, after so many rows. */
+  begin(rows: number, drift: Drift | undefined): void;
   /** Draws the page, writes it and closes the file. */
-  write(scores: readonly Score[], facts: ForecastFacts): Promise<void>;
+  write(scores: readonly Score[], facts: Omit<ForecastFacts, "attention">): Promise<void>;
 }
 
 /**
@@ -24,14 +27,26 @@ export async function openForecastReport(
 ): Promise<ForecastReport | undefined> {
   if (path === undefined) return undefined;
   const file = await openOutput(path);
-  const { ForecastRecord } = await import("../../report/forecast_record.ts");
+  const [{ ForecastRecord }, { DriftRecord }] = await Promise.all([
+    import("../../report/forecast_record.ts"),
+    import("../../report/drift_record.ts"),
+  ]);
   const ensembles = models.flatMap((model) => "ensemble" in model ? [model.ensemble] : []);
   const record = new ForecastRecord(options, ensembles);
   record.listenTo(evaluation);
   return {
+    begin(rows, drift) {
+      record.start = rows;
+      if (drift !== undefined) record.drift = new DriftRecord(drift, rows);
+    },
     async write(scores, facts) {
       const { forecastPage } = await import("../../report/forecast_page.ts");
-      fillOutput(file, path, forecastPage(record, scores, facts));
+      const attention = models.flatMap((model) => {
+        if (!("forecaster" in model)) return [];
+        const read = model.forecaster.attention?.();
+        return read === undefined ? [] : [{ model: model.forecaster.name, ...read }];
+      });
+      fillOutput(file, path, forecastPage(record, scores, { ...facts, attention }));
     },
   };
 }

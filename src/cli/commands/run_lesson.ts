@@ -10,6 +10,7 @@ import { writeAll } from "../../output/byte_sink.ts";
 import { fillOutput, openOutput } from "../../output/output_file.ts";
 import { entry } from "../columns.ts";
 import type { Io } from "../command.ts";
+import { checkDistinctPaths } from "../distinct_files.ts";
 import { VERSION } from "../version.ts";
 
 /** What a lesson was asked for. */
@@ -47,6 +48,7 @@ export async function runLesson(name: string, options: LessonOptions, io: Io): P
       `Cannot use --input in lesson ${name}: it makes its own numbers; try ${able.join(", ")}`,
     );
   }
+  checkDistinctPaths({ input: options.input, report: options.report });
   const stream = await readStream(options);
   using page = options.report === undefined ? undefined : await openOutput(options.report);
   const live = !options.quiet && io.stderr.isTerminal();

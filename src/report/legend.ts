@@ -1,0 +1,39 @@
+import { COLOURS, lineClass } from "./colours.ts";
+import type { LinesFigure } from "./figure.ts";
+import { html, type Markup } from "./html.ts";
+
+/** What each line, band and mark is, under the picture, so that it wraps where the page is narrow. */
+export function legend({ lines, bands = [], marks = [] }: LinesFigure): Markup {
+  return html`<ul class="legend">${
+    lines.map((line, i) =>
+      key(
+        html`
+          <path class="line ${lineClass(line, i)}" d="M1,6H25" />
+        `,
+        line.name,
+      )
+    )
+  }${
+    bands.map(({ name, colour }) =>
+      key(
+        html`
+          <rect class="band c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
+        `,
+        name,
+      )
+    )
+  }${
+    marks.map(({ name, colour }) =>
+      key(
+        html`
+          <path class="mark c${colour % COLOURS}" d="M9,2V10M17,2V10" />
+        `,
+        name,
+      )
+    )
+  }</ul>`;
+}
+
+function key(shape: Markup, name: string): Markup {
+  return html`<li><svg class="key" viewBox="0 0 26 12" aria-hidden="true">${shape}</svg>${name}</li>`;
+}
