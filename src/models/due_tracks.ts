@@ -25,12 +25,16 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
    * `batch`, each track once, in the order of their rows; until then nothing.
    */
   gather(tracks: readonly Track[]): T[] {
+    const { learning: { options } } = this;
+    if (tracks.length === 1 && options.batch === 1) { // one series alone waits for nobody: it is not copied
+      return this.learning.isDue((tracks[0] as T).series) ? tracks as T[] : NONE;
+    }
     for (const track of tracks as readonly T[]) {
       if (!this.learning.isDue(track.series)) continue;
       this.rows++;
       this.add(track);
     }
-    return this.rows >= this.learning.options.batch ? this.waiting : NONE as T[];
+    return this.rows >= options.batch ? this.waiting : NONE;
   }
 
   private add(track: T): void {

@@ -187,7 +187,7 @@ export class EncoderDecoderForecaster implements Forecaster {
     const steps = replayed > 0 ? this.steps.farthest : Math.min(this.steps.farthest, batch.oldestAge);
     this.load(steps);
     network.forward(this.feedTraining);
-    learning.step(this.losses(steps, 1 / known), () => network.backward());
+    learning.step(this.losses(steps, 1 / known), network);
     batch.clear();
   }
 

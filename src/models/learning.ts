@@ -246,13 +246,13 @@ export class Learning implements Persistent {
   }
 
   /** Takes the minibatch's loss and, unless it or the gradient is not finite, makes the optimizer's step. */
-  step(loss: number, backward: () => void): void {
+  step(loss: number, network: { backward(): void }): void {
     this.loss = loss;
     if (!Number.isFinite(loss)) {
       this.badLosses++;
       return;
     }
-    backward();
+    network.backward();
     this.optimizer.step();
   }
 

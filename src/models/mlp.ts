@@ -1,6 +1,7 @@
 import type { Archive } from "../base/archive.ts";
 import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
+import { copyFloats } from "../nn/copy_floats.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
 import type { Series } from "../series/series.ts";
 import { aggregateLoss } from "./aggregate_loss.ts";
@@ -159,9 +160,11 @@ export class MlpForecaster implements Forecaster {
     this.network.plan(windows + replayed);
     let window = 0;
     for (const { series } of due) {
+      const first = window;
       for (let age = this.learning.oldestAge(series); age >= this.learning.newestAge; age--) {
         if (!this.isLearned(series, age)) continue;
-        this.copyWindow(window++, series, age);
+        if (window === first) this.copyWindow(window++, series, age);
+        else this.slideWindow(window++, series, age);
         share += this.learning.countLabels(series, age);
       }
     }
@@ -173,7 +176,7 @@ export class MlpForecaster implements Forecaster {
     if (share > 0) {
       this.network.forward();
       const loss = this.losses(due, 1 / share) + this.replayedLosses(windows, replayed, 1 / share);
-      this.learning.step(loss, () => this.network.backward());
+      this.learning.step(loss, this.network);
     }
     if (this.replay !== undefined) { for (const { series } of due) this.keep(this.replay, series); }
     this.due.clear();
@@ -219,38 +222,51 @@ export class MlpForecaster implements Forecaster {
     const address = this.network.inputRow(window);
     const padding = this.options.window * layout.inputCount - floats;
     const { memory } = kernels;
-    memory.fill(0, address, address + padding);
-    const from = inputs.at(age + rows - 1);
-    memory.set(inputs.data.subarray(from, from + floats), address + padding);
+    for (let i = 0; i < padding; i++) memory[address + i] = 0;
+    copyFloats(inputs.data, inputs.at(age + rows - 1), floats, memory, address + padding);
+  }
+
+  /** `copyWindow` where the row before holds the same series' last learned window: the rows that both hold move up. */
+  private slideWindow(window: number, series: Series, age: number): void {
+    const { options: { stride, window: rows }, network } = this;
+    if (stride >= rows) return this.copyWindow(window, series, age);
+    const { kernels: { memory }, layout: { inputCount } } = this.context;
+    const { inputs } = series;
+    const address = network.inputRow(window);
+    const kept = (rows - stride) * inputCount;
+    const before = network.inputRow(window - 1) + stride * inputCount;
+    memory.copyWithin(address, before, before + kept);
+    copyFloats(inputs.data, inputs.at(age + stride - 1), stride * inputCount, memory, address + kept);
   }
 
   /** The minibatch's loss, and its gradient into the network's rows. */
   private losses(due: readonly MlpTrack[], share: number): number {
-    const { network, learning, windows: { ages, y, dy }, context: { kernels: { memory } } } = this;
+    const { network, learning, windows, context: { kernels: { memory } } } = this;
+    const isAggregate = this.options.per === "aggregate";
     let loss = 0;
     let window = 0;
     for (const { series } of due) {
-      ages.length = y.length = dy.length = 0;
+      if (isAggregate) windows.ages.length = windows.y.length = windows.dy.length = 0;
       let ofWindows = 0;
       for (let age = learning.oldestAge(series); age >= learning.newestAge; age--) {
         if (!this.isLearned(series, age)) continue;
-        const from = network.outputRow(window);
-        const to = network.gradientRow(window++);
-        ofWindows += learning.rowLoss(memory, from, to, network.outputStride, series, age, share);
-        ages.push(age);
-        y.push(from);
-        dy.push(to);
+        const y = network.outputRow(window);
+        const dy = network.gradientRow(window++);
+        ofWindows += learning.rowLoss(memory, y, dy, network.outputStride, series, age, share);
+        if (!isAggregate) continue;
+        windows.ages.push(age);
+        windows.y.push(y);
+        windows.dy.push(dy);
       }
-      loss += this.options.per === "window" ? ofWindows : aggregateLoss(
-        learning.lossOf,
-        memory,
-        this.windows,
-        series,
-        (a, h) => learning.learns(a, h),
-        share,
-      );
+      loss += isAggregate ? this.aggregateLoss(series, share) : ofWindows;
     }
     return loss;
+  }
+
+  private aggregateLoss(series: Series, share: number): number {
+    const { learning, windows, context: { kernels: { memory } } } = this;
+    const learns = (age: number, horizon: number) => learning.learns(age, horizon);
+    return aggregateLoss(learning.lossOf, memory, windows, series, learns, share);
   }
 
   hasten(share: number): void {

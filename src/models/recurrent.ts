@@ -136,7 +136,7 @@ export class RecurrentForecaster implements Forecaster {
     const due = this.due.gather(tracks);
     if (due.length === 0) return;
     // Longest first, as `Schedule` wants it; the sort is stable, so that equal lengths keep the order of their rows.
-    due.sort((a, b) => (b.series.rows - b.startRow) - (a.series.rows - a.startRow));
+    if (due.length > 1) due.sort((a, b) => b.segmentRows - a.segmentRows);
     for (let from = 0; from < due.length; from += MAX_BATCH) {
       this.gradientStep(due, from, Math.min(MAX_BATCH, due.length - from));
     }
@@ -148,11 +148,9 @@ export class RecurrentForecaster implements Forecaster {
     const { network, learning, tail } = this;
     let known = 0;
     for (let b = 0; b < count; b++) {
-      const { series, startRow } = due[from + b];
-      this.lengths[b] = series.rows - startRow - tail;
-      for (let age = series.rows - startRow - 1; age >= tail; age--) {
-        known += learning.countLabels(series, age);
-      }
+      const { series, segmentRows } = due[from + b];
+      this.lengths[b] = segmentRows - tail;
+      for (let age = segmentRows - 1; age >= tail; age--) known += learning.countLabels(series, age);
     }
     const replayed = this.drawReplay(count);
     for (let r = 0; r < replayed; r++) known += this.drawn[r].known;
@@ -164,7 +162,7 @@ export class RecurrentForecaster implements Forecaster {
     }
     if (known > 0) {
       const loss = this.losses(due, from, count, 1 / known) + this.replayedLosses(count, replayed, 1 / known);
-      learning.step(loss, () => network.backward());
+      learning.step(loss, network);
       this.segment?.close();
     }
     for (let b = 0; b < count; b++) {

@@ -77,6 +77,11 @@ export class RecurrentTrack implements Track {
     this.start = new Float32Array(stateLength);
   }
 
+  /** Rows from where its segment begins to the newest. */
+  get segmentRows(): number {
+    return this.series.rows - this.startRow;
+  }
+
   persist(archive: Archive): void {
     archive.array("forecast", this.forecast);
     if (this.spread !== undefined) archive.array("spread", this.spread);
