@@ -31,9 +31,10 @@ class OneWeight implements Persistent {
   }
 
   step(loss: number, gradient: number): void {
-    this.learning.step(loss, () => {
+    const backward = () => {
       this.parameters.kernels.memory[this.parameters.gradients] = gradient;
-    });
+    };
+    this.learning.step(loss, { backward });
   }
 
   persist(archive: Archive): void {
@@ -133,7 +134,7 @@ Deno.test("Learning.step() makes the optimizer's step, or skips and counts it", 
 
   const before = one.w;
   for (const loss of [Infinity, NaN]) {
-    one.learning.step(loss, () => assert(false, "there is nothing to differentiate"));
+    one.learning.step(loss, { backward: () => assert(false, "there is nothing to differentiate") });
   }
   one.step(0.4, NaN);
   assertEquals(one.w, before);
