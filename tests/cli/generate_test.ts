@@ -127,18 +127,38 @@ Deno.test("generate draws paths about as wide as the steps that a random walk ha
   }
 });
 
+Deno.test("generate needs 1 among the horizons, takes the first network, and says so where there was a choice", async () => {
+  await using dir = await Workdir.create();
+  const csv = "x\n" + Array.from({ length: 60 }, (_, i) => `${Math.sin(i).toFixed(3)}\n`).join("");
+  const said = async (models: string, args: readonly string[] = []) => {
+    const learn = ["--models", models, "--horizon", "1-3", "--state", models, "--quiet"];
+    (await dir.run(learn, { permissions: ALL, stdin: csv })).expect(0);
+    const run = await dir.run(["generate", "--state", models, "--paths", "1", ...args], { permissions: ALL });
+    assertEquals(records(run.expect(0).stdout).length, 10);
+    return run.stderr;
+  };
+  assertEquals(
+    await said("ensemble,naive,lstm(hidden=4),gru(hidden=4)"),
+    "foretide: paths by lstm, fed one row at a time; --model asks another: naive, gru\n",
+  );
+  assertEquals(await said("gru(hidden=4),naive", ["--model", "gru"]), "");
+  assertEquals(await said("lstm(hidden=4),naive", ["--quiet"]), "");
+  assertEquals(await said("lstm(hidden=4)"), "");
+});
+
 Deno.test("generate says what is wrong with what it is asked", async () => {
   await using dir = await Workdir.create();
   const csv = "x,y\n" + Array.from({ length: 30 }, (_, i) => `${i},${"ab"[i % 2]}\n`).join("");
   const learn = async (args: readonly string[]) =>
     (await dir.run([...args, "--quiet"], { permissions: ALL, stdin: csv })).expect(0);
   await learn(["--target", "x", "--models", "naive,ar", "--horizon", "2", "--state", "far"]);
-  await learn(["--target", "x", "--models", "naive,ar", "--state", "near"]);
+  await learn(["--target", "x", "--models", "naive,ar,ensemble", "--state", "near"]);
   await learn(["classify", "--label", "y", "--models", "majority", "--state", "labels"]);
   const cases: readonly (readonly [string[], number, string])[] = [
     [[], 2, "Cannot generate without a model: name a state that a run has left with --state"],
     [["--state", "none"], 1, 'Cannot read "none": there is no such file'],
-    [["--state", "far"], 1, "expected a run that forecasts one row ahead, got --horizon 2"],
+    [["--state", "far"], 1, "expected a run that forecasts one row ahead, got --horizon 2; a path"],
+    [["--state", "near", "--model", "ensemble"], 2, "ask one of them: naive, ar"],
     [
       ["--state", "labels"],
       1,
@@ -147,7 +167,7 @@ Deno.test("generate says what is wrong with what it is asked", async () => {
     [
       ["--state", "near", "--model", "arr"],
       2,
-      "those of the state that forecast by themselves are naive, ar; did you mean ar?",
+      'Cannot generate by model "arr": expected one of naive, ar; did you mean ar?',
     ],
     [["--state", "near", "--temperature=-1"], 2, "expected a number from 0 up to 100"],
   ];

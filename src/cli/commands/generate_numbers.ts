@@ -1,6 +1,5 @@
 import { MemoryArchive } from "../../base/archive.ts";
-import { RunError, UsageError } from "../../base/errors.ts";
-import { suggestion } from "../../base/nearest.ts";
+import { RunError } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { RestoringArchive } from "../../checkpoint/restoring_archive.ts";
@@ -15,6 +14,7 @@ import { FORECAST_FLAGS } from "../flags.ts";
 import { flagName } from "../flag.ts";
 import { buildModels } from "./build_models.ts";
 import type { GenerateOptions } from "./generate_flags.ts";
+import { chooseModel } from "./generate_model.ts";
 import { readNewRows, said } from "./generate_rows.ts";
 import type { PathLine } from "./generate_run.ts";
 import { ENTRIES } from "./model_plan.ts";
@@ -37,7 +37,8 @@ export async function generateNumbers(
   if (!run.horizons.includes(1)) {
     throw new RunError(
       `Cannot generate from "${options.state}": expected a run that forecasts one row ahead, got --horizon ` +
-        `${labels["--horizon"]}; learn it with 1 among the horizons`,
+        `${labels["--horizon"]}; a path goes row by row: learn with 1 among the horizons, as --horizon ` +
+        `1,${labels["--horizon"]}`,
     );
   }
   const layout = seriesLayout({
@@ -49,13 +50,25 @@ export async function generateNumbers(
   const forecasters = built.models.flatMap((model) => "forecaster" in model ? [model.forecaster] : []);
   const engine = new Engine(layout, forecasters);
   restore(engine, tensors, options.state);
-  const chain = chainOf(forecasters, options.model, labels);
+  const model = chooseModel(
+    {
+      models: forecasters,
+      isNetwork: ({ name }) => `hidden of ${name}` in labels,
+      combining: built.models.flatMap((model) => "ensemble" in model ? [model.ensemble.name] : []),
+    },
+    options.model,
+    progress,
+  );
+  const chain = chainOf(forecasters, model, labels);
   await takeRows(engine, labels, layout, options, progress);
   const saved = new MemoryArchive();
   engine.persist(saved);
-  const residuals = engine.residuals[forecasters.indexOf(chain[chain.length - 1])];
+  const residuals = engine.residuals[forecasters.indexOf(model)];
   if (residuals.count < 20) {
-    progress.print(`foretide: only ${residuals.count} errors of the model are known: paths vary too little`);
+    progress.warn(
+      "notes on the model",
+      `only ${residuals.count} errors of ${model.name} are known: paths vary too little`,
+    );
   }
   return linesOf(engine, { chain, residuals, lookback: engine.lookback, saved, layout }, options);
 }
@@ -106,20 +119,14 @@ function restore(engine: Engine, tensors: Checkpoint["tensors"], path: string): 
   }
 }
 
-/** The model that is asked, and before it, if it reads another's forecasts, those that stand before it. */
-function chainOf(forecasters: readonly Forecaster[], name: string | undefined, labels: Labels): Forecaster[] {
-  const names = forecasters.map((forecaster) => forecaster.name);
-  const asked = name ?? names.find((known) => `hidden of ${known}` in labels) ?? names[0];
-  const at = names.indexOf(asked);
-  if (at < 0) {
-    throw new UsageError(
-      `Cannot generate by model "${asked}": those of the state that forecast by themselves are ${
-        names.join(", ")
-      }` +
-        suggestion(asked, names),
-    );
-  }
-  return said(labels[`reads of ${asked}`]) === undefined ? [forecasters[at]] : forecasters.slice(0, at + 1);
+/** The model, and before it, if it reads another's forecasts, those that stand before it. */
+function chainOf(
+  forecasters: readonly Forecaster[],
+  model: Forecaster,
+  labels: Labels,
+): readonly Forecaster[] {
+  if (said(labels[`reads of ${model.name}`]) === undefined) return [model];
+  return forecasters.slice(0, forecasters.indexOf(model) + 1);
 }
 
 /** Takes in the rows that have come since: as `forecast` does, cohort by cohort. */

@@ -1,13 +1,13 @@
 import { MemoryArchive } from "../../base/archive.ts";
-import { RunError, UsageError } from "../../base/errors.ts";
-import { suggestion } from "../../base/nearest.ts";
+import { RunError } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { RestoringArchive } from "../../checkpoint/restoring_archive.ts";
 import { sampleText, type TextSource } from "../../generate/text_paths.ts";
 import type { Progress } from "../../output/progress.ts";
-import { buildClassification, type BuiltClassification } from "./classify_build.ts";
+import { buildClassification } from "./classify_build.ts";
 import type { GenerateOptions } from "./generate_flags.ts";
+import { chooseModel } from "./generate_model.ts";
 import { readNewRows, said } from "./generate_rows.ts";
 import type { PathLine } from "./generate_run.ts";
 
@@ -48,7 +48,11 @@ export async function generateText(
     const why = error instanceof Error ? error.message : String(error);
     throw new RunError(`Cannot generate from "${options.state}": what it holds contradicts itself (${why})`);
   }
-  const model = chosen(built, options.model);
+  const model = chooseModel(
+    { models: built.models, isNetwork: (model) => "network" in model, combining: [] },
+    options.model,
+    progress,
+  );
   const series = said(labels["--series"]);
   await readNewRows(
     options,
@@ -99,20 +103,4 @@ function modelsOf(labels: Readonly<Record<string, string>>): string {
     );
     return `${labels[`the kind of ${name}`]}(${[`as=${name}`, ...given].join(",")})`;
   }).join(",");
-}
-
-function chosen(
-  { models }: BuiltClassification,
-  name: string | undefined,
-): BuiltClassification["models"][number] {
-  const names = models.map((model) => model.name);
-  const model = name === undefined
-    ? models.find((model) => "network" in model) ?? models[0]
-    : models.find((model) => model.name === name);
-  if (model !== undefined) return model;
-  throw new UsageError(
-    `Cannot generate by model "${name}": those of the state are ${names.join(", ")}${
-      suggestion(name!, names)
-    }`,
-  );
 }
