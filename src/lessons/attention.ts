@@ -63,8 +63,15 @@ export const attention: Lesson = {
           at(attending.accuracy)
         } with it.`,
         "The plain one must press the whole sequence into one state, whose size does not grow with it; attention " +
-        "keeps every state of the encoder, and its weights follow the diagonal: it looks where it reads.",
+        `keeps every state of the encoder: writing ${attending.weights.length} symbols it put ${
+          share(onDiagonal(attending.weights))
+        } of its weight on the very place that it was copying.`,
       ],
     };
   },
 };
+
+/** The mean weight on the element that is being written. */
+function onDiagonal(weights: readonly (readonly number[])[]): number {
+  return weights.reduce((sum, row, t) => sum + row[t], 0) / weights.length;
+}

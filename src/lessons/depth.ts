@@ -12,6 +12,8 @@ const BATCH = 16;
 const TEST = 500;
 const REACH = 6;
 const UPDATES = 3000;
+/** Relative error of a network that has learned nothing, or as good as nothing. */
+const LOST = 0.9;
 
 /** Layers on layers, and a second direction, on closed windows. */
 export const depth: Lesson = {
@@ -66,10 +68,14 @@ export const depth: Lesson = {
         `In both directions one layer of so few units ended at ${
           both.errors[0].toPrecision(2)
         }, the best depth, ` +
-        `${bestDepth}, at ${
-          both.best.toPrecision(2)
-        }: layers add what one cannot do, but in one direction none got ` +
-        `below ${one.best.toPrecision(2)}, for no depth replaces what has not been read.`,
+        `${bestDepth}, at ${both.best.toPrecision(2)}` +
+        (bestDepth === 1 ? ": here more layers added nothing" : ": layers add what one cannot do") +
+        (one.best > both.best
+          ? `; in one direction none got below ${
+            one.best.toPrecision(2)
+          }, for no depth replaces what has not been read`
+          : "") +
+        (results.some(({ error }) => error > LOST) ? "; those near 1 learned nothing in so few steps." : "."),
       ],
     };
   },

@@ -9,7 +9,7 @@ import { descend, type DescentStep } from "./exploding.ts";
 import { gradientProfile } from "./gradient_profile.ts";
 import type { Lesson, LessonRequest } from "./lesson.ts";
 import { RecallBatch } from "./recall_task.ts";
-import { recurrentModel } from "./sequence_models.ts";
+import { recurrentModel, type SequenceModel } from "./sequence_models.ts";
 import type { Sequences } from "./sequences.ts";
 import { StreamSequences } from "./stream_sequences.ts";
 
@@ -37,12 +37,13 @@ export const gradients: Lesson = {
     const linear = linearCase(rows);
     const profiles: Line[] = [];
     const left: string[] = [];
+    const learned: string[] = [];
     Object.entries(CELLS_SHOWN).forEach(([name, cell], colour) => {
       say(`${name}: gradients before and after training`);
-      const { before, after } = profilesOf(request, cell);
+      const { before, after, error } = profilesOf(request, cell);
       for (const [when, profile] of [["initial", before], ["trained", after]] as const) {
         profile.byState.forEach((share, i) =>
-          rows.push([when, name, i + 1, share, "", profile.byCell?.[i] ?? "", ""])
+          rows.push([when, name, i + 1, share, "", profile.byCell?.[i] ?? "", "", ""])
         );
         const points = Array.from(profile.byState, (share, i) => [i + 1, share] as const);
         profiles.push({
@@ -54,6 +55,8 @@ export const gradients: Lesson = {
       }
       const at = LAGS - 1;
       left.push(`${name} ${short(before.byState[at])} and ${short(after.byState[at])}`);
+      rows.push(["learned", name, "", "", "", "", "", error]);
+      learned.push(`${name} ${short(error)}`);
     });
     say("exploding gradients");
     const updates = Math.ceil(DESCENTS * effort);
@@ -68,7 +71,16 @@ export const gradients: Lesson = {
       : `the changes of ${request.stream.name}`;
     return {
       table: {
-        columns: ["experiment", "model", "k", "gradient", "expected", "cell_gradient", "loss"],
+        columns: [
+          "experiment",
+          "model",
+          "k",
+          "gradient",
+          "expected",
+          "cell_gradient",
+          "loss",
+          "relative_error",
+        ],
         rows,
       },
       figures: [
@@ -106,14 +118,15 @@ export const gradients: Lesson = {
           linearError(rows).toExponential(0)
         }, and for networks on ${source} it was measured before and after training.`,
         `Of the gradient at the last row, ${LAGS} rows earlier there was left, before and after training: ` +
-        `${
-          left.join(", ")
-        }; what is left by a state multiplied over and over is what a network can learn from.`,
+        `${left.join(", ")}; the squared error, as a share of the mean's, ended at ${
+          learned.join(", ")
+        }: what lies ` +
+        "so far back can be learned only by a network whose gradient gets there.",
         `With large recurrent weights the gradient's norm reached ${short(largest(free))}; ` +
         (lost < 0
           ? "unclipped descent survived this time"
           : `unclipped descent had lost all numbers by update ${lost + 1}`) +
-        `, clipped to norm 1 the loss was still ${
+        `, clipped to norm 1 the loss was ${
           short(clipped[clipped.length - 1].loss)
         } after ${updates} updates.`,
       ],
@@ -135,7 +148,7 @@ function linearCase(rows: Row[]): Line[] {
     parameters.write("weight_hh_l0", [w]);
     parameters.write("head.weight", [1]);
     const { byState } = gradientProfile(kernels, network, still, LAGS);
-    byState.forEach((share, i) => rows.push(["linear", `w=${w}`, i + 1, share, w ** (i + 1), "", ""]));
+    byState.forEach((share, i) => rows.push(["linear", `w=${w}`, i + 1, share, w ** (i + 1), "", "", ""]));
     return { name: `w = ${w}`, points: Array.from(byState, (share, i) => [i + 1, share] as const) };
   });
 }
@@ -156,7 +169,21 @@ function profilesOf({ kernels, seed, effort, stream }: LessonRequest, cell: Cell
     model.forward(training);
     model.learn(training.labels);
   }
-  return { before, after: gradientProfile(kernels, network, looking, LAGS) };
+  const after = gradientProfile(kernels, network, looking, LAGS);
+  looking.draw(new Random(seed + 2));
+  model.forward(looking);
+  return { before, after, error: relativeError(model, looking.labels) };
+}
+
+/** Squared error of a model's answers, as a share of that of the labels' mean. */
+function relativeError(model: SequenceModel, labels: Float64Array): number {
+  const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  let [error, naive] = [0, 0];
+  labels.forEach((label, b) => {
+    error += (model.answer(b) - label) ** 2;
+    naive += (label - mean) ** 2;
+  });
+  return error / naive;
 }
 
 function sequences(batch: number, values: Float64Array | undefined): Sequences {
@@ -174,7 +201,7 @@ function descentRows(rows: Row[], model: string, steps: readonly DescentStep[]):
     const step = steps.at(update - 1);
     if (step === undefined) continue;
     const number = (x: number) => Number.isFinite(x) ? x : "NaN";
-    rows.push(["exploding", model, update, number(step.norm), "", "", number(step.loss)]);
+    rows.push(["exploding", model, update, number(step.norm), "", "", number(step.loss), ""]);
   }
 }
 

@@ -98,7 +98,10 @@ export const windowing: Lesson = {
         `window ended at ${percent(last)} by the last window and ${
           percent(mean)
         } by their mean, the aggregate loss at ` +
-        `${percent(aggregate)}: alone a window guesses the whole, together each says its part.`,
+        `${percent(aggregate)}` +
+        (aggregate < Math.min(last, mean) / 2
+          ? ": alone a window guesses the whole, together each says its part."
+          : ": here it did not help."),
       ],
     };
   },
