@@ -7,6 +7,7 @@ import type { IntervalShape } from "./intervals.ts";
 import { decimalsOf, roundedDown, roundedUp } from "./rounding.ts";
 import { laplaceSize, Shape } from "./shape.ts";
 import { GAIN, type ShapePool } from "./shape_pool.ts";
+import { SpreadScale } from "./spread_scale.ts";
 
 /** Settled forecasts from which a series' scale means something. */
 const SCALE_ROWS = 20;
@@ -28,12 +29,13 @@ const MOST_ROWS = 400;
  * by all patients, where its own few errors could not; and in the long run each series holds its level by itself. With a
  * single series there is no difference.
  *
- * Memory: 4 + 3 · levels float64 for each model, target and horizon; 12 more where rows have an hour of the day; nothing
- * grows. Cost of a row: O(models · targets · horizons · levels), no allocation.
+ * Memory: 4 + 3 · levels float64 for each model, target and horizon; 12 more where rows have an hour of the day; where a
+ * model forecasts distributions, what `SpreadScale` says; nothing grows. Cost of a row: O(models · targets · horizons · levels), no allocation.
  */
 export class SeriesIntervals implements Persistent {
   private readonly scale: ErrorScale;
   private readonly profile: DayProfile | undefined;
+  private readonly spreads: SpreadScale;
   private readonly own: Shape;
   /** (cells): forecasts settled. */
   private readonly settled: Float64Array;
@@ -58,13 +60,14 @@ export class SeriesIntervals implements Persistent {
     this.settled = new Float64Array(cells);
     this.decimals = new Int16Array(cells * levels.length);
     this.hours = new Uint8Array(Math.max(...horizons));
+    this.spreads = new SpreadScale(this.hours.length, cells);
     this.initialSize = levels.map(laplaceSize);
     this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));
   }
 
   /** The newest row's actuals have come (targets; NaN = missing): every forecast that spoke of it teaches its interval. */
   settle(actuals: Float64Array): void {
-    const { pending, hours } = this;
+    const { pending } = this;
     const { models, kinds, horizons } = this.run;
     const row = ++this.row;
     if (row === 0) this.pool.join();
@@ -73,11 +76,10 @@ export class SeriesIntervals implements Persistent {
       if (actual !== actual) continue;
       for (let k = 0; k < horizons.length; k++) {
         if (row < horizons[k]) continue;
-        const hour = hours[(row - horizons[k]) % hours.length];
         const slot = pending.slot(row, target, k);
         for (let model = 0; model < models; model++) {
           const cell = (model * kinds.length + target) * horizons.length + k;
-          this.learn(cell, kinds[target], horizons[k], pending.at(slot, model), actual, hour);
+          this.learn(cell, kinds[target], horizons[k], pending.at(slot, model), actual);
         }
       }
     }
@@ -90,37 +92,42 @@ export class SeriesIntervals implements Persistent {
    * @param lower (models, targets, horizons, levels), written, and `upper` likewise; lower ≤ forecast ≤ upper, and a
    *   higher level's interval holds a lower level's; NaN where there is none
    * @param hour of the day that the row came at, 0 … 23; 0 where rows have none
+   * @param spreads (models, targets, horizons): how far models expect actuals from their forecasts; NaN where they don't say
    */
-  issue(forecasts: Float64Array, lower: Float64Array, upper: Float64Array, hour: number): void {
+  issue(
+    forecasts: Float64Array,
+    lower: Float64Array,
+    upper: Float64Array,
+    hour: number,
+    spreads: Float64Array,
+  ): void {
     const { hours } = this;
     const { models, kinds, horizons } = this.run;
     hours[this.row % hours.length] = hour;
+    this.spreads.file(this.row, spreads);
     let cell = 0;
     for (let model = 0; model < models; model++) {
       for (let target = 0; target < kinds.length; target++) {
         for (let k = 0; k < horizons.length; k++, cell++) {
-          this.surround(cell, kinds[target], forecasts[cell], hour, lower, upper);
+          this.surround(cell, kinds[target], forecasts[cell], lower, upper);
         }
       }
     }
   }
 
-  private learn(
-    cell: number,
-    kind: DeviationKind,
-    horizon: number,
-    at: number,
-    actual: number,
-    hour: number,
-  ): void {
-    const { scale, profile, own, pool } = this;
+  private learn(cell: number, kind: DeviationKind, horizon: number, at: number, actual: number): void {
+    const { scale, profile, spreads, own, pool } = this;
     const { levels } = this.run;
     const { values } = this.pending;
     const error = deviation(kind, values[at], actual);
     if (!Number.isFinite(error)) return;
     const count = ++this.settled[cell];
     pool.settled[cell]++;
-    const factor = profile === undefined ? 1 : profile.factor(cell, hour);
+    const origin = this.row - horizon;
+    const hour = this.hours[origin % this.hours.length];
+    const said = spreads.factor(cell, origin);
+    const factor = profile === undefined ? said : said * profile.factor(cell, hour);
+    const size = Math.abs(error);
     if (count > SCALE_ROWS) {
       const unit = scale.value(cell) * factor;
       const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
@@ -139,9 +146,9 @@ export class SeriesIntervals implements Persistent {
         if (poolGain > 0) pool.shape.move(s, poolGain, allowed, side, error === 0);
         own.move(s, ownGain, allowed, side, error === 0);
       }
+      if (unit > 0) spreads.update(cell, origin, size / unit);
     }
-    const size = Math.abs(error);
-    const usual = scale.usual(cell);
+    const usual = scale.usual(cell) * said;
     if (profile !== undefined && usual > 0) profile.update(cell, hour, size / usual);
     scale.update(cell, size / factor, count);
   }
@@ -150,18 +157,17 @@ export class SeriesIntervals implements Persistent {
     cell: number,
     kind: DeviationKind,
     forecast: number,
-    hour: number,
     lower: Float64Array,
     upper: Float64Array,
   ): void {
-    const { scale, profile, pool } = this;
+    const { pool } = this;
     const levels = this.initialSize.length;
     const first = cell * levels;
     if (this.settled[cell] < SCALE_ROWS || pool.settled[cell] < this.needed) {
       for (let s = first; s < first + levels; s++) lower[s] = upper[s] = NaN;
       return;
     }
-    const unit = profile === undefined ? scale.value(cell) : scale.value(cell) * profile.factor(cell, hour);
+    const unit = this.scale.value(cell) * this.factor(cell);
     for (let level = 0; level < levels; level++) {
       const s = first + level;
       let low = below(kind, forecast, unit * this.reach(s, level, -1));
@@ -181,6 +187,13 @@ export class SeriesIntervals implements Persistent {
     }
   }
 
+  /** By how much the error of the newest row's forecast will be larger than usual, by its hour and what its model says. */
+  private factor(cell: number): number {
+    const { row, hours, profile, spreads } = this;
+    const said = spreads.factor(cell, row);
+    return profile === undefined ? said : said * profile.factor(cell, hours[row % hours.length]);
+  }
+
   /** How many usual errors an end lies from the forecast; side −1 below, 1 above. */
   private reach(s: number, level: number, side: number): number {
     const { own, pool, initialSize } = this;
@@ -194,6 +207,7 @@ export class SeriesIntervals implements Persistent {
     archive.array("hours", this.hours);
     this.scale.persist(archive.within("scale"));
     this.profile?.persist(archive.within("profile"));
+    this.spreads.persist(archive.within("spreads"));
     this.own.persist(archive.within("shape"));
   }
 }

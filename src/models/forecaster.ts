@@ -49,6 +49,11 @@ export interface Track extends Persistent {
    * only while the target has never had a value.
    */
   readonly forecast: Float64Array;
+  /**
+   * (targets, horizons), in the target's own units, rewritten by every `forecast`: how far the model expects actuals from
+   * its forecasts, for models that forecast distributions. 0 where it cannot say.
+   */
+  readonly spread?: Float64Array | undefined;
 }
 
 /** What a model is told of the run it takes part in. */

@@ -14,6 +14,8 @@ export class SeriesDesk implements Persistent {
   readonly actuals: Float64Array;
   /** (models, targets, horizons), in the order of the output. */
   readonly forecasts: Float64Array;
+  /** (models, targets, horizons): how far models expect actuals from those; NaN for models that don't say. */
+  readonly spreads: Float64Array;
   /** (models, targets, horizons, levels). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
@@ -43,6 +45,7 @@ export class SeriesDesk implements Persistent {
   ) {
     this.actuals = new Float64Array(targets).fill(NaN);
     this.forecasts = new Float64Array(cells).fill(NaN);
+    this.spreads = new Float64Array(cells).fill(NaN);
     this.lower = new Float64Array(cells * levels).fill(NaN);
     this.upper = new Float64Array(cells * levels).fill(NaN);
   }

@@ -111,12 +111,18 @@ export class Engine implements Persistent {
     this.served = this.size;
   }
 
-  /** Writes the newest forecasts of a series into `out`, (forecasters, targets, horizons). */
-  read(series: number, out: Float64Array): void {
+  /**
+   * Writes a series' newest forecasts, and how far models expect actuals from them, NaN for models that don't say.
+   * @param forecasts (forecasters, targets, horizons), written, and `spreads` likewise
+   */
+  read(series: number, forecasts: Float64Array, spreads?: Float64Array): void {
     let at = 0;
     for (let m = 0; m < this.forecasters.length; m++) {
-      const { forecast } = this.tracks[m][series];
-      for (let i = 0; i < forecast.length; i++) out[at++] = forecast[i];
+      const { forecast, spread } = this.tracks[m][series];
+      for (let i = 0; i < forecast.length; i++, at++) {
+        forecasts[at] = forecast[i];
+        if (spreads !== undefined) spreads[at] = spread === undefined ? NaN : spread[i];
+      }
     }
   }
 

@@ -31,6 +31,7 @@ export class EngineServer {
   private readonly keys: string[] = [];
   private readonly row: RowNumbers;
   private readonly said: Float64Array; // (forecasters, targets, horizons)
+  private readonly spreads: Float64Array; // likewise
   private readonly placed: Float64Array | undefined; // (models, targets, horizons), for the watches
   private readonly actuals: Float64Array; // (targets)
   private opened = 0;
@@ -40,6 +41,7 @@ export class EngineServer {
     this.engine = new Engine(layout, forecasters, lookback); // its series are those of the run
     this.row = { series: 0, time: 0, offset: 0, known: 0, values: new Float64Array(layout.columns.length) };
     this.said = new Float64Array(forecasters.length * layout.labelCount);
+    this.spreads = new Float64Array(this.said.length);
     this.actuals = new Float64Array(layout.targets.length);
     this.placed = openWatch && new Float64Array(models * layout.labelCount).fill(NaN);
   }
@@ -53,11 +55,11 @@ export class EngineServer {
    * Takes in rows and forecasts from each. A cohort that one of them closes is learned from on the way.
    *
    * @param rows as `RowBatch` copies them
-   * @returns (rows, forecasters, targets, horizons)
+   * @returns (rows, 2, forecasters, targets, horizons): forecasts and spreads, as `Engine.read` writes them
    */
   forecast(rows: Float64Array, count: number): Float64Array {
     const { engine, row } = this;
-    const out = new Float64Array(count * this.said.length);
+    const out = new Float64Array(2 * count * this.said.length);
     let answered = 0;
     for (let i = 0; i < count; i++) {
       readNumbers(rows, i, row);
@@ -93,10 +95,11 @@ export class EngineServer {
 
   /** Puts the forecasts from the batch's i-th row where they belong, and lets the watch of its series see them. */
   private issue(rows: Float64Array, i: number, out: Float64Array): void {
-    const { row, said, placed, engine, parts: { slots, layout: { labelCount } } } = this;
+    const { row, said, spreads, placed, engine, parts: { slots, layout: { labelCount } } } = this;
     readNumbers(rows, i, row);
-    engine.read(row.series, said);
-    out.set(said, i * said.length);
+    engine.read(row.series, said, spreads);
+    out.set(said, 2 * i * said.length);
+    out.set(spreads, (2 * i + 1) * said.length);
     if (placed === undefined) return;
     this.settle(row);
     for (let m = 0; m < slots.length; m++) {

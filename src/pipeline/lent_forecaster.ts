@@ -9,9 +9,9 @@ import type { Series } from "../series/series.ts";
 export class LentForecaster implements Forecaster {
   readonly name;
   readonly lookback;
-  private forecasts: Float64Array = new Float64Array(0);
+  private answers: Float64Array = new Float64Array(0);
   private at = 0;
-  private stride = 0;
+  private stride = 0; // from forecasts to spreads, and from those to the next row's forecasts
 
   constructor(private readonly model: Forecaster) {
     this.name = model.name;
@@ -20,11 +20,11 @@ export class LentForecaster implements Forecaster {
 
   /**
    * The forecasts from the next `count` rows; those from the rows before have been handed out.
-   * @param forecasts (count, models, targets, horizons), of which this is number `model` of so many `models`
+   * @param answers (count, 2, models, targets, horizons), forecasts and spreads: this is number `model` of so many `models`
    */
-  deliver(forecasts: Float64Array, count: number, model: number, models: number): void {
-    const labels = forecasts.length / (count * models);
-    this.forecasts = forecasts;
+  deliver(answers: Float64Array, count: number, model: number, models: number): void {
+    const labels = answers.length / (2 * count * models);
+    this.answers = answers;
     this.at = model * labels;
     this.stride = models * labels;
   }
@@ -36,8 +36,12 @@ export class LentForecaster implements Forecaster {
   /** Hands out the worker's forecasts, a row to each track. */
   forecast(tracks: readonly Track[]): void {
     for (let i = 0; i < tracks.length; i++) {
-      const { forecast } = tracks[i];
-      for (let c = 0; c < forecast.length; c++) forecast[c] = this.forecasts[this.at + c];
+      const { forecast, spread } = tracks[i];
+      for (let c = 0; c < forecast.length; c++) forecast[c] = this.answers[this.at + c];
+      this.at += this.stride;
+      if (spread !== undefined) {
+        for (let c = 0; c < spread.length; c++) spread[c] = this.answers[this.at + c];
+      }
       this.at += this.stride;
     }
   }

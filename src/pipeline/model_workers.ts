@@ -25,7 +25,7 @@ export class ModelWorkers implements Disposable {
   }
 
   /**
-   * Sends rows. The forecasts of each worker, (rows, its models, targets, horizons).
+   * Sends rows. The answers of each worker, (rows, 2, its models, targets, horizons): forecasts and spreads.
    * @param keys of the series that began since the rows before; @param closes whether to learn from all rows afterwards
    */
   async forecast(batch: RowBatch, keys: readonly string[], closes: boolean): Promise<Float64Array[]> {

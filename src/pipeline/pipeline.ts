@@ -50,6 +50,7 @@ export class Pipeline implements Persistent {
   private waits = 0; // how many
   private readonly forecasterSlots: number[] = []; // place in the output of each forecaster
   private readonly members: Float64Array; // (forecasters, targets, horizons)
+  private readonly spreads: Float64Array; // likewise
   private readonly ensembles: Ensemble[] = [];
   private readonly ensembleSlots: number[] = [];
   private readonly combined: Float64Array;
@@ -69,6 +70,7 @@ export class Pipeline implements Persistent {
     const cells = parts.layout.labelCount;
     this.engine = new Engine(parts.layout, forecasters);
     this.members = new Float64Array(forecasters.length * cells);
+    this.spreads = new Float64Array(forecasters.length * cells);
     this.combined = new Float64Array(cells);
     this.lookout = new Lookout(parts, parts.models, this.desks);
   }
@@ -138,11 +140,14 @@ export class Pipeline implements Persistent {
   private issue(series: number): void {
     const { layout: { labelCount: cells }, writer } = this.parts;
     const desk = this.desks[series];
-    const { forecasts, lower, upper } = desk;
-    this.engine.read(series, this.members);
+    const { forecasts, spreads, lower, upper } = desk;
+    this.engine.read(series, this.members, this.spreads);
     for (let f = 0; f < this.forecasterSlots.length; f++) {
       const to = this.forecasterSlots[f] * cells;
-      for (let i = 0; i < cells; i++) forecasts[to + i] = this.members[f * cells + i];
+      for (let i = 0; i < cells; i++) {
+        forecasts[to + i] = this.members[f * cells + i];
+        spreads[to + i] = this.spreads[f * cells + i];
+      }
     }
     this.lookout.settle(desk);
     for (let e = 0; e < this.ensembleSlots.length; e++) {
@@ -151,7 +156,7 @@ export class Pipeline implements Persistent {
       forecasts.set(this.combined, this.ensembleSlots[e] * cells);
     }
     desk.intervals.settle(desk.actuals);
-    desk.intervals.issue(forecasts, lower, upper, desk.hour);
+    desk.intervals.issue(forecasts, lower, upper, desk.hour, spreads);
     desk.ledger.issue(forecasts, lower, upper);
     this.lookout.issue(desk, this.engine.last(series));
     writer.row(desk.key, desk, forecasts, lower, upper);

@@ -12,7 +12,7 @@ const PRICES = await firstRows("sp500.csv", 300);
 const VITALS = await firstRows("vitals.csv", 500);
 const MODELS = [
   "--models",
-  "naive,ar(lags=3),lstm(hidden=4,reads=ar),gru(hidden=4,every=3),mlp(hidden=4,window=4,batch=3),ensemble",
+  "naive,ar(lags=3),lstm(hidden=4,reads=ar),gru(hidden=4,every=3),mlp(hidden=4,window=4,batch=3,head=student),ensemble",
   ...["--warmup", "10"],
 ];
 const ONE = ["--target", "close", ...MODELS];

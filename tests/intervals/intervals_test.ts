@@ -185,7 +185,7 @@ Deno.test("Intervals go by the hour at which a forecast was made, at every horiz
     const forecasts = [hour === 12 ? 9 : 1, hour === 0 ? 9 : 1].map((deviation) =>
       deviation * random.normal()
     );
-    series.issue(Float64Array.from(forecasts), lower, upper, hour);
+    series.issue(Float64Array.from(forecasts), lower, upper, hour, Float64Array.of(NaN, NaN));
     pending.file(row, Float64Array.of(0), Float64Array.from(forecasts), lower, upper);
     if (row > 24 * 60) horizons.forEach((_, h) => widths[hour][h] += upper[h] - lower[h]);
   }

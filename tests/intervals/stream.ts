@@ -46,11 +46,11 @@ export class Stream implements Persistent {
   }
 
   /** The next row of a series: its actual comes, a forecast is made of the row `horizon` later. Its intervals, level by level. */
-  step(actual: number, forecast: number, series = 0, hour = 0): Band[] {
+  step(actual: number, forecast: number, series = 0, hour = 0, spread = NaN): Band[] {
     const { lower, upper } = this;
     const { pending, own, row } = this.series[series];
     own.settle(Float64Array.of(actual));
-    own.issue(Float64Array.of(forecast), lower, upper, hour);
+    own.issue(Float64Array.of(forecast), lower, upper, hour, Float64Array.of(spread));
     pending.file(row, Float64Array.of(0), Float64Array.of(forecast), lower, upper);
     this.series[series].row++;
     return this.levels.map((_, l) => ({ row: row + this.horizon, lower: lower[l], upper: upper[l] }));

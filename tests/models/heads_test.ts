@@ -14,7 +14,7 @@ const HEADS = ["quantile", "gaussian", "student"];
 const HORIZONS = { horizons: [1, 3] };
 
 function spreadOf(track: Track): Float64Array {
-  return (track as unknown as { spread: Float64Array }).spread;
+  return track.spread!;
 }
 
 /** A walk whose steps are ten times as large on every second stretch of 20 rows, and a column that says so a row before. */

@@ -8,6 +8,8 @@ import type { Series } from "../../src/series/series.ts";
 /** A model that writes down what is asked of it; its forecast is the series' number and its rows. */
 class Spy implements Forecaster {
   readonly calls: string[] = [];
+  /** Of all its tracks. */
+  spread: Float64Array | undefined;
   private readonly series = new Map<Track, Series>();
 
   constructor(readonly name: string, readonly lookback = { rows: 1, values: 1 }) {}
@@ -15,6 +17,7 @@ class Spy implements Forecaster {
   open(series: Series, earlier?: ReadonlyMap<string, Track>): Track {
     const track: Track = {
       forecast: new Float64Array(series.layout.labelCount),
+      spread: this.spread,
       persist: (archive) => archive.array("forecast", track.forecast),
     };
     this.series.set(track, series);
@@ -89,8 +92,10 @@ Deno.test("Engine.open() tells each model of those that stand before it", () => 
   ]);
 });
 
-Deno.test("Engine.read() gives the newest forecasts of all models, and last() the last values of the targets", () => {
-  const { engine, append } = begin(new Spy("first"), new Spy("second"));
+Deno.test("Engine.read() gives the newest forecasts and spreads of all models, last() the last values of the targets", () => {
+  const spies = [new Spy("first"), new Spy("second")];
+  spies[1].spread = Float64Array.of(0.5, 2);
+  const { engine, append } = begin(...spies);
   engine.open("a");
   engine.open("b");
   append(1, 7);
@@ -99,11 +104,12 @@ Deno.test("Engine.read() gives the newest forecasts of all models, and last() th
   engine.learn();
   append(1, NaN);
   engine.forecast();
-  const out = new Float64Array(4);
+  const [out, spreads] = [new Float64Array(4), new Float64Array(4)];
   engine.read(1, out);
   assertEquals([...out], [1, 2, 1, 2]);
-  engine.read(0, out);
+  engine.read(0, out, spreads);
   assertEquals([...out], [0, 1, 0, 1]);
+  assertEquals([...spreads], [NaN, NaN, 0.5, 2]);
   assertEquals([[...engine.last(0)], [...engine.last(1)]], [[5], [7]]);
 });
 

@@ -209,3 +209,27 @@ Deno.test("Pipeline goes on as if nothing had happened after its state was saved
   });
   assertEquals(await saved.lines(), await plain.lines());
 });
+
+Deno.test("Pipeline: a model's spreads reach its intervals, and nobody else's", async () => {
+  const rows = mixedRows(400, 1, 7);
+  const linesOf = async (spreadOf: (row: number) => number): Promise<string[]> => {
+    const stage = new Stage({ list: "naive,ar(lags=3),ensemble" });
+    const { forecaster } = stage.runModels[1] as { forecaster: Forecaster };
+    const { open, forecast } = forecaster;
+    const spread = new Float64Array(TARGETS.length * HORIZONS.length);
+    let row = 0;
+    forecaster.open = (...given) => Object.assign(open.apply(forecaster, given), { spread });
+    forecaster.forecast = (tracks) => {
+      spread.fill(spreadOf(row++));
+      forecast.call(forecaster, tracks);
+    };
+    for (const row of rows) stage.accept(row);
+    return await stage.lines();
+  };
+  const of = (lines: string[], model: string) => lines.filter((line) => line.includes(`,${model},`));
+  const silent = await linesOf(() => 0);
+  const telling = await linesOf((row) => 1 + row % 2);
+  for (const other of ["naive", "ensemble"]) assertEquals(of(telling, other), of(silent, other));
+  assertNotEquals(of(telling, "ar"), of(silent, "ar"));
+  assertEquals(of(await linesOf(() => 3), "ar"), of(silent, "ar")); // a spread that never changes tells nothing
+});
