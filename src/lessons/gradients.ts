@@ -155,7 +155,7 @@ function linearCase(rows: Row[]): Line[] {
 
 function profilesOf({ kernels, seed, effort, stream }: LessonRequest, cell: Cell) {
   const random = new Random(seed);
-  const [training, looking] = [32, 128].map((batch) => sequences(batch, stream?.values));
+  const [training, looking] = [32, 128].map((batch) => sequences(batch, stream?.series));
   const sizes = { inputs: training.inputs, hidden: HIDDEN, layers: 1, outputs: 1, skip: false };
   const network = new RecurrentNetwork(kernels, cell, sizes, random);
   const { parameters } = network;
@@ -186,14 +186,15 @@ function relativeError(model: SequenceModel, labels: Float64Array): number {
   return error / naive;
 }
 
-function sequences(batch: number, values: Float64Array | undefined): Sequences {
-  if (values === undefined) return new RecallBatch(batch, LAGS, LAGS);
-  if (values.length < 4 * LAGS) {
+function sequences(batch: number, series: readonly Float64Array[] | undefined): Sequences {
+  if (series === undefined) return new RecallBatch(batch, LAGS, LAGS);
+  const most = Math.max(...series.map(({ length }) => length));
+  if (most < 4 * LAGS) {
     throw new UsageError(
-      `Cannot look at ${values.length} numbers: expected at least ${4 * LAGS} that are not missing`,
+      `Cannot look at ${most} numbers: expected at least ${4 * LAGS} that are not missing, in one series`,
     );
   }
-  return new StreamSequences(values, batch, 2 * LAGS);
+  return new StreamSequences(series, batch, 2 * LAGS);
 }
 
 function descentRows(rows: Row[], model: string, steps: readonly DescentStep[]): void {

@@ -15,10 +15,10 @@ export interface LessonResult {
   readonly explanation: readonly [string, string, string];
 }
 
-/** A column of numbers from a file of the user's, oldest first, without gaps. */
+/** A column of numbers from a file of the user's: by series, oldest first, without gaps. */
 export interface LessonStream {
   readonly name: string;
-  readonly values: Float64Array;
+  readonly series: readonly Float64Array[];
 }
 
 /** What an experiment is given. */

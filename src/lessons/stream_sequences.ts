@@ -3,7 +3,7 @@ import type { Floats } from "../kernels/kernels.ts";
 import type { Sequences } from "./sequences.ts";
 
 /**
- * Stretches of a stream, drawn at random: rows of its changes in units of their standard deviation, and the change that
+ * Stretches of a stream's series, drawn at random, none beyond its own series: rows of its changes in units of their standard deviation, and the change that
  * came next. The whole stream may be drawn from: this is for looking at networks, not for judging forecasts.
  */
 export class StreamSequences implements Sequences {
@@ -12,24 +12,37 @@ export class StreamSequences implements Sequences {
   readonly labels: Float64Array;
   private readonly changes: Float64Array;
   private readonly ends: Int32Array;
+  /** Changes that have `length` others before them in their series. */
+  private readonly places: Int32Array;
 
-  /** @param values at least `length` + 2 of them */
-  constructor(values: Float64Array, readonly batch: number, private readonly length: number) {
+  /** @param series one of them at least with `length` + 2 values */
+  constructor(
+    series: readonly Float64Array[],
+    readonly batch: number,
+    private readonly length: number,
+  ) {
     this.lengths = new Int32Array(batch).fill(length);
     this.labels = new Float64Array(batch);
     this.ends = new Int32Array(batch);
-    this.changes = new Float64Array(values.length - 1);
-    for (let i = 0; i < this.changes.length; i++) this.changes[i] = values[i + 1] - values[i];
-    const { changes } = this;
+    const all: number[] = [];
+    const places: number[] = [];
+    for (const values of series) {
+      for (let i = 1; i < values.length; i++) {
+        if (i > length) places.push(all.length);
+        all.push(values[i] - values[i - 1]);
+      }
+    }
+    this.places = Int32Array.from(places);
+    const changes = this.changes = Float64Array.from(all);
     const mean = changes.reduce((sum, x) => sum + x, 0) / changes.length;
     const deviation = Math.sqrt(changes.reduce((sum, x) => sum + (x - mean) ** 2, 0) / changes.length);
     for (let i = 0; i < changes.length; i++) changes[i] = (changes[i] - mean) / (deviation || 1);
   }
 
   draw(random: Random): void {
-    const { batch, length, changes, ends, labels } = this;
+    const { batch, places, changes, ends, labels } = this;
     for (let b = 0; b < batch; b++) {
-      ends[b] = length + random.below(changes.length - length);
+      ends[b] = places[random.below(places.length)];
       labels[b] = changes[ends[b]];
     }
   }

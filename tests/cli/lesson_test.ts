@@ -31,13 +31,18 @@ Deno.test("lesson --report writes a page with its table, plots and sentences", a
   assertEquals(page.match(/<tr>/g)?.length, run.stdout.trimEnd().split("\n").length);
 });
 
-Deno.test("lesson gradients looks at a column of a file", async () => {
+Deno.test("lesson gradients looks at a column of a file, by series; passes over gaps, tells of bad rows", async () => {
   await using dir = await Workdir.create();
-  const rows = Array.from({ length: 300 }, (_, i) => `${i},${Math.sin(i / 5) + (i * 7919 % 13) / 50}\n`);
-  await dir.write("rows.csv", "t,y\n" + rows.join(""));
-  const args = ["lesson", "gradients", "--input", "rows.csv", "--target", "y"];
+  const rows = Array.from({ length: 300 }, (_, i) => {
+    const value = i % 50 === 7 ? "NA" : i === 31 ? "x" : Math.sin(i / 5).toFixed(3);
+    return `${"ab"[i % 2]},${value},said\n`;
+  });
+  await dir.write("rows.csv", "who,y,note\n" + rows.join(""));
+  const args = ["lesson", "gradients", "--input", "rows.csv", "--target", "y", "--series", "who"];
   const run = (await dir.run(args, { permissions: ["--allow-read=rows.csv"] })).expect(0);
-  assertStringIncludes(run.stderr, "the changes of y of rows.csv");
+  const [bad, first] = run.stderr.split("\n");
+  assertEquals(bad, "foretide: 1 rows of rows.csv could not be read: left out");
+  assertStringIncludes(first, "the changes of y of rows.csv");
 });
 
 for (
@@ -45,6 +50,7 @@ for (
     [["lesson", "windows"], 2, 'Cannot give lesson "windows": there are windowing,'],
     [["lesson", "depth", "--input", "x"], 2, "Cannot use --input in lesson depth"],
     [["lesson", "gradients", "--target", "y"], 2, "name the file"],
+    [["lesson", "gradients", "--series", "k"], 2, "Cannot choose a --series: name the file"],
     [["lesson", "gradients", "--input", "none.csv"], 1, "none.csv"],
     [["lesson", "depth", "generation"], 2, "generation"],
     [["lesson", "--quiet"], 2, "a lesson's NAME"],

@@ -80,10 +80,10 @@ Deno.test("gradients: unclipped they explode, clipped the loss stays a number", 
 Deno.test("gradients: looks at a stream, and says what it needs of one", async () => {
   const random = new Random(1);
   const values = Float64Array.from({ length: 500 }, () => random.normal());
-  const stream = { name: "y of rows.csv", values };
+  const stream = { name: "y of rows.csv", series: [values] };
   const { explanation } = await give(gradients, 0.005, { stream });
   assert(explanation[0].includes("the changes of y of rows.csv"));
-  const short = { name: "y", values: values.slice(0, 100) };
+  const short = { name: "y", series: [values.slice(0, 100), values.slice(100, 200)] };
   await give(gradients, 0.005, { stream: short }).then(
     () => assert(false),
     (error) =>
@@ -99,7 +99,7 @@ Deno.test("gradients: looks at a stream, and says what it needs of one", async (
 
 Deno.test("StreamSequences: a row back is a change back, and the label is the change that came next", () => {
   const values = Float64Array.from({ length: 200 }, (_, i) => i * i); // changes 1, 3, 5 …
-  const sequences = new StreamSequences(values, 16, 20);
+  const sequences = new StreamSequences([values], 16, 20);
   sequences.draw(new Random(2));
   const row = new Float64Array(1);
   for (let b = 0; b < 16; b++) {
@@ -111,4 +111,22 @@ Deno.test("StreamSequences: a row back is a change back, and the label is the ch
     assertGreater(step, 0);
     seen.forEach((value, i) => assertAlmostEquals(value, sequences.labels[b] - (i + 1) * step, 1e-9));
   }
+});
+
+Deno.test("StreamSequences: no stretch reaches from one series into another", () => {
+  const ramp = (from: number, by: number) => Float64Array.from({ length: 30 }, (_, i) => from + by * i);
+  const sequences = new StreamSequences([ramp(0, 1), ramp(500, 1).subarray(0, 12), ramp(900, 3)], 64, 20);
+  sequences.draw(new Random(2));
+  const row = new Float64Array(1);
+  for (let b = 0; b < 64; b++) {
+    for (let back = 1; back <= 20; back++) {
+      sequences.write(b, back, row, 0);
+      assertEquals(
+        row[0],
+        sequences.labels[b],
+        "changes are alike within a series, and differ from one to the other",
+      );
+    }
+  }
+  assertEquals(new Set(sequences.labels).size, 2, "the series that is too short is never drawn");
 });

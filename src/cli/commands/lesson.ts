@@ -11,6 +11,7 @@ const EXPERIMENT = {
   target: text("COL", "the column of it to look at", {
     shownDefault: "the only numeric column; else close, price, value or y",
   }),
+  series: text("COL", "the column of it that tells series apart", { shownDefault: "none: one series" }),
   seed: integer(1, 0, 2 ** 32 - 1, "seed of all randomness: the same seed gives the same numbers"),
   report: text("FILE", "write a page with the table, plots and what to read from them", {
     shownDefault: "none",

@@ -17,6 +17,7 @@ import { VERSION } from "../version.ts";
 export interface LessonOptions {
   readonly input: string | undefined;
   readonly target: string | undefined;
+  readonly series: string | undefined;
   readonly seed: number;
   readonly report: string | undefined;
   readonly quiet: boolean;
@@ -39,8 +40,9 @@ export async function listLessons(io: Io): Promise<void> {
  */
 export async function runLesson(name: string, options: LessonOptions, io: Io): Promise<void> {
   const lesson = find(name);
-  if (options.input === undefined && options.target !== undefined) {
-    throw new UsageError("Cannot choose a --target: name the file it is a column of with --input FILE");
+  for (const column of ["target", "series"] as const) {
+    if (options.input !== undefined || options[column] === undefined) continue;
+    throw new UsageError(`Cannot choose a --${column}: name the file it is a column of with --input FILE`);
   }
   if (options.input !== undefined && !lesson.takesStream) {
     const able = LESSONS.filter(({ takesStream }) => takesStream).map(({ name }) => name);
@@ -49,7 +51,9 @@ export async function runLesson(name: string, options: LessonOptions, io: Io): P
     );
   }
   checkDistinctPaths({ input: options.input, report: options.report });
-  const stream = await readStream(options);
+  const stream = await readStream(options, (bad) => {
+    if (!options.quiet) tell(io, `foretide: ${bad} rows of ${options.input} could not be read: left out\n`);
+  });
   using page = options.report === undefined ? undefined : await openOutput(options.report);
   const live = !options.quiet && io.stderr.isTerminal();
   const result = lesson.run({
@@ -81,28 +85,37 @@ function find(name: string): Lesson {
   );
 }
 
-/** A column of the file, without its gaps. */
-async function readStream({ input, target }: LessonOptions): Promise<LessonStream | undefined> {
+/** A column of the file, by series, without its gaps. @param say told of bad rows, if there are any */
+async function readStream(
+  { input, target, series }: LessonOptions,
+  say: (badRows: number) => void,
+): Promise<LessonStream | undefined> {
   if (input === undefined) return undefined;
   const reader = await RowReader.open(await openBytes(input), {
     format: "csv",
     ...(target === undefined ? {} : { targets: [target] }),
+    ...(series === undefined ? {} : { series }),
     features: [],
     badRows: "skip",
-    maxSeries: 1,
+    maxSeries: MOST_VALUES,
     name: input,
     onBadRow() {},
   });
-  const values: number[] = [];
-  while (values.length < MOST_VALUES && await reader.fill()) {
-    while (values.length < MOST_VALUES && reader.next()) {
+  const values: number[][] = [];
+  let count = 0;
+  while (count < MOST_VALUES && await reader.fill()) {
+    while (count < MOST_VALUES && reader.next()) {
       const value = reader.row.values[0];
-      if (!Number.isNaN(value)) values.push(value);
+      if (Number.isNaN(value)) continue;
+      (values[reader.row.series] ??= []).push(value);
+      count++;
     }
   }
   await reader.close().catch(() => {});
-  if (values.length === 0) throw new RunError(`Cannot look at "${input}": it has no numbers in that column`);
-  return { name: `${reader.roles.targets[0]} of ${input}`, values: Float64Array.from(values) };
+  if (reader.skipped > 0) say(reader.skipped);
+  const name = `${reader.roles.targets[0]} of ${input}`;
+  if (count === 0) throw new RunError(`Cannot look at ${name}: it has no numbers`);
+  return { name, series: values.filter(Boolean).map((own) => Float64Array.from(own)) };
 }
 
 function print(io: Io, text: string): Promise<void> {
