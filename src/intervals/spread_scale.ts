@@ -4,9 +4,10 @@ import type { Archive, Persistent } from "../base/archive.ts";
 const USUAL = 0.02;
 /** Step of the exponents per settled forecast. */
 const RATE = 0.02;
-/** An error counts as at most so many usual ones, and a spread as at most e times, or an e-th of, the usual one. */
+/** A spread counts as at most 4.5 times, or a 4.5th of, the usual one: in logarithms. */
+const MOST_LOG = 1.5;
+/** An error counts as at most so many times what was expected. */
 const MOST_MULTIPLE = 5;
-const MOST_LOG = 1;
 
 /**
  * What models that forecast distributions say of their errors beforehand, as far as the errors have borne it out: a factor of
@@ -25,7 +26,7 @@ const MOST_LOG = 1;
  *     1          1.011    1.019    1.005    0.970    1.079
  *     ½          0.993    0.987    0.991    0.969    1.018
  *     ¼          0.994    0.989    0.993    0.981    1.004
- *     learned    0.993    0.990    0.986    0.986    1.002
+ *     learned    0.993    0.989    0.986    0.985    1.002
  *
  * Memory: 2 + (farthest horizon) float64 per cell, from the first spread on. Cost: O(1) per cell, no allocation after that.
  */
@@ -49,8 +50,7 @@ export class SpreadScale implements Persistent {
     if (this.logs.length === 0) return;
     const { exponents } = this;
     const log = this.logs[this.place(cell, row)];
-    const slope = log > MOST_LOG ? MOST_LOG : log < -MOST_LOG ? -MOST_LOG : log;
-    const moved = exponents[cell] + RATE * (Math.min(multiple, MOST_MULTIPLE) - 1) * slope;
+    const moved = exponents[cell] + RATE * (Math.min(multiple, MOST_MULTIPLE) - 1) * log;
     exponents[cell] = moved < 0 ? 0 : moved > 1 ? 1 : moved;
   }
 
@@ -65,7 +65,8 @@ export class SpreadScale implements Persistent {
       if (!(spread > 0 && spread < Infinity)) continue;
       const log = Math.log(spread);
       usual[cell] = usual[cell] === usual[cell] ? usual[cell] + USUAL * (log - usual[cell]) : log;
-      logs[place] = log - usual[cell];
+      const more = log - usual[cell];
+      logs[place] = more > MOST_LOG ? MOST_LOG : more < -MOST_LOG ? -MOST_LOG : more;
     }
   }
 

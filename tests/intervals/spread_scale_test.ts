@@ -37,6 +37,16 @@ Deno.test("SpreadScale.update() moves the exponent by 0.02 · (multiple − 1) �
   assertAlmostEquals(scale.factor(0, 1), Math.exp(log), 1e-15); // nor above 1
 });
 
+Deno.test("SpreadScale: no spread, however large or small, counts as more than e^1.5 times the usual one or its reciprocal", () => {
+  for (const [spread, most] of [[1e300, Math.exp(1.5)], [1e-300, Math.exp(-1.5)]]) {
+    const scale = new SpreadScale(1, 1);
+    scale.file(0, Float64Array.of(1));
+    scale.file(1, Float64Array.of(spread));
+    for (let i = 0; i < 100; i++) scale.update(0, 1, most > 1 ? 9 : 0);
+    assertAlmostEquals(scale.factor(0, 1), most, 1e-12);
+  }
+});
+
 Deno.test("SpreadScale keeps the spreads of as many rows as the farthest horizon, and knows nothing where one is missing", () => {
   const scale = new SpreadScale(3, 1);
   for (const [row, spread] of [1, 2, 8, 0, Infinity, NaN].entries()) {
