@@ -1,6 +1,11 @@
 import { RunError } from "../base/errors.ts";
 import { CHECKSUM, checksumRoom, isSealed, seal } from "./checksum.ts";
-import { composeSafetensors, parseSafetensors, type StoredTensor } from "./safetensors.ts";
+import {
+  type ComposerMemory,
+  composeSafetensors,
+  parseSafetensors,
+  type StoredTensor,
+} from "./safetensors.ts";
 import type { Outgoing } from "./saving_archive.ts";
 
 /** The format that is written, and the newest that is read. It grows when the meaning of a name in the file changes. */
@@ -42,11 +47,16 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** A checkpoint as the bytes of a safetensors file, its checksum at the end. `tensors` may change once this has returned. */
+/**
+ * A checkpoint as the bytes of a safetensors file, its checksum at the end. `tensors` may change once this has returned.
+ *
+ * @param memory of checkpoints before: the file is good until it is used again
+ */
 export function composeCheckpoint(
   version: string,
   facts: CheckpointFacts,
   tensors: Map<string, Outgoing>,
+  memory?: ComposerMemory,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const metadata = {
     format: "pt", // what the weights' names and layouts are
@@ -54,7 +64,7 @@ export function composeCheckpoint(
     foretide_checkpoint: String(FORMAT),
     run: JSON.stringify(facts),
   };
-  const file = composeSafetensors(metadata, tensors.set(CHECKSUM, checksumRoom()));
+  const file = composeSafetensors(metadata, tensors.set(CHECKSUM, checksumRoom()), memory);
   return seal(file).then(() => file);
 }
 

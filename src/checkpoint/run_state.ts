@@ -10,6 +10,7 @@ import { takeLock } from "./lock.ts";
 import type { RecordedFile } from "./recorded_file.ts";
 import type { ResumedReader } from "./repeats.ts";
 import { RestoringArchive } from "./restoring_archive.ts";
+import { ComposerMemory } from "./safetensors.ts";
 import { SavingArchive } from "./saving_archive.ts";
 import { checkAccess, StateFile, withoutLinks } from "./state_file.ts";
 
@@ -49,6 +50,7 @@ export class RunState implements Disposable {
   /** Rows learned in runs before. */
   readonly resumed: number;
   private readonly archive = new SavingArchive();
+  private readonly composing = new ComposerMemory();
   private readonly restoring: RestoringArchive | undefined;
   private readonly memory: InputMemory;
   private parts: RunParts | undefined;
@@ -181,17 +183,22 @@ export class RunState implements Disposable {
     pipeline.persist(archive.within("pipeline"));
     this.hasNews = false;
     this.savedRows = pipeline.rows;
-    const content = composeCheckpoint(settings.version, {
-      rows: pipeline.rows,
-      skipped: this.skipped,
-      series: pipeline.keys.length,
-      kernels,
-      options,
-      models: models(),
-      output: output?.mark ?? null,
-      rejects: rejects?.mark ?? null,
-      events: events?.mark ?? null,
-    }, archive.tensors());
+    const content = composeCheckpoint(
+      settings.version,
+      {
+        rows: pipeline.rows,
+        skipped: this.skipped,
+        series: pipeline.keys.length,
+        kernels,
+        options,
+        models: models(),
+        output: output?.mark ?? null,
+        rejects: rejects?.mark ?? null,
+        events: events?.mark ?? null,
+      },
+      archive.tensors(),
+      this.composing,
+    );
     this.writing = this.write(content)
       .catch((error) => this.failure = error)
       .then(() => this.writing = undefined);

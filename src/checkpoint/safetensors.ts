@@ -122,48 +122,85 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
-/** Names in quotation marks: a state is saved again and again under the same ones. */
-const known = new Map<string, string>();
-const MOST_KNOWN = 10_000;
-
-function quoted(name: string): string {
-  let text = known.get(name);
-  if (text !== undefined) return text;
-  text = JSON.stringify(name);
-  if (known.size < MOST_KNOWN) known.set(name, text);
-  return text;
+/** A tensor to be written, by its name. */
+export interface NamedValues {
+  readonly shape: readonly number[];
+  readonly values: Values;
 }
+
+/** What can be used again where one file is put together after the other: the buffer, and what the header says. */
+export class ComposerMemory {
+  private bytes = new Uint8Array(0);
+  private readonly entries = new Map<string, HeaderEntry>();
+
+  /** A buffer of at least so many bytes; what it held may be gone. */
+  room(bytes: number): Uint8Array<ArrayBuffer> {
+    if (bytes > this.bytes.length) this.bytes = new Uint8Array(Math.ceil(1.25 * bytes));
+    return this.bytes;
+  }
+
+  /** What the header says of a tensor that begins at this byte: as it was said before, if it has not moved or changed. */
+  entry(name: string, { shape, values }: NamedValues, begin: number): string {
+    const known = this.entries.get(name);
+    const dtype = dtypeOf(values);
+    if (known?.begin === begin && known.dtype === dtype && isSame(known.shape, shape)) return known.text;
+    const end = begin + values.byteLength;
+    const text = `${
+      JSON.stringify(name)
+    }:{"dtype":"${dtype}","shape":[${shape}],"data_offsets":[${begin},${end}]}`;
+    this.entries.set(name, { begin, dtype, shape, text });
+    return text;
+  }
+}
+
+interface HeaderEntry {
+  readonly begin: number;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly text: string;
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
+}
+
+const WIDTHS = [8, 4, 1];
+const encoder = new TextEncoder();
 
 /**
  * Puts a file together in one buffer. Wider numbers come first, otherwise the order stays; the header is padded to a
  * multiple of eight; so every tensor can be viewed where it stands.
+ *
+ * @param memory of the files before: the file is good until it is used again
  */
 export function composeSafetensors(
   metadata: Readonly<Record<string, string>>,
-  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Values }>,
+  tensors: ReadonlyMap<string, NamedValues>,
+  memory: ComposerMemory = new ComposerMemory(),
 ): Uint8Array<ArrayBuffer> {
-  const ordered = [...tensors].sort(([, a], [, b]) =>
-    b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT
-  );
+  const ordered: Values[] = [];
   const entries: string[] = [`"__metadata__":${JSON.stringify(metadata)}`];
   let end = 0;
-  for (const [name, { shape, values }] of ordered) {
-    const begin = end;
-    end += values.byteLength;
-    entries.push(
-      `${quoted(name)}:{"dtype":"${dtypeOf(values)}","shape":[${shape}],"data_offsets":[${begin},${end}]}`,
-    );
+  for (const width of WIDTHS) {
+    for (const [name, tensor] of tensors) {
+      const { values } = tensor;
+      if (values.BYTES_PER_ELEMENT !== width) continue;
+      entries.push(memory.entry(name, tensor, end));
+      ordered.push(values);
+      end += values.byteLength;
+    }
   }
-  const header = new TextEncoder().encode(`{${entries.join(",")}}`);
-  const padded = Math.ceil(header.length / 8) * 8;
-  const file = new Uint8Array(LENGTH_BYTES + padded + end);
+  const header = `{${entries.join(",")}}`;
+  const file = memory.room(LENGTH_BYTES + 3 * header.length + 8 + end); // UTF-8 takes three bytes a unit at most
+  const { written } = encoder.encodeInto(header, file.subarray(LENGTH_BYTES));
+  const padded = Math.ceil(written / 8) * 8;
   new DataView(file.buffer).setBigUint64(0, BigInt(padded), true);
-  file.set(header, LENGTH_BYTES);
-  file.fill(0x20, LENGTH_BYTES + header.length, LENGTH_BYTES + padded);
+  file.fill(0x20, LENGTH_BYTES + written, LENGTH_BYTES + padded);
   let at = LENGTH_BYTES + padded;
-  for (const [, { values }] of ordered) {
+  for (const values of ordered) {
     file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     at += values.byteLength;
   }
-  return file;
+  return file.subarray(0, at);
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { RunError } from "../../src/base/errors.ts";
 import {
+  ComposerMemory,
   composeSafetensors,
   dtypeOf,
   parseSafetensors,
@@ -43,6 +44,23 @@ Deno.test("composeSafetensors() and parseSafetensors() are inverse, bit for bit,
         assertEquals(file.tensors.get(key)!.dtype, dtypeOf(values));
         const bytes = (v: Values) => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
         assertEquals(bytes(back), bytes(values));
+      }
+    }),
+    { seed: SEED, numRuns: 300 },
+  );
+});
+
+Deno.test("composeSafetensors() puts the same file together whatever was put together before", () => {
+  const name = fc.constantFrom("a", "b", "c", "d");
+  const file = fc.tuple(fc.dictionary(name, values, { noNullPrototype: false }), fc.string());
+  fc.assert(
+    fc.property(fc.array(file, { maxLength: 6 }), (files) => {
+      const memory = new ComposerMemory();
+      for (const [tensors, text] of files) {
+        const outgoing = new Map(
+          Object.entries(tensors).map(([key, values]) => [key, { shape: [values.length], values }]),
+        );
+        assertEquals(composeSafetensors({ text }, outgoing, memory), composeSafetensors({ text }, outgoing));
       }
     }),
     { seed: SEED, numRuns: 300 },

@@ -1,11 +1,8 @@
 import { type Course, learnedNow, skippedNow } from "./course.ts";
 import type { Passage } from "./passage.ts";
-import { nextTurn, TURN_EVERY, waitForRows } from "./wait_for_rows.ts";
+import { nextTurn, TURN_EVERY, TURN_WHILE_WRITING, waitForRows } from "./wait_for_rows.ts";
 
-/**
- * Signals are looked for by a look at the clock every so many rows. While the state is being written, what carries that on
- * gets its turn then too.
- */
+/** The clock is looked at every so many rows, for the turns of what else there is to do: signals, and writing the state. */
 const ROWS_PER_LOOK = 16;
 
 /**
@@ -23,9 +20,11 @@ export async function follow(course: Course, passage: Passage): Promise<void> {
         const busy = passage.take(row);
         if (busy !== undefined) await busy;
         if (taken % ROWS_PER_LOOK === 0) {
-          const isTime = performance.now() - lastTurn > TURN_EVERY;
-          if (isTime || state?.isWriting) await nextTurn();
-          if (isTime) lastTurn = performance.now();
+          const turnAfter = state?.isWriting ? TURN_WHILE_WRITING : TURN_EVERY;
+          if (performance.now() - lastTurn > turnAfter) {
+            await nextTurn();
+            lastTurn = performance.now();
+          }
         }
       }
       await passage.rest();

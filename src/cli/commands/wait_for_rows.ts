@@ -4,6 +4,8 @@ import type { RowReader } from "../../input/row_reader.ts";
 
 /** While rows are at hand, signals are looked for this often (ms). */
 export const TURN_EVERY = 100;
+/** While the state is being written, in some twelve steps, each step goes on this soon (ms). */
+export const TURN_WHILE_WRITING = 1;
 /** After so long a pause of the input (ms), what was learned is saved. */
 const PAUSE = 1000;
 
