@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { fromFileUrl } from "@std/path";
 import config from "../deno.json" with { type: "json" };
 import { execute } from "./support/execute.ts";
 import { blocksOf, missingTool, Playground, tools } from "./support/shell_blocks.ts";
-import { firstRows } from "./support/forecasts.ts";
 import { read, tableOf } from "./support/sources.ts";
 import { Workdir } from "./support/workdir.ts";
 
@@ -127,15 +125,35 @@ Deno.test("README.md: the options' defaults are the program's", async () => {
   }
 });
 
-Deno.test("src/README.md: the flags that show the lecture's systems run", async () => {
-  const stdin = await firstRows("sp500.csv", 150);
-  const flags = tableOf(await read("src/README.md"), "The lecture").map((row) => row.flags);
-  assert(flags.length >= 11, `only ${flags.length} systems`);
-  const cwd = fromFileUrl(new URL("../", import.meta.url));
-  await Promise.all(flags.map(async (cell) => {
-    const command = `"${Deno.execPath()}" run main.ts --target close ${cell.replaceAll("`", "")}`;
-    const run = (await execute("bash", ["-c", command], { cwd, stdin })).expect(0);
-    run.check(run.stdout.split("\n").length > 150, "Expected forecasts");
+const LECTURE = tableOf(await read("src/README.md"), "The lecture");
+
+Deno.test("src/README.md: the lecture's seventeen systems have files, tests of that name and golden values", async () => {
+  assertEquals(LECTURE.map((row) => Number(row["#"])), Array.from({ length: 17 }, (_, i) => i + 1));
+  for (const { file, test, "held against": reference, system } of LECTURE) {
+    for (const [, name] of file.matchAll(/`([^`]+)`/g)) await read(`src/${name}`);
+    const [, path, title] = /^`(tests\/[\w/]+_test\.ts)`: (.+)$/.exec(test) ?? [];
+    assert(path !== undefined, `${system}: ${test}`);
+    assert(
+      [...(await read(path)).matchAll(/Deno\.test\(\s*["`']([^\n]*)/g)].some(([, name]) =>
+        name.startsWith(title)
+      ),
+      `${path} has no test "${title}"`,
+    );
+    const [, golden] = /golden ([\w, ]+)/.exec(reference) ?? [];
+    for (const name of golden?.split(", ") ?? []) await read(`fixtures/golden/${name}.json`);
+    assert(reference.length > 4, system);
+  }
+});
+
+Deno.test("src/README.md: the commands that show the lecture's systems run", async () => {
+  await using folder = await Playground.create();
+  const foretide = 'foretide() { deno run --allow-read=. --allow-write=. main.ts "$@"; }\n';
+  await Promise.all(LECTURE.map(async ({ command, system }) => {
+    // Of long files the first rows are enough to see that a command is right.
+    const short = command.slice(1, -1).replaceAll(/< (fixtures\/\w+\.csv)/g, "< <(head -n 200 $1)");
+    const run = (await folder.bash(foretide + short)).expect(0);
+    run.check(run.stdout.split("\n").length > 10, `Expected lines of output for ${system}`);
+    run.check(!run.stderr.includes("Cannot"), "Expected no complaint");
   }));
 });
 
