@@ -243,9 +243,14 @@ export class RecurrentLayer {
 
   /** The recurrent weights' gradient, from all steps' dz. */
   endBackward(schedule: Schedule): void {
-    const { step, kernels, cell, z, cache, dz, dzh, h } = this;
-    Object.assign(step, { z, cache, dz, dzh, h, rows: schedule.rows });
-    cell.weightGradient(kernels, step, this.parameters.gradients + this.whh);
+    const { step } = this;
+    step.z = this.z;
+    step.cache = this.cache;
+    step.dz = this.dz;
+    step.dzh = this.dzh;
+    step.h = this.h;
+    step.rows = schedule.rows;
+    this.cell.weightGradient(this.kernels, step, this.parameters.gradients + this.whh);
   }
 
   /** dW_ih = dZᵀ · X over packed rows from `row` on. */

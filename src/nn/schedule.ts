@@ -44,10 +44,12 @@ export class Schedule {
 
   /** The first step of the run of steps with as many rows as step t; the one behind its last. */
   runStart(t: number): number {
+    if (this.uniform) return 0;
     while (t > 0 && this.counts[t - 1] === this.counts[t]) t--;
     return t;
   }
   runEnd(t: number): number {
+    if (this.uniform) return this.steps;
     const rows = this.counts[t];
     while (t < this.steps && this.counts[t] === rows) t++;
     return t;

@@ -2,18 +2,20 @@
 
 import { bytes, madd, nmadd, sumOfLanes, zeros } from "./lanes";
 
-/** Σ x², in sixteen partial sums. */
+/** Σ x², in 32 partial sums: eight chains, as in product.ts. */
 export function sumOfSquares(x: usize, length: i32): f32 {
   const end = x + bytes(length);
-  let a = zeros(), b = zeros(), c = zeros(), d = zeros();
-  for (; x + 64 <= end; x += 64) {
+  let s0 = zeros(), s1 = zeros(), s2 = zeros(), s3 = zeros();
+  let s4 = zeros(), s5 = zeros(), s6 = zeros(), s7 = zeros();
+  for (; x + 128 <= end; x += 128) {
     const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
-    a = madd(x0, x0, a);
-    b = madd(x1, x1, b);
-    c = madd(x2, x2, c);
-    d = madd(x3, x3, d);
+    s0 = madd(x0, x0, s0); s1 = madd(x1, x1, s1); s2 = madd(x2, x2, s2); s3 = madd(x3, x3, s3);
+    const x4 = v128.load(x, 64), x5 = v128.load(x, 80), x6 = v128.load(x, 96), x7 = v128.load(x, 112);
+    s4 = madd(x4, x4, s4); s5 = madd(x5, x5, s5); s6 = madd(x6, x6, s6); s7 = madd(x7, x7, s7);
   }
-  let sum = sumOfLanes(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  const low = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+  const high = f32x4.add(f32x4.add(s4, s5), f32x4.add(s6, s7));
+  let sum = sumOfLanes(f32x4.add(low, high));
   for (; x < end; x += 4) sum += load<f32>(x) * load<f32>(x);
   return sum;
 }
@@ -23,9 +25,9 @@ export function sumOfSquares(x: usize, length: i32): f32 {
  * or its square, is a denormal number. Those are up to thirty times slower, and WebAssembly can't switch them off.
  * Beside Adam's ε of 1e-8 the rounding has no effect.
  */
-const GRAIN: f32 = 1e-11;
+const GRAIN: usize = memory.data<f32>([1e-11], 4); // in memory, for the reason that `ones` tells
 /** Added to v at each step, for the same reason: v then stays above 1e-32. */
-const FLOOR: f32 = 1e-32;
+const FLOOR: usize = memory.data<f32>([1e-32], 4);
 
 /** One step of Adam with decoupled weight decay; kernels.ts says it in full. `length` is a multiple of 4. */
 export function adam(
@@ -34,7 +36,7 @@ export function adam(
 ): void {
   const scales = f32x4.splat(<f32>scale), rates = f32x4.splat(<f32>rate), epsilons = f32x4.splat(<f32>epsilon);
   const weight1 = f32x4.splat(<f32>(1 - beta1)), weight2 = f32x4.splat(<f32>(1 - beta2));
-  const decays = f32x4.splat(<f32>decay), grain = f32x4.splat(GRAIN), floor = f32x4.splat(FLOOR);
+  const decays = f32x4.splat(<f32>decay), grain = v128.load32_splat(GRAIN), floor = v128.load32_splat(FLOOR);
   for (let i: usize = 0, end = bytes(length); i < end; i += 16) {
     const gradient = rounded(f32x4.mul(scales, v128.load(g + i)), grain);
     const m0 = v128.load(m + i), v0 = f32x4.add(v128.load(v + i), floor), w0 = v128.load(w + i);

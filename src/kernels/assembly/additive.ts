@@ -1,7 +1,7 @@
 // The score of additive attention for one query and one key, v · tanh(q + k), and its gradient. Lengths in bytes.
 
 import { tanh } from "./activations";
-import { madd, nmadd, sumOfLanes, zeros } from "./lanes";
+import { madd, nmadd, ones, sumOfLanes, zeros } from "./lanes";
 
 /** Σ v tanh(q + k). */
 export function additiveScore(v: usize, q: usize, k: usize, width: usize): f32 {
@@ -16,7 +16,7 @@ export function additiveScore(v: usize, q: usize, k: usize, width: usize): f32 {
 export function additiveScoreBack(
   v: usize, q: usize, k: usize, slope: f32, dv: usize, dq: usize, dk: usize, width: usize,
 ): void {
-  const one = f32x4.splat(1), slopes = f32x4.splat(slope);
+  const one = ones(), slopes = f32x4.splat(slope);
   for (let i: usize = 0; i < width; i += 16) {
     const fit = tanh(f32x4.add(v128.load(q + i), v128.load(k + i)));
     const inner = f32x4.mul(f32x4.mul(slopes, v128.load(v + i)), nmadd(fit, fit, one));

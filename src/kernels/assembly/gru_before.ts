@@ -1,7 +1,7 @@
 // The step of nn/cells/gru_before.ts, where the equations stand, for all rows in one call.
 
 import { sigmoid, tanh } from "./activations";
-import { bytes, madd, nmadd } from "./lanes";
+import { bytes, madd, nmadd, ones } from "./lanes";
 import { product } from "./product";
 import { productBack } from "./product_back";
 
@@ -43,7 +43,7 @@ export function gruBeforeBackward(
   whh: usize, whhT: usize, z: usize, dz: usize, _dzh: usize, ldz: usize, h: usize, _c: usize, _cache: usize,
   dh: usize, _dc: usize, rows: i32, units: i32,
 ): void {
-  const width = bytes(units), ldh = width + 16, one = f32x4.splat(1);
+  const width = bytes(units), ldh = width + 16, one = ones();
   for (let row: usize = 0; row < <usize>rows; row++) {
     const gates = z + row * ldz + width, dCandidate = dz + row * ldz + 2 * width, dhs = dh + row * width;
     for (let j: usize = 0; j < width; j += 16) {

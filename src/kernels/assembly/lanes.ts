@@ -23,6 +23,13 @@
   return i32x4.splat(0);
 }
 
+const UNIT: usize = memory.data<f32>([1], 4);
+
+/** 1 in every lane, from memory: V8 builds a vector constant anew wherever it is used, which costs more than a load. */
+@inline export function ones(): v128 {
+  return v128.load32_splat(UNIT);
+}
+
 // One lane of a vector in all four. A shuffle costs less than a second load, which V8 checks against the memory's size.
 @inline export function spread0(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 0, 0, 0, 0);

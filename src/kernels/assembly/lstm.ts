@@ -1,7 +1,7 @@
 // The step of nn/cells/lstm.ts, where the equations stand, for all rows in one call.
 
 import { sigmoid, tanh } from "./activations";
-import { bytes, madd, nmadd } from "./lanes";
+import { bytes, madd, nmadd, ones } from "./lanes";
 import { product } from "./product";
 import { productBack } from "./product_back";
 
@@ -41,7 +41,7 @@ export function lstmBackward(
   whh: usize, whhT: usize, z: usize, dz: usize, _dzh: usize, ldz: usize, _h: usize, c: usize, cache: usize,
   dh: usize, dc: usize, rows: i32, units: i32,
 ): void {
-  const width = bytes(units), one = f32x4.splat(1);
+  const width = bytes(units), one = ones();
   for (let row: usize = 0; row < <usize>rows; row++) {
     const gates = z + row * ldz, dGates = dz + row * ldz, state = row * width;
     for (let j: usize = 0; j < width; j += 16) {

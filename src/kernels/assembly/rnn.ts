@@ -1,7 +1,7 @@
 // The step of nn/cells/rnn.ts, where the equations stand, for all rows in one call.
 
 import { tanh } from "./activations";
-import { bytes, nmadd } from "./lanes";
+import { bytes, nmadd, ones } from "./lanes";
 import { product } from "./product";
 import { productBack } from "./product_back";
 
@@ -26,7 +26,7 @@ export function rnnBackward(
   whh: usize, whhT: usize, z: usize, dz: usize, _dzh: usize, ldz: usize, _h: usize, _c: usize, _cache: usize,
   dh: usize, _dc: usize, rows: i32, units: i32,
 ): void {
-  const width = bytes(units), one = f32x4.splat(1);
+  const width = bytes(units), one = ones();
   for (let row: usize = 0; row < <usize>rows; row++) {
     const states = z + row * ldz, gradients = dz + row * ldz, dhs = dh + row * width;
     for (let j: usize = 0; j < width; j += 16) {
