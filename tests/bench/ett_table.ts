@@ -66,14 +66,15 @@ export function ettTable(file: string, runs: readonly Measured[]): string[] {
       } |`
     ),
     ...published.map(({ method, protocol, errors, source }) =>
-      `| _published: ${method}_ [${sources.indexOf(source) + 1}] | ${
+      `| _published: ${method}_ (${sources.indexOf(source) + 1}) | ${
         kinds.map((kind) => kind === protocol ? errors[file] : "").join(" | ")
       } | |`
     ),
     "",
     "Mean scaled squared error.",
-    ...kinds.map((kind) => `${capitalised(PROTOCOLS[kind].title)}: ${PROTOCOLS[kind].note}`),
-    ...sources.map((source, i) => `[${i + 1}] ${source}.`),
+    "",
+    ...kinds.map((kind) => `- ${capitalised(PROTOCOLS[kind].title)}: ${PROTOCOLS[kind].note}`),
+    ...sources.map((source, i) => `- (${i + 1}) ${source}.`),
   ];
 }
 

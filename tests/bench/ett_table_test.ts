@@ -29,12 +29,12 @@ Deno.test("ettTable puts others' figures under their protocol, and says where th
     microseconds: 9.6,
   }]);
   assertEquals(lines[2], "| naive | 0.5000 | 0.2500 | 10 |");
-  assertEquals(lines.filter((line) => line.includes("OneNet_ [1]")), [
-    "| _published: OneNet_ [1] | 0.38 |  | |",
+  assertEquals(lines.filter((line) => line.includes("OneNet_ (1)")), [
+    "| _published: OneNet_ (1) | 0.38 |  | |",
   ]);
   assertEquals(lines.filter((line) => line.includes("ADAPT-Z_")), [
-    "| _published: TimeFilter, online by ADAPT-Z_ [2] |  | 0.0628 | |",
+    "| _published: TimeFilter, online by ADAPT-Z_ (2) |  | 0.0628 | |",
   ]);
-  assertEquals(lines.filter((line) => line.startsWith("[")).length, 2);
+  assertEquals(lines.filter((line) => line.startsWith("- (")).length, 2);
   assertEquals(ettTable("other", []).filter((line) => line.includes("published")), []);
 });

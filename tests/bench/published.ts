@@ -34,7 +34,7 @@ const LATE: Protocol = {
   to: (rows) => rows,
   note:
     "scaled by the first 60 %, the protocol of ADAPT-Z (Huang et al. 2025), whose networks first train for " +
-    "epochs on that part; here every row is seen once. The rows are quieter ones: see naive.",
+    "epochs on that part; here every row is seen once.",
 };
 
 export const PROTOCOLS = { online: ONLINE, late: LATE } as const;
