@@ -28,6 +28,7 @@ export function attentionFigure(map: AttentionMap): HeatFigure {
     y: "step (rows ahead)",
     columns: 1 - values[0].length,
     value: "weight (share of the step's)",
+    least: Math.min(...values.flat()),
     most: Math.max(...values.flat()),
     values,
   };
@@ -40,6 +41,7 @@ export function attentionTable(map: AttentionMap): PageTable {
     caption:
       `Attention weights of ${map.model}: a line for each row ahead, a column for each row of the window`,
     columns: ["ahead", ...values[0].map((_, j) => String(j + 1 - values[0].length).replace("-", "−"))],
+    isFolded: true,
     rows: values.map((row, step) => [String(step + 1), ...row.map((weight) => weight.toFixed(4))]),
   };
 }

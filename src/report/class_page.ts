@@ -6,7 +6,8 @@ import { accuracyFigure, confusionFigure, gathered, lossFigure, reliabilityFigur
 import type { ClassRecord } from "./class_record.ts";
 import { factsOf, type RunFacts } from "./facts.ts";
 import { type PageTable, renderPage, type Section } from "./page.ts";
-import { pText } from "./p_text.ts";
+import { listed } from "./listed.ts";
+import { pText } from "./number_text.ts";
 
 /** What a page of classifiers says beside their scores. */
 export interface ClassFacts extends RunFacts {
@@ -45,7 +46,7 @@ export function classPage(record: ClassRecord, all: readonly ClassScore[], facts
   return renderPage({
     title: `Classification: ${label}`,
     subtitle: `${count(rows)} rows` + (series.length > 1 ? ` in ${count(series.length)} sequences` : "") +
-      `, ${count(scored)} labels scored, ${classes.length} classes, by ${record.models.join(", ")}`,
+      `, ${count(scored)} labels scored, ${classes.length} classes, by ${listed(record.models)}`,
     words: [...conclusions(scores, record, pValues), ...sinceResume(start, record)],
     sections,
     facts: factsOf(facts),

@@ -64,8 +64,10 @@ export interface HeatFigure {
   /** Names of the columns and of the rows, or the number that they count up from. @default {1} */
   readonly columns?: readonly string[] | number;
   readonly rows?: readonly string[] | number;
-  /** What a shade stands for, and the value of the darkest. */
+  /** What a shade stands for, and the values of the lightest and of the darkest. */
   readonly value: string;
+  /** @default {0} */
+  readonly least?: number;
   readonly most: number;
   readonly values: readonly (readonly number[])[];
   /** Lines of text in each cell. */

@@ -41,7 +41,7 @@ export function newestFigure(
       { name: "actual", points: points(0), isTruth: true },
       ...shown.map((m) => ({ name: models[m], points: points(1 + 3 * m), colour: m })),
     ],
-    bands: [band],
+    bands: lower.some(([, low]) => Number.isFinite(low)) ? [band] : [],
   };
 }
 
@@ -77,7 +77,7 @@ export function shareFigure(record: ForecastRecord, k: number): LinesFigure {
     title: `${targets[k]}: error beside repeating the last value`,
     note: `Below 1 is better than that, ${rowsAhead(horizons[0])}, over ${stretches(errors.width)}.`,
     x: { label: "rows taken in (number)" },
-    y: { label: "absolute error (share of naive's)", include: [1] },
+    y: { label: "absolute error (share of naive's)", scale: "log", include: [1] },
     lines: models.map((name, m) => ({ name, points: share(m), colour: m })),
   };
 }

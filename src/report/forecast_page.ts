@@ -1,6 +1,6 @@
 import { compare, SIGNIFICANCE } from "../evaluation/comparison.ts";
 import { type MetricName, METRICS, type Score } from "../evaluation/metrics.ts";
-import { count } from "../output/label.ts";
+import { ahead, count } from "../output/label.ts";
 import type { Figure } from "./figure.ts";
 import {
   coverageFigure,
@@ -14,7 +14,8 @@ import type { ForecastRecord } from "./forecast_record.ts";
 import { attentionFigure, type AttentionMap, attentionTable } from "./attention_map.ts";
 import { alarmsTable } from "./drift_marks.ts";
 import { factsOf, type RunFacts } from "./facts.ts";
-import { pText } from "./p_text.ts";
+import { listed } from "./listed.ts";
+import { digits, pText } from "./number_text.ts";
 import { type PageTable, renderPage, type Section } from "./page.ts";
 
 /** What a run's page says beside its pictures. */
@@ -39,7 +40,10 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
       figures: targets.flatMap((_, k) => [errorFigure(record, k), shareFigure(record, k)]),
     },
     { heading: "Drift", tables: driftTables(record, facts.series) },
-    { heading: "Error by horizon", figures: each((k) => horizonFigure(record, k, scores)) },
+    {
+      heading: "Error by horizon",
+      figures: options.horizons.length > 1 ? each((k) => horizonFigure(record, k, scores)) : [],
+    },
     {
       heading: "Expert weights over time",
       figures: ensembles.flatMap((_, e) => each((k) => weightsFigure(record, e, k))),
@@ -51,17 +55,13 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
       tables: facts.attention.map(attentionTable),
     },
   ];
-  const several = options.horizons.length > 1;
-  const shown = sections.filter(({ heading, figures = [], tables = [] }) =>
-    figures.length + tables.length > 0 && (several || heading !== "Error by horizon")
-  );
   return renderPage({
-    title: `Forecast of ${options.targets.join(", ")}`,
+    title: `Forecast of ${listed(options.targets)}`,
     subtitle: `${facts.rows.toLocaleString("en-US")} rows` +
       (facts.series.length > 1 ? ` of ${facts.series.length} series` : "") +
-      `, by ${options.models.join(", ")}`,
+      `, by ${listed(options.models)}`,
     words: [...facts.conclusions, ...limits(record)],
-    sections: facts.rows > 0 ? shown : [],
+    sections: facts.rows > 0 ? sections : [],
     facts: factsOf(facts),
   });
 }
@@ -97,13 +97,15 @@ function scoresTable(scores: readonly Score[]): PageTable {
   const shown = [...FIRST, ...others].filter((name) =>
     METRICS[name].heading !== "" && scores.some((score) => !Number.isNaN(score[name]))
   );
+  const comparisons = compare(scores);
   return {
     caption: "Best first, target by target; p is of equal squared error with repeating the last value",
-    columns: ["target", "horizon", "model", "against naive", ...shown.map((name) => METRICS[name].heading)],
-    rows: compare(scores).flatMap(({ scores }) =>
+    columns: ["model", "against naive", ...shown.map((name) => METRICS[name].heading)],
+    groups: comparisons.flatMap(({ target, horizon, n, scores }) =>
+      scores.map(() => `${target}, ${ahead(horizon)}: ${count(n)} scored`)
+    ),
+    rows: comparisons.flatMap(({ scores }) =>
       scores.map((score) => [
-        score.target,
-        String(score.horizon),
         score.model,
         verdict(score),
         ...shown.map((name) => metricText(name, score[name])),
@@ -115,8 +117,10 @@ function scoresTable(scores: readonly Score[]): PageTable {
 function metricText(name: MetricName, value: number): string {
   if (Number.isNaN(value)) return "–";
   if (name === "dmPValue") return pText(value);
-  if (METRICS[name].unit === "share") return `${(100 * value).toFixed(name === "skill" ? 2 : 1)} %`;
-  return String(Number(value.toPrecision(4)));
+  if (METRICS[name].unit === "share") {
+    return `${(100 * value).toFixed(name === "skill" ? 2 : 1)} %`.replace("-", "−");
+  }
+  return digits(value);
 }
 
 function verdict({ skill, dmPValue }: Score): string {

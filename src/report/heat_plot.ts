@@ -25,9 +25,9 @@ interface Names {
 
 /** A matrix as shades of one colour, its first row on top, with a key to the shades. */
 export function heatPlot(figure: HeatFigure): Markup {
-  const { title, x, y, value, most, values, texts } = figure;
+  const { title, x, y, value, least = 0, most, values, texts } = figure;
   const [rows, columns] = [values.length, values[0]?.length ?? 0];
-  const isWide = columns > 2 * rows;
+  const isWide = columns > 1.5 * rows;
   const [rowNames, columnNames] = [namesOf(figure.rows ?? 1, rows), namesOf(figure.columns ?? 1, columns)];
   const left = 34 + rowNames.room;
   const width = Math.min(
@@ -41,7 +41,7 @@ export function heatPlot(figure: HeatFigure): Markup {
   const middle = left + width * columns / 2;
   const cells = values.flatMap((row, i) =>
     row.map((v, j) => {
-      const shade = Math.max(0, Math.min(1, v / most || 0));
+      const shade = Math.max(0, Math.min(1, (v - least) / (most - least) || 0));
       const [at, top] = [left + j * width, MARGIN.top + i * height];
       const lines = texts?.[i][j] ?? [];
       return html`
@@ -82,15 +82,16 @@ export function heatPlot(figure: HeatFigure): Markup {
     )}) rotate(-90)" text-anchor="middle">${y}</text>
     </svg>
     <ul class="legend">
-      <li>${value}: 0 <span class="ramp"></span> ${mostText(most)}</li>
+      <li>${value}: ${short(least)} <span class="ramp"></span> ${short(most)}</li>
     </ul>
   `;
 }
 
-/** Lines around the middle of a cell, in a colour that its shade leaves readable. */
+/** Lines around the middle of a cell, in a colour that its shade leaves readable: see the style. */
 function cellText(lines: readonly string[], x: number, y: number, shade: number): readonly Markup[] {
+  const ground = shade > 0.8 ? "inside dark" : shade > 0.55 ? "inside mid" : "inside";
   return lines.map((line, i) =>
-    html`<text class="${shade > 0.5 ? "inside dark" : "inside"}" x="${x.toFixed(1)}" y="${
+    html`<text class="${ground}" x="${x.toFixed(1)}" y="${
       (y + 4 + 14 * (i - (lines.length - 1) / 2)).toFixed(1)
     }" text-anchor="middle">${line}</text>`
   );
@@ -108,6 +109,6 @@ function namesOf(names: readonly string[] | number, count: number): Names {
   return { texts, shown, room: 20 };
 }
 
-function mostText(most: number): string {
-  return String(Number(most.toPrecision(2)));
+function short(value: number): string {
+  return String(Number(value.toPrecision(2)));
 }

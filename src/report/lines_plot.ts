@@ -4,7 +4,7 @@ import { axes } from "./axes.ts";
 import { colourClass, COLOURS, lineClass } from "./colours.ts";
 import { endNames } from "./end_names.ts";
 import type { Band, Line, LinesFigure, Marks } from "./figure.ts";
-import { endName, type Frame, frameOf, LANE } from "./frame.ts";
+import { endName, type Frame, LANE, narrowFrame, wideFrame } from "./frame.ts";
 import { html, type Markup } from "./html.ts";
 import { legend } from "./legend.ts";
 import { type Scale, scaleOf } from "./scales.ts";
@@ -20,27 +20,31 @@ interface Plane {
   isShown(value: number): boolean;
 }
 
-/** Lines over a common axis, as SVG: grid, bands, lines, marks on the axes, and their labels. */
+/** Lines over a common axis, as SVG: once for a wide page, once for a narrow one, of which the style shows the one that fits. */
 export function linesPlot(figure: LinesFigure): Markup {
+  return html`${drawn(figure, wideFrame(figure), "broad")}${drawn(figure, narrowFrame(figure), "narrow")}${
+    legend(figure)
+  }`;
+}
+
+/** Grid, bands, lines, marks on the axes, and their labels. */
+function drawn(figure: LinesFigure, frame: Frame, kind: string): Markup {
   const { x, y, lines, bands = [], marks = [] } = figure;
-  const frame = frameOf(figure);
   const points = lines.flatMap(({ points }) => points);
   const edges = bands.flatMap(({ points }) => points.flatMap(([, low, high]) => [low, high]));
   const xs = [points, ...bands.map(({ points }) => points)].flatMap((list) => list.map(([at]) => at));
   const across = scaleOf(x, [...xs, ...marks.flatMap(({ at }) => at)], [frame.left, frame.right]);
   const ys = [...points.map(([, value]) => value), ...edges];
   const upward = scaleOf(y, ys, [frame.bottom, frame.top]);
-  if (y.scale !== "log") upward.nice(6);
+  if (y.scale !== "log") upward.nice(frame.rows);
   const isShown = (value: number) => Number.isFinite(value) && (y.scale !== "log" || value > 0);
   const plane = { frame, across, upward, isShown };
   const truthLast = lines.map((line, i) => [line, i] as const)
     .sort(([a], [b]) => Number(a.isTruth ?? false) - Number(b.isTruth ?? false));
-  return html`<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${figure.title}">
+  return html`<svg class="${kind}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${figure.title}">
 ${axes(x, y, across, upward, frame)}${bands.map((band) => bandPath(band, plane))}${
     truthLast.map(([line, i]) => linePath(line, i, plane))
-  }${marks.map((mark, i) => lane(mark, i, plane))}${frame.hasEndNames ? names(lines, plane) : []}</svg>${
-    legend(figure)
-  }`;
+  }${marks.map((mark, i) => lane(mark, i, plane))}${frame.hasEndNames ? names(lines, plane) : []}</svg>`;
 }
 
 function bandPath({ points, colour }: Band, { across, upward, isShown }: Plane): Markup {
@@ -85,10 +89,12 @@ function lane({ name, colour, at }: Marks, place: number, { across, frame: { top
   `;
 }
 
-function names(lines: readonly Line[], { upward, isShown, frame: { right, top, bottom } }: Plane): Markup {
+/** Names of the lines that reach the right side: beside the others they would mislead. */
+function names(lines: readonly Line[], { across, upward, isShown, frame }: Plane): Markup {
+  const { left, right, top, bottom } = frame;
   const ends = lines.flatMap((line, i) => {
     const last = line.points.findLast(([, value]) => isShown(value));
-    if (last === undefined) return [];
+    if (last === undefined || right - across(last[0]) > 0.1 * (right - left)) return [];
     return [{ name: endName(line.name), y: upward(last[1]), colour: colourClass(line, i) }];
   });
   return endNames(ends, Number((right + 6).toFixed(1)), top, bottom);

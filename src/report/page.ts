@@ -1,4 +1,4 @@
-import type { Figure } from "./figure.ts";
+import type { Figure, Points } from "./figure.ts";
 import { heatPlot } from "./heat_plot.ts";
 import { html, type Markup } from "./html.ts";
 import { linesPlot } from "./lines_plot.ts";
@@ -30,6 +30,10 @@ export interface PageTable {
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What a row belongs to: it stands above the first of those that follow each other. */
+  readonly groups?: readonly string[];
+  /** Whether it is shown only when asked for. */
+  readonly isFolded?: boolean;
 }
 
 /**
@@ -37,6 +41,8 @@ export interface PageTable {
  * Ends with a newline.
  */
 export function renderPage(page: Page): string {
+  const sections = page.sections.map(filled)
+    .filter(({ figures, tables }) => figures.length + tables.length > 0);
   const body = html`
     <header>
       <p class="brand">Foretide</p>
@@ -45,13 +51,13 @@ export function renderPage(page: Page): string {
     </header>
     <main>
     <section class="words">${page.words.map((sentence) => html`<p>${sentence}</p>`)}</section>
-    ${page.sections.map(section)}
+    ${sections.map(section)}
     <section><h2>How it was made</h2>
     <dl>${page.facts.map(([name, value]) =>
       html`
         <div>
           <dt>${name}</dt>
-          <dd>${value}</dd>
+          <dd>${breakable(value)}</dd>
         </div>
       `
     )}</dl></section>
@@ -74,7 +80,20 @@ ${body.html}
 `;
 }
 
-function section({ heading, figures = [], tables = [], pairs = false }: Section): Markup {
+/** Pictures and tables that would show nothing are left out. */
+function filled({ heading, figures = [], tables = [], pairs = false }: Section): Required<Section> {
+  const hasPoint = (points: Points) => points.some(([, y]) => Number.isFinite(y));
+  return {
+    heading,
+    figures: figures.filter((it) =>
+      it.kind === "heat" || it.lines.some(({ points, isTruth = false }) => !isTruth && hasPoint(points))
+    ),
+    tables: tables.filter(({ rows }) => rows.length > 0),
+    pairs,
+  };
+}
+
+function section({ heading, figures, tables, pairs }: Required<Section>): Markup {
   const drawn = pairs ? html`<div class="pairs">${figures.map(figure)}</div>` : html`${figures.map(figure)}`;
   return html`
     <section><h2>${heading}</h2>
@@ -92,24 +111,41 @@ function figure(figure: Figure): Markup {
   `;
 }
 
-function table({ caption, columns, rows }: PageTable): Markup {
+function table(it: PageTable): Markup {
+  const { caption, isFolded = false } = it;
+  return isFolded
+    ? html`<details class="card"><summary>${caption}</summary>${cells(it)}</details>`
+    : html`<div class="card"><p class="caption">${caption}</p>${cells(it)}</div>`;
+}
+
+/** Scrolls within itself where the page is narrower; the first column stays. */
+function cells({ caption, columns, rows, groups = [] }: PageTable): Markup {
   const isNumber = columns.map((_, j) =>
-    rows.every((row) => row[j] === "" || /^[-+<–]? ?[\d.]|^–$|^NaN$/.test(row[j]))
+    rows.every((row) => row[j] === "" || /^[-+−<–]? ?[\d.]|^[–…]$|^NaN$/.test(row[j]))
   );
   const kind = (j: number) => isNumber[j] ? "number" : "text";
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="${caption}">
       <table>
-        <caption>${caption}</caption>
         <thead>
           <tr>${columns.map((name, j) => html`<th scope="col" class="${kind(j)}">${name}</th>`)}</tr>
         </thead>
-        <tbody>${rows.map((row) =>
+        <tbody>${rows.map((row, i) =>
           html`
-            <tr>${row.map((cell, j) => html`<td class="${kind(j)}">${cell}</td>`)}</tr>
+            ${groups[i] === groups[i - 1] ? [] : html`
+              <tr class="group">
+                <th scope="rowgroup" colspan="${columns.length}"><span>${groups[i]}</span></th>
+              </tr>
+            `}
+                        <tr>${row.map((cell, j) => html`<td class="${kind(j)}">${cell}</td>`)}</tr>
           `
         )}</tbody>
       </table>
     </div>
   `;
+}
+
+/** Lines may break after a comma. */
+function breakable(text: string): Markup {
+  return html`${text.split(",").map((part, i) => i === 0 ? html`${part}` : html`,<wbr>${part}`)}`;
 }

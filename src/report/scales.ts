@@ -14,6 +14,9 @@ export interface Tick {
 /** The smallest number that a logarithmic axis shows, as a share of its largest. */
 const DEEPEST = 1e-12;
 
+/** Powers of ten below which a logarithmic axis has other marks than those. */
+const FEW_DECADES = 2;
+
 /** The scale of an axis whose values go from 0 to the end of `range`; on a logarithmic one what is not above 0 has no place. */
 export function scaleOf(axis: Axis, values: readonly number[], range: readonly [number, number]): Scale {
   const isLog = axis.scale === "log";
@@ -32,12 +35,23 @@ export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
     return ticks.map((value) => ({ at: scale(value), text: axis.isWhole ? String(value) : format(value) }));
   }
   const [low, high] = scale.domain().map(Math.log10);
+  if (high - low < FEW_DECADES) return roundTicks(scale, count);
   const step = Math.max(1, Math.ceil((high - low) / count));
   const ticks: Tick[] = [];
   for (let power = Math.ceil(low / step) * step; power <= high; power += step) {
     ticks.push({ at: scale(10 ** power), text: powerText(power) });
   }
-  return ticks.length > 1 ? ticks : scale.ticks(3).map((value) => ({ at: scale(value), text: `${value}` }));
+  return ticks;
+}
+
+/** Marks of a logarithmic axis that spans few powers of ten: numbers that halve a power roughly evenly, or else even steps. */
+function roundTicks(scale: Scale, count: number): Tick[] {
+  const [low, high] = scale.domain();
+  const powers = Array.from({ length: 2 + FEW_DECADES }, (_, i) => 10 ** (Math.floor(Math.log10(low)) + i));
+  const values = powers.flatMap((power) => [1, 1.5, 2, 3, 5, 7].map((digit) => digit * power))
+    .filter((value) => value >= low && value <= high);
+  return (values.length > 2 ? values : scale.ticks(count))
+    .map((value) => ({ at: scale(value), text: String(Number(value.toPrecision(6))) }));
 }
 
 function extent(values: readonly number[]): [number, number] {

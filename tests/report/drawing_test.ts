@@ -1,9 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
+import { spread } from "../../src/report/end_names.ts";
 import { HalvingMeans } from "../../src/report/halving_means.ts";
 import { heatPlot } from "../../src/report/heat_plot.ts";
 import { html } from "../../src/report/html.ts";
 import { linesPlot } from "../../src/report/lines_plot.ts";
+import { digits } from "../../src/report/number_text.ts";
 import { scaleOf, ticksOf } from "../../src/report/scales.ts";
 import { STYLE } from "../../src/report/style.ts";
 import { Trace } from "../../src/report/trace.ts";
@@ -21,7 +23,8 @@ Deno.test("HalvingMeans: a point is the mean of its stretch, and there are never
         const expected: [number, number][] = [];
         for (let from = 0; from < values.length; from += means.width) {
           const known = values.slice(from, from + means.width).filter((value) => !Number.isNaN(value));
-          if (known.length === 0) continue;
+          const isShort = from > 0 && 2 * (values.length - from) < means.width;
+          if (known.length === 0 || isShort) continue;
           expected.push([from + means.width / 2, known.reduce((a, b) => a + b, 0) / known.length]);
         }
         assertEquals(points.map(([row]) => row), expected.map(([row]) => row));
@@ -56,6 +59,13 @@ Deno.test("scaleOf: whole axes have whole marks, logarithmic ones powers, empty 
   const log = { label: "y", scale: "log" } as const;
   const scale = scaleOf(log, [1e-6, 0, -1, NaN, 100], [0, 100]);
   assertEquals(scale.domain(), [1e-6, 100]);
+  const share = scaleOf({ ...log, include: [1] }, [0.6, 7.5], [0, 100]);
+  assertEquals(ticksOf(log, share, 6).map(({ text }) => text), ["0.7", "1", "1.5", "2", "3", "5", "7"]);
+  assertEquals(ticksOf(log, scaleOf(log, [0.93, 1.08], [0, 9]), 4).map(({ text }) => text), [
+    "0.95",
+    "1",
+    "1.05",
+  ]);
   assertEquals(ticksOf(log, scale, 4).map(({ text }) => text), ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"]);
   for (const axis of [whole, log]) {
     for (const values of [[], [NaN], [5]]) assert(Number.isFinite(scaleOf(axis, values, [0, 1]).domain()[0]));
@@ -73,7 +83,11 @@ Deno.test("linesPlot: a gap stays a gap, labels and legend are there", () => {
     bands: [{ name: "90 %", points: [[0, 0, 2], [2, 1, 4]], colour: 0 }],
   });
   for (const text of ["T &lt;1&gt;", "row (number)", "error (unit)", "90 %"]) assertStringIncludes(svg, text);
-  assertEquals(svg.match(/<path class="line solid c0" d="M[^M"]+M[^M"]+"/g)?.length, 1, "two pieces");
+  assertEquals(
+    svg.match(/<path class="line solid c0" d="M[^M"]+M[^M"]+"/g)?.length,
+    2,
+    "two pieces, wide and narrow",
+  );
   assertEquals(svg.match(/<li>/g)?.length, 3);
   assert(!svg.includes("NaN"));
 });
@@ -91,15 +105,75 @@ Deno.test("heatPlot: a cell per number, shaded by it", () => {
   assertEquals([...svg.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [0, 0.5, 1, 1]);
 });
 
+Deno.test("heatPlot: rows and columns have names, cells what they hold, and names from the data are text", () => {
+  const { html: svg } = heatPlot({
+    kind: "heat",
+    title: "T",
+    x: "predicted (class)",
+    y: "label (class)",
+    columns: ["a", "<b>"],
+    rows: -1,
+    value: "share",
+    least: 1,
+    most: 3,
+    values: [[1, 2], [NaN, 3]],
+    texts: [[["1 %", "12"], []], [[], ["<i>"]]],
+  });
+  assertEquals([...svg.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [0, 0.5, 0, 1]);
+  const texts = [...svg.matchAll(/<text class="(\w+)[^>]*>([^<]*)</g)].map(([, kind, text]) => [kind, text]);
+  assertEquals(texts.filter(([kind]) => kind === "inside"), [["inside", "1 %"], ["inside", "12"], [
+    "inside",
+    "&lt;i&gt;",
+  ]]);
+  assertEquals(texts.filter(([kind]) => kind === "tick").map(([, text]) => text), [
+    "−1",
+    "0",
+    "a",
+    "&lt;b&gt;",
+  ]);
+});
+
+Deno.test("spread: names keep their order and distance, within the bounds as far as there is room", () => {
+  assertEquals(spread([50, 20, 52], 0, 100), [50, 20, 65]);
+  assertEquals(spread([99, 98, 97], 0, 100), [100, 85, 70]);
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 12 }), (wanted) => {
+      const placed = spread(wanted, 0, 300);
+      const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
+      order.forEach((i, n) => {
+        assert(placed[i] >= -1e-9 && placed[i] <= 300 + 1e-9);
+        if (n > 0) assert(placed[i] - placed[order[n - 1]] >= 15 - 1e-9);
+      });
+    }),
+    { seed: 3, numRuns: 200 },
+  );
+});
+
+Deno.test("digits: four that count, and all before the point", () => {
+  const told = [0.0616, 2.05, 13.04, 999.96, 17420.6, -0.5, 0, 3.2e-7, 1e15].map(digits);
+  const expected = [
+    "0.06160",
+    "2.050",
+    "13.04",
+    "1000",
+    "17,421",
+    "-0.5000",
+    "0.000",
+    "3.200e-7",
+    "1.000e+15",
+  ];
+  assertEquals(told, expected);
+});
+
 Deno.test("STYLE: every colour of a line stands out from its ground, in light and in dark", () => {
   const [light, dark] = STYLE.split("@media (prefers-color-scheme:dark)").map((css) => {
     const colours = new Map(
-      [...css.matchAll(/--(\w+):(#\w+)/g)].slice(0, 14).map(([, name, c]) => [name, c]),
+      [...css.matchAll(/--(\w+):(#\w+)/g)].slice(0, 16).map(([, name, c]) => [name, c]),
     );
     return { ground: colours.get("card")!, colours };
   });
   for (const { ground, colours } of [light, dark]) {
-    for (let i = 0; i < 8; i++) assert(contrast(colours.get(`c${i}`)!, ground) >= 3, `c${i} on ${ground}`);
+    for (let i = 0; i < 8; i++) assert(contrast(colours.get(`c${i}`)!, ground) >= 4.5, `c${i} on ${ground}`);
     for (const name of ["text", "soft"]) assert(contrast(colours.get(name)!, ground) >= 4.5, name);
   }
 });

@@ -1,5 +1,6 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { Random } from "../../src/base/random.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
 import { findChromium, render } from "./chromium.ts";
@@ -38,7 +39,116 @@ Deno.test("--report of forecast: one page with every plot, label and score, that
   assertEquals(page.match(/<figure>/g)?.length, 12, "six plots for each of two targets");
   assertEquals(page.match(/<ul class="legend">/g)?.length, 12);
   assert(!/<script|https?:|url\(|NaN|undefined/.test(page.replaceAll('"NaN"', "")));
-  assertEquals(page.match(/<path class="band[^>]*d="M/g)?.length, 2, "the best model's interval");
+  assertEquals(
+    page.match(/<path class="band[^>]*d="M/g)?.length,
+    4,
+    "the best model's interval, wide and narrow",
+  );
+});
+
+/** Rows that wander, and from the middle on climb besides. */
+function climbing(rows: number): string {
+  const random = new Random(3);
+  let value = 0;
+  let csv = "y\n";
+  for (let row = 0; row < rows; row++) {
+    value += random.normal() + (2 * row < rows ? 0 : 3);
+    csv += `${value.toFixed(3)}\n`;
+  }
+  return csv;
+}
+
+Deno.test("--report marks drift alarms above the errors, and lists them", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-write=page.html"];
+  const args = ["--models", "ewma,naive", "--report", "page.html"];
+  const run = (await dir.run(args, { stdin: climbing(2000), permissions })).expect(0);
+  assertStringIncludes(run.stderr, "Drift was seen in the errors of ");
+  const page = await dir.read("page.html");
+  const alarms = [...page.matchAll(/(\d+) drift alarms? of (\w+)<\/li>/g)];
+  assertEquals(alarms.map(([, , model]) => model), ["ewma", "naive"]);
+  const strokes = [...page.matchAll(/<path class="mark c\d" d="(M[^"]+)">/g)];
+  assertEquals(strokes.length, 4, "a lane for each, wide and narrow");
+  const table = page.split("<h2>Drift</h2>")[1].split("<h2>")[0];
+  const rows = [...table.matchAll(/<tr><td class="number">([\d,]+)<\/td>/g)].map(([, row]) => row);
+  assertEquals(rows.length, alarms.reduce((sum, [, count]) => sum + Number(count), 0));
+  assert(Number(rows[0].replace(",", "")) > 1000, `${rows}`);
+});
+
+Deno.test("--report shows what a model attends to, as shades and as numbers", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-write=page.html"];
+  const models = ["--models", "attention(window=5,hidden=4),seq2seq(window=5,hidden=4)", "--horizon", "1,3"];
+  const args = [...models, "--report", "page.html", "--quiet"];
+  const stdin = climbing(150);
+  (await dir.run(args, { stdin, permissions })).expect(0);
+  const page = await dir.read("page.html");
+  assertEquals(page.match(/<b>What \w+ reads<\/b>/g), ["<b>What attention reads</b>"]);
+  assertEquals(page.match(/<rect class="cell"/g)?.length, 15, "three steps, five rows");
+  const rows = page.split("<details")[1].split("</details>")[0].split("<tr>").slice(2);
+  for (const row of rows) {
+    const cells = [...row.matchAll(/>([\d.]+)<\/td>/g)].map(([, cell]) => Number(cell));
+    assertAlmostEquals(cells.slice(1).reduce((a, b) => a + b, 0), 1, 3e-4);
+  }
+  assertEquals(rows.length, 3);
+});
+
+Deno.test("--report: the same bytes for the same rows and seed; of a resumed run scores of the whole, plots since", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-read=.", "--allow-write=."];
+  const [header, ...rows] = (await firstRows("sp500.csv", 700)).trim().split("\n");
+  const report = async (rows: readonly string[], ...extra: string[]) => {
+    const args = [
+      "--target",
+      "close",
+      "--models",
+      "gru(hidden=4),naive,ensemble",
+      "--report",
+      "p.html",
+      "--quiet",
+    ];
+    const stdin = [header, ...rows, ""].join("\n");
+    (await dir.run([...args, ...extra], { stdin, permissions })).expect(0);
+    return await dir.read("p.html");
+  };
+  const whole = await report(rows);
+  assertEquals(await report(rows), whole);
+  await report(rows.slice(0, 400), "--state", "s");
+  const [state, copy] = ["s", "copy"].map((name) => join(dir.path, name));
+  await Deno.copyFile(state, copy);
+  const resumed = await report(rows.slice(400), "--state", "s");
+  const part = (page: string, heading: string) => page.split(`<h2>${heading}</h2>`)[1].split("<h2>")[0];
+  assertEquals(part(resumed, "Scores"), part(whole, "Scores"));
+  assertStringIncludes(resumed, "The run was resumed after 400 rows");
+  assertEquals(
+    part(resumed, "Forecasts and actuals"),
+    part(whole, "Forecasts and actuals"),
+    "the newest 120 rows",
+  );
+  await Deno.rename(copy, state);
+  assertEquals(await report(rows.slice(400), "--state", "s"), resumed);
+});
+
+Deno.test("--report: names from the data are text, long ones don't break it, many targets are told", async () => {
+  await using dir = await Workdir.create();
+  const names = ["<script>alert(1)</script>", "a'\"&", "x".repeat(200), "d", "e", "f"];
+  const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
+  const rows = Array.from({ length: 130 }, (_, i) => names.map((_, k) => (i * (k + 3)) % 17).join(","));
+  const args = ["--models", "naive", "--report", "p.html", "--warmup", "10"];
+  const targets = ["--target", "d,e,f," + names[0]];
+  const stdin = [header, ...rows, ""].join("\n");
+  const permissions = ["--allow-write=p.html"];
+  const longest = ["--target", names[2]];
+  for (const extra of [longest, targets]) {
+    (await dir.run([...args, ...extra], { stdin, permissions })).expect(0);
+    const page = await dir.read("p.html");
+    assert(!/<script/.test(page));
+  }
+  const all = ["--target", "d,e,f," + names[0] + "," + names[2]];
+  (await dir.run([...args, ...all], { stdin, permissions })).expect(0);
+  const page = await dir.read("p.html");
+  assertStringIncludes(page, "The plots show the first 4 of 5 targets, the tables all.");
+  assertStringIncludes(page, "&lt;script&gt;");
 });
 
 Deno.test("--report: a file that is another's, or can't be written, is told before any row is read", async () => {
