@@ -15,7 +15,7 @@ export type EvaluationOptions = LedgerOptions;
  * never had a value, nothing is scored for anybody. The naive forecast (the last value seen at the origin) is always
  * scored beside them, whether or not it is one of the models.
  *
- * Memory and cost per row: those of `Ledger`, per series, and about 40 float64 per model, target and horizon; both
+ * Memory and cost per row: those of `Ledger`, per series, and about 60 float64 per model, target and horizon; both
  * independent of the number of rows.
  *
  * Source: Dawid 1984, "The prequential approach".

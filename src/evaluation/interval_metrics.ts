@@ -10,14 +10,16 @@ import { type Metric, metric, ratio } from "./metric.ts";
  */
 // deno-fmt-ignore: a table, one metric a line
 export const INTERVAL_METRICS = {
-  coverage:      metric("coverage", "share", "nominal", "actuals in the interval",         (t) => ratio(t.covered, t.intervals)),
-  width:         metric("width",    "value", "lower",   "width of the interval",           (t) => ratio(t.width, t.intervals)),
-  pinball:       metric("",         "value", "lower",   "quantile loss of its ends",       (t) => ratio(t.pinball, t.intervals)),
-  intervalScore: metric("",         "value", "lower",   "width and a price for misses",    (t) => 4 / (1 - t.level) * ratio(t.pinball, t.intervals)),
-  coverageLast:  metric("",         "share", "nominal", "coverage, newest 1,000 rows",     (t) => ratio(t.lastCovered, t.lastIntervals)),
-  widthLast:     metric("",         "value", "lower",   "width, newest 1,000 rows",        (t) => ratio(t.lastWidth, t.lastIntervals)),
-  coverageLeast: metric("",         "share", "nominal", "smallest coverage of 1,000 rows", (t) => t.leastCovered / STRETCH),
-  coverageMost:  metric("",         "share", "nominal", "largest coverage of 1,000 rows",  (t) => t.mostCovered / STRETCH),
+  coverage:          metric("coverage", "share", "nominal", "actuals in the interval",         (t) => ratio(t.covered, t.intervals)),
+  width:             metric("width",    "value", "lower",   "width of the interval",           (t) => ratio(t.width, t.intervals)),
+  pinball:           metric("",         "value", "lower",   "quantile loss of its ends",       (t) => ratio(t.pinball, t.intervals)),
+  intervalScore:     metric("",         "value", "lower",   "width and a price for misses",    (t) => 4 / (1 - t.level) * ratio(t.pinball, t.intervals)),
+  coverageLast:      metric("",         "share", "nominal", "coverage, newest 1,000 rows",     (t) => ratio(t.lastCovered, t.lastIntervals)),
+  widthLast:         metric("",         "value", "lower",   "width, newest 1,000 rows",        (t) => ratio(t.lastWidth, t.lastIntervals)),
+  pinballLast:       metric("",         "value", "lower",   "pinball, newest 1,000 rows",      (t) => ratio(t.lastPinball, t.lastIntervals)),
+  intervalScoreLast: metric("",         "value", "lower",   "score, newest 1,000 rows",        (t) => 4 / (1 - t.level) * ratio(t.lastPinball, t.lastIntervals)),
+  coverageLeast:     metric("",         "share", "nominal", "smallest coverage of 1,000 rows", (t) => t.leastCovered / STRETCH),
+  coverageMost:      metric("",         "share", "nominal", "largest coverage of 1,000 rows",  (t) => t.mostCovered / STRETCH),
 } as const satisfies Record<string, Metric<LevelTally>>;
 
 /** The metrics of an interval at one level, NaN where there is nothing to say. */

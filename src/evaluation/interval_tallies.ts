@@ -8,6 +8,8 @@ const BLOCKS = 10;
 /** Sums over the scored rows that had an interval, of one model, target, horizon and level. */
 const OWN = ["covered", "width", "pinball"] as const;
 
+type Sums = Readonly<Record<(typeof OWN)[number], Float64Array>>;
+
 /** What a model's intervals of one target, horizon and level came to. */
 export interface LevelTally extends Readonly<Record<(typeof OWN)[number], number>> {
   readonly level: number;
@@ -17,6 +19,7 @@ export interface LevelTally extends Readonly<Record<(typeof OWN)[number], number
   readonly lastIntervals: number;
   readonly lastCovered: number;
   readonly lastWidth: number;
+  readonly lastPinball: number;
   /** Fewest and most rows covered of 1,000 that began at a multiple of 100; NaN before there were any. */
   readonly leastCovered: number;
   readonly mostCovered: number;
@@ -28,10 +31,10 @@ export const STRETCH = BLOCK * BLOCKS;
 /**
  * What became of prediction intervals, over all series, for every model, cell (target and horizon) and level.
  *
- * Memory: 27 float64 each. Cost of `add`: O(levels), no allocation.
+ * Memory: 38 float64 each, and 14 for each model and cell. Cost of `add`: O(levels), no allocation.
  */
 export class IntervalTallies implements Persistent {
-  private readonly own: Readonly<Record<(typeof OWN)[number], Float64Array>>;
+  private readonly own: Sums;
   /** (models, cells): rows with intervals, which a model has at all levels or at none, and the sum of their CRPS. */
   private readonly intervals: Float64Array;
   private readonly crps: Float64Array;
@@ -39,8 +42,9 @@ export class IntervalTallies implements Persistent {
   private readonly block: Uint8Array;
   private readonly filled: Uint8Array;
   /** Rings of blocks, (models, cells, levels, BLOCKS + 1): the one that is being filled and those before it. */
-  private readonly blockCovered: Float64Array;
-  private readonly blockWidth: Float64Array;
+  private readonly blocks: Sums;
+  /** The same without the levels. */
+  private readonly crpsBlocks: Float64Array;
   private readonly least: Float64Array;
   private readonly most: Float64Array;
   private readonly weights: ReturnType<typeof crpsWeights>;
@@ -48,14 +52,15 @@ export class IntervalTallies implements Persistent {
   /** @param levels of the intervals, ascending: the ends of one are the quantiles (1 ± level) / 2 */
   constructor(models: number, private readonly cells: number, readonly levels: readonly number[]) {
     const length = models * cells * levels.length;
-    const sums = () => new Float64Array(length);
+    const sums = (rows = 1) => new Float64Array(length * rows);
+    const ring = BLOCKS + 1;
     this.own = { covered: sums(), width: sums(), pinball: sums() };
+    this.blocks = { covered: sums(ring), width: sums(ring), pinball: sums(ring) };
+    this.crpsBlocks = new Float64Array(models * cells * ring);
     this.intervals = new Float64Array(models * cells);
     this.crps = new Float64Array(models * cells);
     this.block = new Uint8Array(models * cells);
     this.filled = new Uint8Array(models * cells);
-    this.blockCovered = new Float64Array(length * (BLOCKS + 1));
-    this.blockWidth = new Float64Array(length * (BLOCKS + 1));
     this.least = sums().fill(NaN);
     this.most = sums().fill(NaN);
     this.weights = crpsWeights(levels);
@@ -67,7 +72,7 @@ export class IntervalTallies implements Persistent {
    * @param at where the forecast stands in `values`, and behind it lower and upper of each level
    */
   add(model: number, cell: number, actual: number, values: Float64Array, at: number): void {
-    const { levels, own, weights } = this;
+    const { levels, own, blocks, weights } = this;
     if (values[at + 1] !== values[at + 1]) return;
     const slot = model * this.cells + cell;
     if (this.filled[slot] === BLOCK) this.nextBlock(slot);
@@ -87,10 +92,12 @@ export class IntervalTallies implements Persistent {
       own.pinball[i] += losses / 2;
       crps += weights.ends[level] * losses;
       const b = i * (BLOCKS + 1) + block;
-      this.blockCovered[b] += covered;
-      this.blockWidth[b] += high - low;
+      blocks.covered[b] += covered;
+      blocks.width[b] += high - low;
+      blocks.pinball[b] += losses / 2;
     }
     this.crps[slot] += crps;
+    this.crpsBlocks[slot * (BLOCKS + 1) + block] += crps;
   }
 
   /** What one model and cell came to, level by level. */
@@ -107,29 +114,32 @@ export class IntervalTallies implements Persistent {
         width: this.own.width[i],
         pinball: this.own.pinball[i],
         lastIntervals: Math.min(intervals, STRETCH + this.filled[slot] % BLOCK),
-        lastCovered: this.ringSum(this.blockCovered, slot, i),
-        lastWidth: this.ringSum(this.blockWidth, slot, i),
+        lastCovered: this.ringSum(this.blocks.covered, slot, i),
+        lastWidth: this.ringSum(this.blocks.width, slot, i),
+        lastPinball: this.ringSum(this.blocks.pinball, slot, i),
         leastCovered: least,
         mostCovered: most,
       };
     });
   }
 
-  /** Sum of the CRPS of one model and cell. */
-  crpsOf(model: number, cell: number): number {
-    return this.crps[model * this.cells + cell];
+  /** Sums of the CRPS of one model and cell: of all rows, and of the last ones. */
+  crpsOf(model: number, cell: number): { readonly crps: number; readonly lastCrps: number } {
+    const slot = model * this.cells + cell;
+    return { crps: this.crps[slot], lastCrps: this.ringSum(this.crpsBlocks, slot, slot) };
   }
 
   /** The block that was being filled is full: its stretch is measured, and the oldest block makes room. */
   private nextBlock(slot: number): void {
-    const { levels, blockCovered, blockWidth } = this;
+    const { levels, blocks } = this;
     const next = (this.block[slot] + 1) % (BLOCKS + 1);
     for (let i = slot * levels.length; i < (slot + 1) * levels.length; i++) {
       const { least, most } = this.extremes(slot, i);
       this.least[i] = least;
       this.most[i] = most;
-      blockCovered[i * (BLOCKS + 1) + next] = blockWidth[i * (BLOCKS + 1) + next] = 0;
+      for (const name of OWN) blocks[name][i * (BLOCKS + 1) + next] = 0;
     }
+    this.crpsBlocks[slot * (BLOCKS + 1) + next] = 0;
     this.block[slot] = next;
     this.filled[slot] = 0;
   }
@@ -139,7 +149,7 @@ export class IntervalTallies implements Persistent {
     const least = this.least[i];
     const most = this.most[i];
     if (this.filled[slot] < BLOCK || this.intervals[slot] < STRETCH) return { least, most };
-    const covered = this.ringSum(this.blockCovered, slot, i);
+    const covered = this.ringSum(this.blocks.covered, slot, i);
     return { least: least <= covered ? least : covered, most: most >= covered ? most : covered };
   }
 
@@ -157,8 +167,8 @@ export class IntervalTallies implements Persistent {
     archive.array("crps", this.crps);
     archive.array("block", this.block);
     archive.array("filled", this.filled);
-    archive.array("blockCovered", this.blockCovered);
-    archive.array("blockWidth", this.blockWidth);
+    for (const name of OWN) archive.array(`blocks.${name}`, this.blocks[name]);
+    archive.array("blocks.crps", this.crpsBlocks);
     archive.array("least", this.least);
     archive.array("most", this.most);
   }

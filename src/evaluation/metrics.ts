@@ -23,6 +23,7 @@ export const METRICS = {
   baseUp:    metric("",          "share",         "fact",    "moves that went up",        (t) => ratio(t.ups, t.moves)),
   ...INTERVAL_METRICS,
   crps:      metric("CRPS",      "value",         "lower",   "of forecast and intervals", (t) => ratio(t.crps, t.intervals)),
+  crpsLast:  metric("",          "value",         "lower",   "CRPS, newest 1,000 rows",   (t) => ratio(t.lastCrps, t.lastIntervals)),
   skill:     metric("skill",     "share",         "higher",  "1 − mse / mse of naive",    (t) => 1 - ratio(t.squared, t.naiveSquared)),
   dmPValue:  metric("p",         "ratio",         "fact",    "p of equal squared error",  (t) => t.pValue),
 } as const satisfies Record<string, Metric<Tally>>;

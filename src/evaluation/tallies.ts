@@ -13,7 +13,7 @@ type Sums<Name extends string> = Readonly<Record<Name, Float64Array>>;
 /** What has been summed of one model, target and horizon: all that a metric may be computed from. */
 export interface Tally
   extends
-    Readonly<Record<(typeof SHARED)[number] | (typeof OWN)[number] | "pValue" | "crps", number>>,
+    Readonly<Record<(typeof SHARED)[number] | (typeof OWN)[number] | "pValue" | "crps" | "lastCrps", number>>,
     LevelTally {
   /** The intervals level by level; the tally's own sums of them are the widest's. */
   readonly levels: readonly LevelTally[];
@@ -86,7 +86,7 @@ export class Tallies implements Persistent {
 
   /** The sums of one model and cell. */
   tally(model: number, cell: number, pValue: number): Tally {
-    const sums: Record<string, number> = { pValue, crps: this.intervals.crpsOf(model, cell) };
+    const sums: Record<string, number> = { pValue, ...this.intervals.crpsOf(model, cell) };
     for (const name of SHARED) sums[name] = this.shared[name][cell];
     for (const name of OWN) sums[name] = this.own[name][model * this.cells + cell];
     const levels = this.intervals.tally(model, cell);

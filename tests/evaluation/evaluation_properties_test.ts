@@ -40,17 +40,15 @@ Deno.test("Evaluation scales with the series: exactly, for a power of two", () =
       const scale = 2 ** exponent;
       const scores = scoresOf(rows);
       scoresOf(rows, scale).forEach((scaled, i) => {
-        const { mae, rmse, mse, width, pinball, intervalScore, crps, widthLast } = scores[i];
+        const { mse } = scores[i];
+        const inUnits = [
+          ...["mae", "rmse", "width", "pinball", "intervalScore", "crps"],
+          ...["widthLast", "pinballLast", "intervalScoreLast", "crpsLast"],
+        ] as const;
         assertEquals(scaled, {
           ...scores[i],
-          mae: mae * scale,
-          rmse: rmse * scale,
+          ...Object.fromEntries(inUnits.map((name) => [name, scores[i][name] * scale])),
           mse: mse * scale * scale,
-          width: width * scale,
-          pinball: pinball * scale,
-          intervalScore: intervalScore * scale,
-          widthLast: widthLast * scale,
-          crps: crps * scale,
         });
       });
     }),

@@ -26,22 +26,42 @@ class Rows {
 const covered = (actuals: readonly number[], level: number) =>
   actuals.filter((y) => level === 0 ? Math.abs(y) <= 1 : y >= -3 && y <= 2).length;
 
+/** Mean quantile loss of both ends, summed: half the interval score times (1 − level) / 2 (Gneiting & Raftery 2007). */
+const pinball = (actuals: readonly number[], level: number) => {
+  const [lower, upper, share] = [[-1, 1, 0.5], [-3, 2, 0.1]][level];
+  const scores = actuals.map((y) => upper - lower + 2 / share * Math.max(0, lower - y, y - upper));
+  return scores.reduce((a, b) => a + b, 0) * share / 4;
+};
+
 Deno.test("IntervalTallies: the last rows are the newest 1,000 to 1,099, and all while there are fewer", () => {
   const rows = new Rows();
   for (const upTo of [1, 99, 100, 101, 999, 1000, 1001, 1099, 1100, 1101, 1150, 2199, 2200, 4321]) {
     rows.feed(upTo - rows.actuals.length);
     const tally = rows.tallies.tally(1, 2);
     LEVELS.forEach((level, l) => {
-      const { lastIntervals, lastCovered, lastWidth, intervals } = tally[l];
+      const { lastIntervals, lastCovered, lastWidth, lastPinball, intervals } = tally[l];
       assertEquals(tally[l].level, level);
       assertEquals(intervals, upTo);
       assert(lastIntervals === upTo || (lastIntervals >= 1000 && lastIntervals < 1100), `${lastIntervals}`);
       assertEquals(lastIntervals % 100, upTo % 100);
       assertEquals(lastCovered, covered(rows.actuals.slice(-lastIntervals), l));
       assertAlmostEquals(lastWidth, lastIntervals * [2, 5][l], 1e-9);
+      assertAlmostEquals(lastPinball, pinball(rows.actuals.slice(-lastIntervals), l), 1e-9);
     });
   }
   assertEquals(rows.tallies.tally(0, 1)[0].intervals, 0);
+});
+
+Deno.test("IntervalTallies: the CRPS of the last rows is that of all until rows leave, and of the newest then", () => {
+  const [rows, newest] = [new Rows(), new Rows()];
+  rows.feed(1000);
+  const { crps, lastCrps } = rows.tallies.crpsOf(1, 2);
+  assertAlmostEquals(lastCrps, crps, 1e-9);
+  rows.feed(1234);
+  for (const actual of rows.actuals.slice(-1034)) {
+    newest.tallies.add(1, 2, actual, Float64Array.of(9, 0, -1, 1, -3, 2), 1);
+  }
+  assertAlmostEquals(rows.tallies.crpsOf(1, 2).lastCrps, newest.tallies.crpsOf(1, 2).crps, 1e-9);
 });
 
 Deno.test("IntervalTallies: the least and the most covered of 1,000 rows, by counting", () => {

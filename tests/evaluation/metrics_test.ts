@@ -39,9 +39,12 @@ Deno.test("METRICS are what paper and pencil say", () => {
     intervalScore: (2 + 3 + 10 * 1 + 6) / 3, // 5 is 1 above [1, 4], at a price of 2 / (1 − 0.8)
     coverageLast: 2 / 3,
     widthLast: (2 + 3 + 6) / 3,
+    pinballLast: (0.1 + 0.65 + 0.3) / 3,
+    intervalScoreLast: (2 + 3 + 10 * 1 + 6) / 3,
     coverageLeast: NaN, // no thousand rows yet
     coverageMost: NaN,
     crps: (8 / 15 * (1 + 1 + 5) + 10 / 27 * (0.2 + 1.3 + 0.6)) / 3, // absolute errors and the ends' losses
+    crpsLast: (8 / 15 * (1 + 1 + 5) + 10 / 27 * (0.2 + 1.3 + 0.6)) / 3,
     skill: 1 - 28 / (4 + 0 + 9 + 16),
     dmPValue: NaN, // four rows say nothing about significance
   };

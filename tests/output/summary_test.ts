@@ -56,12 +56,14 @@ Deno.test("summaryJson() keeps one order, one score a line, and null for what is
   "scores": [
     {"model":"lstm","target":"close","horizon":1,"n":900,"mae":0.30000000000000004,"rmse":null,"mse":0.5,` +
       `"scaledMse":null,"mase":null,"smape":null,"direction":null,"baseUp":null,"coverage":null,"width":null,` +
-      `"pinball":null,"intervalScore":null,"coverageLast":null,"widthLast":null,"coverageLeast":null,` +
-      `"coverageMost":null,"crps":null,"skill":0.5,"dmPValue":null},
+      `"pinball":null,"intervalScore":null,"coverageLast":null,"widthLast":null,"pinballLast":null,` +
+      `"intervalScoreLast":null,"coverageLeast":null,` +
+      `"coverageMost":null,"crps":null,"crpsLast":null,"skill":0.5,"dmPValue":null},
     {"model":"naive","target":"close","horizon":1,"n":900,"mae":null,"rmse":null,"mse":null,` +
       `"scaledMse":null,"mase":null,"smape":null,"direction":null,"baseUp":null,"coverage":null,"width":null,` +
-      `"pinball":null,"intervalScore":null,"coverageLast":null,"widthLast":null,"coverageLeast":null,` +
-      `"coverageMost":null,"crps":null,"skill":null,"dmPValue":null}
+      `"pinball":null,"intervalScore":null,"coverageLast":null,"widthLast":null,"pinballLast":null,` +
+      `"intervalScoreLast":null,"coverageLeast":null,` +
+      `"coverageMost":null,"crps":null,"crpsLast":null,"skill":null,"dmPValue":null}
   ]
 }
 `,
