@@ -57,12 +57,13 @@ const words = new Int32Array(doubles.buffer);
 /**
  * 32 bits of what a row says: series, time (where it has one of its own), values. Mixing: murmur3's (Appleby 2011).
  *
- * @param timed whether rows have times of their own: the number of a row is none
+ * @param timed whether rows have times of their own: the number of a row is none. What is known ahead of it is not looked at:
+ * the row may come again with more of it.
  */
-export function rowHash({ series, time, values }: Row, timed: boolean): number {
+export function rowHash({ series, time, values, own = values.length }: Row, timed: boolean): number {
   let hash = mix(0x9747b28c, series);
   if (timed) hash = mixDouble(hash, time);
-  for (let i = 0; i < values.length; i++) hash = mixDouble(hash, values[i]);
+  for (let i = 0; i < own; i++) hash = mixDouble(hash, values[i]);
   hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
   return hash ^ hash >>> 16;

@@ -23,7 +23,7 @@ const FREE = [
 /** Labels that matter to the lines of an output file that is continued, not to what is learned. */
 const OF_LINES = ["--format", "--emit"];
 /** Flags whose meaning the roles, the horizons and the models' own options tell. */
-const TOLD_OTHERWISE = ["time", "series", "target", "features", "horizon", "models"];
+const TOLD_OTHERWISE = ["time", "series", "target", "features", "known", "horizon", "models"];
 
 /**
  * What has to stay the same from run to run of one state, by what people call it: texts to be compared.
@@ -43,6 +43,7 @@ export function fingerprint(
     "--series": roles.series ?? "",
     "--target": roles.targets.join(","),
     "--features": roles.features.join(","),
+    "--known": (roles.known ?? []).join(","),
     "--horizon": options.horizons.join(","),
     "--models": options.models.map(({ name }) => name).join(","),
   };

@@ -51,6 +51,14 @@ const COLUMNS = {
     shownDefault: "the only numeric column; else close, price, value or y",
   }),
   features: parsed("COL,…", "", readNamesOrNone, "further numeric input columns", { shownDefault: "none" }),
+  known: parsed(
+    "COL,…",
+    "",
+    readNamesOrNone,
+    "features known before their row, such as plans and tariffs: their values at the horizon are inputs; a row waits " +
+      "for those, or for rows that hold nothing else",
+    { shownDefault: "none" },
+  ),
   calendar: parsed(
     "KIND",
     "auto",

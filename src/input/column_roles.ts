@@ -9,6 +9,8 @@ export interface RoleOptions {
   readonly series?: string | undefined;
   readonly targets?: readonly string[] | undefined;
   readonly features: readonly string[];
+  /** Features whose values are known before their row; they need not stand among the features too. @default {[]} */
+  readonly known?: readonly string[];
   /** Every numeric column that has no other role is a feature too. @default {false} */
   readonly numericFeatures?: boolean;
   /** Columns that are read as text. @default {[]} */
@@ -22,7 +24,9 @@ export interface ColumnPositions {
   readonly time: number;
   readonly series: number;
   readonly targets: readonly number[];
+  /** The known ones included. */
   readonly features: readonly number[];
+  readonly known: readonly number[];
   readonly texts: readonly number[];
 }
 
@@ -60,10 +64,15 @@ export function namedPositions(
   let time = options.time === undefined ? -1 : position("time", options.time);
   const series = options.series === undefined ? -1 : position("series", options.series);
   const targets = options.targets?.map((column) => position("target", column));
-  const features = options.features.map((column) => position("feature", column));
+  const named = options.features.map((column) => position("feature", column));
+  const known = (options.known ?? []).map((column) => {
+    const found = findColumn(columns, column, options.name);
+    return named.includes(found) ? found : position("known column", column);
+  });
+  const features = [...new Set([...named, ...known])];
   const texts = (options.texts ?? []).map((column) => position("text column", column));
   if (options.time === undefined) time = usualColumn(columns, TIME_NAMES, [...roles.keys()]);
-  return { time, series, targets, features, texts };
+  return { time, series, targets, features, known: [...new Set(known)], texts };
 }
 
 /**

@@ -28,6 +28,8 @@ export interface ImpossibleReadings {
 export class Plausibility implements Persistent {
   private readonly places: readonly number[];
   private readonly counts: Float64Array; // (ranges)
+  /** (ranges): first of the places that hold the column's values of rows ahead; -1: none do. */
+  private readonly ahead: readonly number[];
 
   /**
    * @param onImpossible told of every such reading
@@ -35,25 +37,39 @@ export class Plausibility implements Persistent {
    */
   constructor(
     private readonly ranges: readonly PlausibleRange[],
-    { targets, features }: ColumnRoles,
+    { targets, features, known = [] }: ColumnRoles,
     private readonly onImpossible: (line: number, reason: string) => void,
+    /** So many values ahead follow a row's own, for each known column (`KnownAhead`). */
+    private readonly horizons: number = 0,
   ) {
     const columns = [...targets, ...features];
     this.places = ranges.map(({ column }) => placeOf(column, columns));
     this.counts = new Float64Array(ranges.length);
+    this.ahead = this.places.map((place) => {
+      const k = known.indexOf(columns[place]);
+      return k < 0 ? -1 : columns.length + k * horizons;
+    });
   }
 
   /** Makes the row's impossible values missing. */
   apply(row: Row): void {
-    const { ranges, places, counts } = this;
+    const { ranges, places, counts, ahead } = this;
     for (let i = 0; i < places.length; i++) {
       const value = row.values[places[i]];
       const { column, low, high, why } = ranges[i];
+      if (ahead[i] >= 0) this.applyAhead(row.values, ahead[i], low, high);
       if (!(value < low || value > high)) continue;
       counts[i]++;
       row.values[places[i]] = NaN;
       const range = `${low === -Infinity ? "" : low}..${high === Infinity ? "" : high}`;
       this.onImpossible(row.line, `column ${quoteText(column)}: ${value} ${why ?? `is not within ${range}`}`);
+    }
+  }
+
+  /** Values ahead are counted when their rows come. */
+  private applyAhead(values: Float64Array, from: number, low: number, high: number): void {
+    for (let at = from; at < from + this.horizons; at++) {
+      if (values[at] < low || values[at] > high) values[at] = NaN;
     }
   }
 

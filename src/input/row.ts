@@ -18,6 +18,10 @@ export interface Row {
   offset: number;
   /** One number per numeric column, targets first, then features; NaN where the cell is missing. */
   readonly values: Float64Array;
+  /** So many of the values stood in the row itself, the others are known ahead (`KnownAhead`). @default all */
+  readonly own?: number;
+  /** Whether it has no value but of columns known in advance. @default {false} */
+  isPlan?: boolean;
   /** The time as it stood in the input, UTF-8, unquoted: `timeBytes[timeStart … timeEnd)`. */
   timeBytes: Uint8Array;
   timeStart: number;
@@ -36,4 +40,6 @@ export interface ColumnRoles {
   readonly series: string | undefined;
   readonly targets: readonly string[];
   readonly features: readonly string[];
+  /** Features whose values are known before their row. @default {[]} */
+  readonly known?: readonly string[];
 }

@@ -23,6 +23,8 @@ export class RowParser {
   /** Columns whose fields hold a number or a time. */
   readonly plain: readonly number[];
   private readonly numbers: readonly number[];
+  /** Places among the values of what makes a row more than a plan; none where no column is known in advance. */
+  private readonly telling: readonly number[];
   private readonly parsed: ParsedTime = { kind: "number", time: 0, offset: 0 };
   private readonly rowNumber = new Uint8Array(LONGEST_ROW_NUMBER);
 
@@ -34,9 +36,12 @@ export class RowParser {
     /** Rows of further series are no rows. */
     private readonly maxSeries: number = Infinity,
   ) {
-    const { time, targets, features } = positions;
+    const { time, targets, features, known } = positions;
     const name = (position: number) => position < 0 ? undefined : columns[position];
     this.numbers = [...targets, ...features];
+    this.telling = known.length === 0
+      ? []
+      : this.numbers.flatMap((column, i) => known.includes(column) ? [] : [i]);
     this.plain = time < 0 ? this.numbers : [...this.numbers, time];
     this.roles = {
       time: name(time),
@@ -44,6 +49,7 @@ export class RowParser {
       series: name(positions.series),
       targets: targets.map((target) => columns[target]),
       features: features.map((feature) => columns[feature]),
+      ...(known.length > 0 ? { known: known.map((column) => columns[column]) } : {}),
     };
     this.row = {
       line: 0,
@@ -54,6 +60,7 @@ export class RowParser {
       timeBytes: this.rowNumber,
       timeStart: 0,
       timeEnd: 0,
+      isPlan: false,
       ...(positions.texts.length > 0 ? { texts: new TextCells(positions.texts.length) } : {}),
     };
   }
@@ -71,7 +78,8 @@ export class RowParser {
     const found = this.findSeries(record);
     if (found < 0) return this.oneTooMany(record);
     if (parsed.time < series.latest[found]) return this.backwards(record, series.latest[found]);
-    series.latest[found] = parsed.time;
+    row.isPlan = this.isPlan();
+    if (!row.isPlan) series.latest[found] = parsed.time; // its own row may come later
     row.line = record.line;
     row.series = found;
     row.time = parsed.time;
@@ -98,6 +106,14 @@ export class RowParser {
       values[i] = value;
     }
     return undefined;
+  }
+
+  private isPlan(): boolean {
+    const { telling, row: { values } } = this;
+    for (let i = 0; i < telling.length; i++) {
+      if (values[telling[i]] === values[telling[i]]) return false;
+    }
+    return telling.length > 0;
   }
 
   private parseTime(record: Records, number: number): string | undefined {

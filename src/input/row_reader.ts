@@ -12,6 +12,7 @@ import { JsonRecords } from "./json_records.ts";
 import { LineBuffer } from "./line_buffer.ts";
 import type { Records } from "./records.ts";
 import type { ColumnRoles, Row, TimeKind } from "./row.ts";
+import type { RowSource } from "./row_source.ts";
 import { fieldFlaw, RowParser, shapeFlaw, timeKindOf } from "./row_parser.ts";
 import { SeriesTable } from "./series_table.ts";
 
@@ -31,7 +32,7 @@ export interface ReaderOptions extends RoleOptions, BadRowOptions {
  * Remembers the keys of the series and the latest time of each; besides them memory is bounded, whatever comes: a
  * line that is too long or a quote that is not closed is given up after a bound, and is a bad row.
  */
-export class RowReader implements Persistent {
+export class RowReader implements RowSource, Persistent {
   readonly roles: ColumnRoles;
   /** Rewritten by `next`; its time bytes are stale after `fill` as well. */
   readonly row: Row;
@@ -184,7 +185,7 @@ export class RowReader implements Persistent {
     if (series < 0) table.add(new Uint8Array(0), 0, 0);
     const parser = new RowParser(
       columns,
-      { time, series, targets, features, texts },
+      { time, series, targets, features, known: named.known, texts },
       timeKind,
       table,
       maxSeries,

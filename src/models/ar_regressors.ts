@@ -29,12 +29,12 @@ const VARIANCE = { lag: 0.03, level: 0.01, calendar: 0.003, profile: 0.01, inter
 /**
  * What the autoregression of one series reads in its newest row, in this order:
  *
- * - for each column, its differences to its own last value, y_{t−j} − y_t for j = 1 … lags, in units of its running
- *   deviation of changes, within ±REACH √j; 0 where there was no value yet;
+ * - for each column that a row holds itself, its differences to its own last value, y_{t−j} − y_t for j = 1 … lags, in
+ *   units of its running deviation of changes, within ±REACH √j; 0 where there was no value yet;
  * - the level of each column (as the networks see it);
  * - sine and cosine of the calendar's cycles and of their harmonics;
- * - the first lag and the level of each column times such sines and cosines, so that their weights follow the season
- *   (`SeasonalWeights`);
+ * - the first lag and the level of each such column times these sines and cosines, so that their weights follow the
+ *   season (`SeasonalWeights`);
  * - with a period: for each column, how far the usual value of this phase lies from y_t;
  * - 1.
  *
@@ -55,16 +55,18 @@ export class ArRegressors implements Persistent {
   private readonly seasonal: SeasonalWeights;
   private readonly change: RootMeanSquare[];
   private readonly scale: Float64Array; // (columns): 1 / deviation of changes, 0 while there were none
+  private readonly own: number; // columns whose lags are read: those of what is known ahead are other columns
 
   constructor(private readonly series: Series, lags: number, period: number, harmonics: number) {
-    const { columns, cycles, transforms } = series.layout;
+    const { columns, ownCount, cycles, transforms } = series.layout;
+    this.own = ownCount;
     this.lags = arLags(series.layout, lags);
     this.profile = period > 0 ? new SeasonalProfile(series, period) : undefined;
     this.change = columns.map(() => new RootMeanSquare(0.999, 10));
     this.scale = new Float64Array(columns.length);
     const variance: number[] = [];
-    for (let c = 0; c < columns.length; c++) {
-      for (let j = 1; j <= this.lags; j++) variance.push(VARIANCE.lag / (columns.length * j * j));
+    for (let c = 0; c < ownCount; c++) {
+      for (let j = 1; j <= this.lags; j++) variance.push(VARIANCE.lag / (ownCount * j * j));
     }
     // Under --transform none labels are levels themselves: the own level's weight is of the order of 1.
     for (const transform of transforms) variance.push(transform === "none" ? 1 : VARIANCE.level);
@@ -100,13 +102,13 @@ export class ArRegressors implements Persistent {
 
   /** Writes the newest row's regressors, (size), to `out` at `at`. */
   fill(out: Float64Array, at: number): void {
-    const { series, scale, lags, profile, seasonal } = this;
+    const { series, scale, own, lags, profile, seasonal } = this;
     const start = at;
     const columns = scale.length;
     const { working, inputs } = series;
     const now = working.at(0);
     const known = Math.min(lags, working.available - 1);
-    for (let c = 0; c < columns; c++) {
+    for (let c = 0; c < own; c++) {
       const last = working.data[now + c];
       for (let j = 1; j <= lags; j++) {
         const difference = j <= known ? working.data[now - j * columns + c] - last : 0;
@@ -139,7 +141,7 @@ export class ArRegressors implements Persistent {
 
   /** Where the first lags of the columns and their levels stand among the regressors. */
   private levelsAndFirstLags(): Int32Array {
-    const { lags, scale: { length } } = this;
+    const { lags, own: length } = this;
     return Int32Array.from(
       { length: 2 * length },
       (_, i) => i < length ? i * lags : length * lags + i - length,
@@ -168,7 +170,7 @@ export class ArRegressors implements Persistent {
 
 /** Lags per column that fit under the limit of regressors. */
 export function arLags(layout: SeriesLayout, asked: number): number {
-  return Math.max(1, Math.min(asked, Math.floor(MOST_LAGS / layout.columns.length)));
+  return Math.max(1, Math.min(asked, Math.floor(MOST_LAGS / layout.ownCount)));
 }
 
 /** z within ±limit; 0 where it is unknown. */

@@ -1,5 +1,5 @@
 import type { Plausibility } from "../input/plausibility.ts";
-import type { RowReader } from "../input/row_reader.ts";
+import type { RowSource } from "../input/row_source.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { Engine } from "./engine.ts";
 import type { RunModel } from "./pipeline.ts";
@@ -14,7 +14,7 @@ import type { RunModel } from "./pipeline.ts";
  * @returns rows learned from, all epochs together
  */
 export async function pretrain(
-  open: () => Promise<RowReader>,
+  open: () => Promise<RowSource>,
   epochs: number,
   layout: SeriesLayout,
   models: readonly RunModel[],

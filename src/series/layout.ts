@@ -4,8 +4,10 @@ import { type Transform, transformsOf } from "./transform.ts";
 
 /** What every series of a run has in common: its columns, what the models see of them, and how far back is kept. */
 export interface SeriesLayout {
-  /** Numeric columns, targets first. */
+  /** Numeric columns, targets first; behind those that a row holds itself, what is known ahead: `promo[t+1]`, `promo[t+2]` … */
   readonly columns: readonly string[];
+  /** Columns that a row holds itself. */
+  readonly ownCount: number;
   readonly targets: readonly string[];
   /** Steps ahead, ascending. */
   readonly horizons: readonly number[];
@@ -27,19 +29,27 @@ export const INPUTS_PER_COLUMN = 3;
 export function seriesLayout(run: {
   readonly targets: readonly string[];
   readonly features: readonly string[];
+  /** Features that are known in advance. @default {[]} */
+  readonly known?: readonly string[];
   readonly horizons: readonly number[];
   readonly timeKind: TimeKind;
   readonly calendar: "auto" | readonly string[];
   readonly transform: string;
 }): SeriesLayout {
-  const columns = [...run.targets, ...run.features];
+  const own = [...run.targets, ...run.features];
+  const ahead = (run.known ?? []).flatMap((column) =>
+    run.horizons.map((h) => ({ place: own.indexOf(column), name: `${column}[t+${h}]` }))
+  );
+  const columns = [...own, ...ahead.map(({ name }) => name)];
+  const transforms = transformsOf(run.transform, own);
   const cycles = calendarCycles(run.calendar, run.timeKind);
   const timed = run.timeKind !== "row";
   return {
     columns,
+    ownCount: own.length,
     targets: run.targets,
     horizons: run.horizons,
-    transforms: transformsOf(run.transform, columns),
+    transforms: [...transforms, ...ahead.map(({ place }) => transforms[place])],
     cycles,
     timed,
     inputCount: INPUTS_PER_COLUMN * columns.length + (timed ? 1 : 0) + 2 * cycles.length,

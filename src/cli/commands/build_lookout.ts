@@ -49,7 +49,7 @@ export function buildLookout(
   const plausibility = ranges.length === 0
     ? undefined
     : new Plausibility(ranges, roles, (line, reason) =>
-      progress.warn("impossible readings", `line ${line}: ${reason}, taken as missing`));
+      progress.warn("impossible readings", `line ${line}: ${reason}, taken as missing`), horizons.length);
   const events = file === undefined
     ? new EventLines((line) => progress.print(line))
     : new EventWriter(file, !isTimed);

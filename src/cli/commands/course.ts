@@ -1,6 +1,6 @@
 import type { RunState } from "../../checkpoint/run_state.ts";
 import type { Plausibility } from "../../input/plausibility.ts";
-import type { RowReader } from "../../input/row_reader.ts";
+import type { RowSource } from "../../input/row_source.ts";
 import type { ForecastWriter } from "../../output/forecast_writer.ts";
 import type { Progress } from "../../output/progress.ts";
 import type { Pipeline } from "../../pipeline/pipeline.ts";
@@ -8,7 +8,7 @@ import type { StopSignals } from "../stop_signals.ts";
 
 /** The parts of a run that rows go through. */
 export interface Course {
-  readonly reader: RowReader;
+  readonly reader: RowSource;
   readonly pipeline: Pipeline;
   readonly writer: ForecastWriter;
   readonly progress: Progress;

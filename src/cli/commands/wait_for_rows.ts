@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
 import type { RunState } from "../../checkpoint/run_state.ts";
-import type { RowReader } from "../../input/row_reader.ts";
+import type { RowSource } from "../../input/row_source.ts";
 
 /** While rows are at hand, signals are looked for this often (ms). */
 export const TURN_EVERY = 100;
@@ -11,7 +11,7 @@ const PAUSE = 1000;
 
 /** Waits for rows; if they pause, the state is saved meanwhile: all that was learned has been written by then. */
 export async function waitForRows(
-  reader: RowReader,
+  reader: Pick<RowSource, "fill">,
   state: RunState | undefined,
   save: () => Promise<void> | void,
 ): Promise<boolean> {
