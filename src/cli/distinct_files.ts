@@ -1,4 +1,3 @@
-import { normalize } from "@std/path";
 import { UsageError } from "../base/errors.ts";
 
 /** Files by the name of the flag that names them; undefined where it was not given. */
@@ -10,7 +9,7 @@ export type NamedFiles = Readonly<Record<string, string | undefined>>;
  * @throws {UsageError} if two flags name the same path
  */
 export function checkDistinctPaths(files: NamedFiles): void {
-  refuseTwice(files, normalize);
+  refuseTwice(files, plain);
 }
 
 /**
@@ -25,6 +24,18 @@ export async function checkDistinctFiles(files: NamedFiles): Promise<void> {
     if (file !== undefined) identities.set(file, await identityOf(file) ?? file);
   }
   refuseTwice(files, (file) => identities.get(file)!);
+}
+
+/** The path without `.`, `..` and doubled separators, as far as that can be said. @std/path would be loaded by every run. */
+function plain(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split(Deno.build.os === "windows" ? /[\\/]/ : "/")) {
+    if (part === "." || (part === "" && parts.length > 0)) continue;
+    const before = parts.at(-1);
+    if (part !== ".." || before === undefined || before === "..") parts.push(part);
+    else if (before !== "") parts.pop(); // above the root is the root
+  }
+  return parts.join("/");
 }
 
 function refuseTwice(files: NamedFiles, identity: (file: string) => string): void {

@@ -1,8 +1,21 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { UsageError } from "../../src/base/errors.ts";
-import { checkDistinctFiles } from "../../src/cli/distinct_files.ts";
+import { checkDistinctFiles, checkDistinctPaths } from "../../src/cli/distinct_files.ts";
 import { Workdir } from "../support/workdir.ts";
+
+Deno.test("checkDistinctPaths() knows a path however it is written", () => {
+  const same = [["a", "./a"], ["a/b", "a//b"], ["a", "b/../a"], ["../a", "b/../../a"], ["/a", "/../a"]];
+  for (const [input, output] of [...same, ["../../a", ".././../a"]]) {
+    const { message } = assertThrows(() => checkDistinctPaths({ input, output }), UsageError);
+    assertEquals(message, `Cannot use "${output}" for --output: it is already --input`);
+  }
+  const different = [["a", "b"], ["a", "/a"], ["../a", "a"], ["../../a", "../a"], ["a/b", "a/c"], [
+    "..",
+    ".",
+  ]];
+  for (const [input, output] of different) checkDistinctPaths({ input, output });
+});
 
 Deno.test("checkDistinctFiles() knows a file by all its names", async () => {
   await using dir = await Workdir.create();

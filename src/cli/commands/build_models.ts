@@ -1,12 +1,10 @@
-import { startFrom } from "../../checkpoint/starting_weights.ts";
-import { loadKernels } from "../../kernels/wasm.ts";
-import { Ensemble } from "../../models/ensemble.ts";
+import type { Ensemble } from "../../models/ensemble.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 import type { ModelFacts } from "../../output/summary.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../../series/layout.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
-import { makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
+import { kernelsFor, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
 
 /** The models of a run, and what is to be said of them when it ends. */
 export interface RunModels {
@@ -30,14 +28,17 @@ export async function buildModels(
   layout: SeriesLayout,
   isFresh = true,
 ): Promise<RunModels> {
-  const plans = planModels(options);
+  const plans = await planModels(options);
   const members = plans.filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
-  const kernels = await loadKernels();
-  const models = plans.map((plan): RunModel => {
-    if (plan.kind !== "ensemble") return { forecaster: makeForecaster(plan, layout, kernels) };
-    const { targets, horizons } = layout;
-    return { ensemble: new Ensemble(plan.name, plan.options as never, { members, targets, horizons }) };
-  });
+  const kernels = await kernelsFor(plans);
+  const models: RunModel[] = [];
+  for (const plan of plans) {
+    models.push(
+      plan.kind === "ensemble"
+        ? { ensemble: await makeEnsemble(plan, members, layout) }
+        : { forecaster: await makeForecaster(plan, layout, kernels) },
+    );
+  }
   if (isFresh) {
     for (let i = 0; i < models.length; i++) await loadStartingWeights(plans[i], models[i]);
   }
@@ -48,7 +49,16 @@ export async function buildModels(
         ? { name, options, weights: model.ensemble.weights() }
         : { name, options, ...model.forecaster.report() };
     });
-  return { plans, models, kernels: kernels.name, facts, warnings: () => warnings(facts()) };
+  return { plans, models, kernels: kernels?.name ?? "none", facts, warnings: () => warnings(facts()) };
+}
+
+async function makeEnsemble(
+  { name, options }: ModelPlan,
+  members: readonly string[],
+  { targets, horizons }: SeriesLayout,
+): Promise<Ensemble> {
+  const { Ensemble } = await import("../../models/ensemble.ts");
+  return new Ensemble(name, options as never, { members, targets, horizons });
 }
 
 /** `lstm(weights=FILE)`. */
@@ -56,6 +66,7 @@ async function loadStartingWeights({ name, kind, options }: ModelPlan, model: Ru
   const { weights, reset } = options;
   if (typeof weights !== "string" || weights === "") return;
   if (!("forecaster" in model && "network" in model.forecaster)) return;
+  const { startFrom } = await import("../../checkpoint/starting_weights.ts");
   const { parameters } = model.forecaster.network as { parameters: Parameters };
   await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }

@@ -25,16 +25,17 @@ export const forecast: Command = {
   ],
 
   async models() {
-    const { MODEL_HELP } = await import("./forecast_pipeline.ts");
-    return MODEL_HELP;
+    const { modelHelp } = await import("./model_help.ts");
+    return await modelHelp();
   },
 
   async run(args, io) {
-    const [{ readForecastOptions }, { MODEL_HELP, runForecast }] = await Promise.all([
+    const [{ readForecastOptions }, { MODEL_NAMES }, { runForecast }] = await Promise.all([
       import("../forecast_options.ts"),
+      import("./model_plan.ts"),
       import("./forecast_pipeline.ts"),
     ]);
-    const options = readForecastOptions(args, MODEL_HELP.map(({ name }) => name));
+    const options = readForecastOptions(args, MODEL_NAMES);
     await runForecast(options, io);
   },
 };

@@ -1,9 +1,8 @@
 import { VERSION } from "../version.ts";
 import { Evaluation } from "../../evaluation/evaluation.ts";
 import { openBytes } from "../../input/byte_source.ts";
-import { RunState } from "../../checkpoint/run_state.ts";
-import { RecordedFile } from "../../checkpoint/recorded_file.ts";
-import { withKnownAhead } from "../../input/known_ahead.ts";
+import type { RunState } from "../../checkpoint/run_state.ts";
+import type { RecordedFile } from "../../checkpoint/recorded_file.ts";
 import { Plausibility } from "../../input/plausibility.ts";
 import { RowReader } from "../../input/row_reader.ts";
 import { Intervals } from "../../intervals/intervals.ts";
@@ -16,7 +15,7 @@ import { summaryJson } from "../../output/summary.ts";
 import type { ColumnRoles } from "../../input/row.ts";
 import { Pipeline } from "../../pipeline/pipeline.ts";
 import { type SeriesLayout, seriesLayout } from "../../series/layout.ts";
-import type { Io, ModelHelp } from "../command.ts";
+import type { Io } from "../command.ts";
 import { checkDistinctFiles } from "../distinct_files.ts";
 import { type ForecastOptions, namedFiles } from "../forecast_options.ts";
 import { fingerprint, withoutLines } from "../fingerprint.ts";
@@ -28,17 +27,8 @@ import type { Crew } from "./crew.ts";
 import { keepBadRows } from "./keep_bad_rows.ts";
 import { follow } from "./follow.ts";
 import { openForecastReport } from "./forecast_report.ts";
-import { ENTRIES, planModels } from "./model_plan.ts";
+import { planModels } from "./model_plan.ts";
 import { DirectPassage, type Passage } from "./passage.ts";
-
-/** What help tells of the models. */
-export const MODEL_HELP: readonly ModelHelp[] = Object.entries(ENTRIES).map((
-  [name, { summary, options }],
-) => ({
-  name,
-  summary,
-  options,
-}));
 
 /** Reads rows, forecasts, writes, until the input ends; then says how good it was. */
 export async function runForecast(options: ForecastOptions, io: Io): Promise<void> {
@@ -56,19 +46,17 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   await rejects?.begin();
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   using crew = await hireCrew(options);
-  const rows = await RowReader.open(await openBytes(options.input), {
+  const reader = await RowReader.open(await openBytes(options.input), {
     format: options.inputFormat,
     ...(options.time === undefined ? {} : { time: options.time }),
     ...(options.series === undefined ? {} : { series: options.series }),
     ...(options.targets === undefined ? {} : { targets: options.targets }),
     features: options.features,
-    known: options.known,
     badRows: options.badRows,
     maxSeries: options.maxSeries,
     name: options.input ?? "standard input",
     onBadRow: keepBadRows(progress, rejects, state),
   });
-  const reader = withKnownAhead(rows, options.horizons);
   const { calendar, transform } = options;
   const layoutOptions = { ...reader.roles, horizons: options.horizons, calendar, transform };
   const layout = seriesLayout(layoutOptions);
@@ -187,8 +175,8 @@ async function warmUp(
   progress: Progress,
 ): Promise<void> {
   const { pretrain } = await import("../../pipeline/pretrain.ts");
-  const open = async () => {
-    const rows = await RowReader.open(await openBytes(path), {
+  const open = async () =>
+    await RowReader.open(await openBytes(path), {
       ...roles,
       format: options.inputFormat,
       badRows: options.badRows,
@@ -197,10 +185,7 @@ async function warmUp(
       onBadRow: (line, reason) =>
         progress.warn("bad rows in the history", `${path}, line ${line}: ${reason}, skipped`),
     });
-    return withKnownAhead(rows, options.horizons);
-  };
-  // Counted where rows are forecast.
-  const plausibility = new Plausibility(options.valid, roles, () => {}, options.horizons.length);
+  const plausibility = new Plausibility(options.valid, roles, () => {}); // counted where rows are forecast
   const rows = await pretrain(open, options.pretrainEpochs, layout, run.models, plausibility);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
 }
@@ -209,7 +194,7 @@ async function warmUp(
 async function hireCrew(options: ForecastOptions): Promise<Crew | undefined> {
   if (options.workers === undefined) return undefined;
   const { Crew } = await import("./crew.ts");
-  return Crew.hire(options.workers, planModels(options));
+  return Crew.hire(options.workers, await planModels(options));
 }
 
 async function passageThrough(course: Course, crew: Crew | undefined): Promise<Passage> {
@@ -221,6 +206,7 @@ async function passageThrough(course: Course, crew: Crew | undefined): Promise<P
 /** The state that the run keeps, if it does. */
 async function openState(options: ForecastOptions, progress: Progress): Promise<RunState | undefined> {
   if (options.state === undefined) return undefined;
+  const { RunState } = await import("../../checkpoint/run_state.ts");
   return await RunState.open({
     path: options.state,
     every: options.checkpointEvery,
@@ -234,7 +220,9 @@ async function openRecorded(
   state: RunState | undefined,
   use: "output" | "rejects" | "events",
 ): Promise<RecordedFile | undefined> {
-  return path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use) ?? null);
+  if (path === undefined) return undefined;
+  const { RecordedFile } = await import("../../checkpoint/recorded_file.ts");
+  return await RecordedFile.open(path, state?.mark(use) ?? null);
 }
 
 function farewell(signal: string, state: string | undefined, rows: number): string {

@@ -17,7 +17,7 @@ import type { GenerateOptions } from "./generate_flags.ts";
 import { chooseModel } from "./generate_model.ts";
 import { readNewRows, said } from "./generate_rows.ts";
 import type { PathLine } from "./generate_run.ts";
-import { ENTRIES } from "./model_plan.ts";
+import { MODEL_NAMES } from "./model_plan.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -33,18 +33,12 @@ export async function generateNumbers(
   progress: Progress,
 ): Promise<Iterable<PathLine>> {
   const labels = facts.options;
-  const run = readForecastOptions(argumentsOf(labels), Object.keys(ENTRIES));
+  const run = readForecastOptions(argumentsOf(labels), MODEL_NAMES);
   if (!run.horizons.includes(1)) {
     throw new RunError(
       `Cannot generate from "${options.state}": expected a run that forecasts one row ahead, got --horizon ` +
         `${labels["--horizon"]}; a path goes row by row: learn with 1 among the horizons, as --horizon ` +
         `1,${labels["--horizon"]}`,
-    );
-  }
-  if (run.known.length > 0) {
-    throw new RunError(
-      `Cannot generate from "${options.state}": expected a run without --known, got --known ${run.known}; a path ` +
-        `would need its values at every step`,
     );
   }
   const layout = seriesLayout({

@@ -1,19 +1,26 @@
 import { UsageError } from "../../base/errors.ts";
 import { type OptionTable, readOptions } from "../../base/options.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { ENSEMBLE } from "../../models/ensemble.ts";
 import type { ModelEntry } from "../../models/entry.ts";
 import type { Forecaster } from "../../models/forecaster.ts";
-import { MODELS } from "../../models/registry.ts";
+import { LOADERS } from "../../models/loaders.ts";
 import type { SeriesLayout } from "../../series/layout.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
 
 /** All that `--models` may name. */
-export const ENTRIES: Readonly<Record<string, { readonly summary: string; readonly options: OptionTable }>> =
-  {
-    ...MODELS,
-    ensemble: ENSEMBLE,
-  };
+export const MODEL_NAMES: readonly string[] = [...Object.keys(LOADERS), "ensemble"];
+
+/** What is known of one of them. */
+export async function loadEntry(
+  kind: string,
+): Promise<{ readonly summary: string; readonly options: OptionTable }> {
+  if (kind === "ensemble") return (await import("../../models/ensemble.ts")).ENSEMBLE;
+  return await loadModel(kind);
+}
+
+async function loadModel(kind: string): Promise<ModelEntry> {
+  return await LOADERS[kind as keyof typeof LOADERS]() as ModelEntry;
+}
 
 /** How a model of the run is made: plain values, so that it can be made in another thread as well. */
 export interface ModelPlan {
@@ -29,15 +36,17 @@ export interface ModelPlan {
  * The models that the command line asks for, in its order.
  * @throws {UsageError} if an option of a model is wrong, or an ensemble has nothing to combine
  */
-export function planModels({ models, neuralFallbacks, seed }: ForecastOptions): ModelPlan[] {
+export async function planModels(
+  { models, neuralFallbacks, seed }: ForecastOptions,
+): Promise<ModelPlan[]> {
   const earlier: string[] = [];
-  const plans = models.map(({ kind, name, options: given }): ModelPlan => {
-    const table = ENTRIES[kind].options;
+  const plans: ModelPlan[] = [];
+  for (const { kind, name, options: given } of models) {
+    const { options: table } = await loadEntry(kind);
     const options = readOptions(kind, table, given, isNetwork(table) ? neuralFallbacks : undefined);
-    const plan = { kind, name, options, earlier: [...earlier], seed };
+    plans.push({ kind, name, options, earlier: [...earlier], seed });
     if (kind !== "ensemble") earlier.push(name);
-    return plan;
-  });
+  }
   if (earlier.length === 0) {
     throw new UsageError(
       `Cannot run model "${models[0].name}" alone: name models for it to combine beside it`,
@@ -46,17 +55,27 @@ export function planModels({ models, neuralFallbacks, seed }: ForecastOptions): 
   return plans;
 }
 
-/** @throws {UsageError} if the options contradict the layout or each other */
-export function makeForecaster(
+/**
+ * @param kernels as `kernelsFor` the plans: nobody else asks for them
+ * @throws {UsageError} if the options contradict the layout or each other
+ */
+export async function makeForecaster(
   { kind, name, options, earlier, seed }: ModelPlan,
   layout: SeriesLayout,
-  kernels: Kernels,
-): Forecaster {
-  const entry = MODELS[kind as keyof typeof MODELS] as ModelEntry;
-  return entry.create(name, options as never, { layout, seed, kernels, earlier });
+  kernels: Kernels | undefined,
+): Promise<Forecaster> {
+  const entry = await loadModel(kind);
+  return entry.create(name, options as never, { layout, seed, kernels: kernels!, earlier });
 }
 
-/** Whether the command line's learning flags speak to a model with these options. */
-function isNetwork(table: OptionTable): boolean {
-  return Object.hasOwn(table, "hidden");
+/** The kernels, if a network is among the models. */
+export async function kernelsFor(plans: readonly ModelPlan[]): Promise<Kernels | undefined> {
+  if (!plans.some(({ options }) => isNetwork(options))) return undefined;
+  const { loadKernels } = await import("../../kernels/wasm.ts");
+  return await loadKernels();
+}
+
+/** Whether a model has these options, or values of them, that all networks have; the learning flags speak to those. */
+function isNetwork(options: object): boolean {
+  return Object.hasOwn(options, "hidden");
 }

@@ -1,12 +1,11 @@
 import { MemoryArchive } from "../../base/archive.ts";
 import { RunError } from "../../base/errors.ts";
 import { type DriftOptions, DriftWatch } from "../../drift/drift_watch.ts";
-import { loadKernels } from "../../kernels/wasm.ts";
 import { EngineServer } from "../../pipeline/engine_server.ts";
 import type { Order, Report } from "../../pipeline/worker_messages.ts";
 import { seriesLayout } from "../../series/layout.ts";
 import type { Lookback } from "../../series/series.ts";
-import { makeForecaster, type ModelPlan } from "./model_plan.ts";
+import { kernelsFor, makeForecaster, type ModelPlan } from "./model_plan.ts";
 
 /**
  * What a thread of `--workers` does: builds the models of its recipe and serves their forecasts, order by order. `main.ts`
@@ -57,8 +56,8 @@ async function build(
   { layout: options, plans, slots, models, lookback, drift }: Recipe,
 ): Promise<EngineServer> {
   const layout = seriesLayout(options);
-  const kernels = await loadKernels();
-  const forecasters = plans.map((plan) => makeForecaster(plan, layout, kernels));
+  const kernels = await kernelsFor(plans);
+  const forecasters = await Promise.all(plans.map((plan) => makeForecaster(plan, layout, kernels)));
   const openWatch = drift && (() => new DriftWatch(drift));
   return new EngineServer({ layout, forecasters, slots, models, lookback, openWatch });
 }

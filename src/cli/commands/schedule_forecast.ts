@@ -6,7 +6,7 @@ import type { Job } from "../../schedule/job.ts";
 import { insideRoot } from "../../schedule/root_folder.ts";
 import { type Flag, flagName } from "../flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "../flags.ts";
-import { MODEL_HELP } from "./forecast_pipeline.ts";
+import { MODEL_NAMES } from "./model_plan.ts";
 
 /** A job's forecast as a command line, and the files that it needs. */
 export interface ForecastCommand {
@@ -61,7 +61,7 @@ export async function forecastCommand(job: Job, root: string): Promise<ForecastC
   }
   const models = job.forecast.get("models");
   if (models !== undefined) {
-    for (const { name, options } of parseModelList(models, MODEL_HELP.map(({ name }) => name))) {
+    for (const { name, options } of parseModelList(models, MODEL_NAMES)) {
       const weights = options.get("weights");
       if (weights !== undefined) reads.push(await inRoot(job.name, `weights of ${name}`, weights, root));
     }

@@ -1,0 +1,74 @@
+import { assert, assertEquals } from "@std/assert";
+import { MODELS } from "../../src/models/registry.ts";
+import { LOADERS } from "../../src/models/loaders.ts";
+import { execute } from "../support/execute.ts";
+
+/** Which modules a command line loads: nothing that it doesn't use. */
+
+const REPOSITORY = new URL("../../", import.meta.url);
+const HARNESS = new URL("../support/loaded_modules.ts", import.meta.url).pathname;
+
+/** What was loaded: paths in src/, packages, `wasm`. */
+async function loadedBy(...args: string[]): Promise<string[]> {
+  const given = ["run", "--quiet", "--allow-all", HARNESS, ...args];
+  const { stderr } = (await execute(Deno.execPath(), given, { cwd: REPOSITORY, stdin: "y\n1\n2\n" }))
+    .expect(0);
+  return stderr.slice(stderr.indexOf("loaded:\n") + 8).trimEnd().split("\n");
+}
+
+/** Rooms (and packages) of which anything was loaded, sorted. */
+function rooms(modules: readonly string[]): string[] {
+  const packages = modules.map((path) => path.match(/deno-std\/[^/]+\/\w+/)?.[0].replace(/\/.*\//, "/"));
+  return [...new Set(modules.map((path, i) => packages[i] ?? path.split("/")[0]))].sort();
+}
+
+Deno.test("--version loads no model, no reader, no package but the parser of arguments", async () => {
+  assertEquals(rooms(await loadedBy("--version")), [
+    "alerts",
+    "base",
+    "cli",
+    "deno-std/cli",
+    "output",
+    "std",
+  ]);
+});
+
+Deno.test("--help loads what it tells of, the models, and nothing that reads or writes rows", async () => {
+  const loaded = rooms(await loadedBy("--help"));
+  for (
+    const room of ["input", "pipeline", "evaluation", "intervals", "drift", "checkpoint", "report", "wasm"]
+  ) {
+    assert(!loaded.includes(room), room);
+  }
+  assert(loaded.includes("models"));
+});
+
+Deno.test("forecast loads the models that it names: naive alone needs neither networks nor WebAssembly", async () => {
+  const loaded = await loadedBy("--models", "naive", "--quiet");
+  const elsewhere = ["nn", "kernels", "wasm", "checkpoint", "report", "classify", "lessons", "schedule"];
+  assertEquals(rooms(loaded).filter((room) => elsewhere.includes(room)), []);
+  assertEquals(loaded.filter((path) => path.startsWith("models/")).sort(), [
+    "models/loaders.ts",
+    "models/local_forecaster.ts",
+    "models/model_list.ts",
+    "models/naive.ts",
+  ]);
+  assert(!loaded.includes("cli/commands/crew.ts") && !loaded.includes("input/gunzip.ts"));
+});
+
+Deno.test("forecast loads networks and one build of the kernels for a network, and no other command's code", async () => {
+  const loaded = await loadedBy("--models", "lstm", "--quiet");
+  const found = rooms(loaded);
+  for (const room of ["nn", "kernels", "wasm"]) assert(found.includes(room), room);
+  for (const room of ["classify", "lessons", "schedule", "report", "checkpoint"]) {
+    assert(!found.includes(room), room);
+  }
+  assert(!loaded.includes("models/mlp.ts") && !loaded.includes("models/ar.ts"));
+});
+
+Deno.test("LOADERS loads every model of the registry under its name", async () => {
+  assertEquals(Object.keys(LOADERS), Object.keys(MODELS));
+  for (const [name, load] of Object.entries(LOADERS)) {
+    assertEquals(await load(), MODELS[name as keyof typeof MODELS]);
+  }
+});
