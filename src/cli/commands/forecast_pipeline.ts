@@ -3,6 +3,7 @@ import { Evaluation } from "../../evaluation/evaluation.ts";
 import { openBytes } from "../../input/byte_source.ts";
 import type { RunState } from "../../checkpoint/run_state.ts";
 import type { RecordedFile } from "../../checkpoint/recorded_file.ts";
+import { withKnownAhead } from "../../input/known_ahead.ts";
 import { Plausibility } from "../../input/plausibility.ts";
 import { RowReader } from "../../input/row_reader.ts";
 import { Intervals } from "../../intervals/intervals.ts";
@@ -46,17 +47,19 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   await rejects?.begin();
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   using crew = await hireCrew(options);
-  const reader = await RowReader.open(await openBytes(options.input), {
+  const rows = await RowReader.open(await openBytes(options.input), {
     format: options.inputFormat,
     ...(options.time === undefined ? {} : { time: options.time }),
     ...(options.series === undefined ? {} : { series: options.series }),
     ...(options.targets === undefined ? {} : { targets: options.targets }),
     features: options.features,
+    known: options.known,
     badRows: options.badRows,
     maxSeries: options.maxSeries,
     name: options.input ?? "standard input",
     onBadRow: keepBadRows(progress, rejects, state),
   });
+  const reader = withKnownAhead(rows, options.horizons);
   const { calendar, transform } = options;
   const layoutOptions = { ...reader.roles, horizons: options.horizons, calendar, transform };
   const layout = seriesLayout(layoutOptions);
@@ -175,8 +178,8 @@ async function warmUp(
   progress: Progress,
 ): Promise<void> {
   const { pretrain } = await import("../../pipeline/pretrain.ts");
-  const open = async () =>
-    await RowReader.open(await openBytes(path), {
+  const open = async () => {
+    const rows = await RowReader.open(await openBytes(path), {
       ...roles,
       format: options.inputFormat,
       badRows: options.badRows,
@@ -185,7 +188,10 @@ async function warmUp(
       onBadRow: (line, reason) =>
         progress.warn("bad rows in the history", `${path}, line ${line}: ${reason}, skipped`),
     });
-  const plausibility = new Plausibility(options.valid, roles, () => {}); // counted where rows are forecast
+    return withKnownAhead(rows, options.horizons);
+  };
+  // Counted where rows are forecast.
+  const plausibility = new Plausibility(options.valid, roles, () => {}, options.horizons.length);
   const rows = await pretrain(open, options.pretrainEpochs, layout, run.models, plausibility);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
 }

@@ -41,6 +41,12 @@ export async function generateNumbers(
         `1,${labels["--horizon"]}`,
     );
   }
+  if (run.known.length > 0) {
+    throw new RunError(
+      `Cannot generate from "${options.state}": expected a run without --known, got --known ${run.known}; a path ` +
+        `would need its values at every step`,
+    );
+  }
   const layout = seriesLayout({
     ...run,
     targets: run.targets ?? [],
