@@ -1,7 +1,10 @@
 import type { Head } from "./head.ts";
 import { logScale, logScaleSlope } from "./log_scale.ts";
 
-/** Degrees of freedom: tails as heavy as those of daily returns, with a variance and little more. */
+/**
+ * Degrees of freedom: tails as heavy as those of daily returns, with a variance and little more. Not learned: between 2.5 and 30
+ * errors and interval scores move by 2.5 % at most and no way in particular (lstm, gru, mlp on VIX, S&P 500, ETTh1, BIDMC).
+ */
 export const FREEDOM = 4;
 
 /**
