@@ -24,9 +24,8 @@ export class PieceReader {
     const { filling, plain } = this;
     if (filling === undefined) return (await plain!.read()).value;
     const { done, value } = await filling.read(new Uint8Array(this.room)); // the buffer goes along, and comes back
-    if (done) return undefined;
-    this.room = value.buffer;
-    return value;
+    this.room = value?.buffer ?? new ArrayBuffer(PIECE); // at the end too, which may be asked for again
+    return done ? undefined : value;
   }
 
   /** Lets go of the stream: a read under way ends as if the stream had ended. */

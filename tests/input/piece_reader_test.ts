@@ -26,6 +26,12 @@ Deno.test("PieceReader reads byte streams and others to their end", async () => 
   assertEquals(await textOf(new PieceReader(byteStream("", 1))), "");
 });
 
+Deno.test("PieceReader says that a stream has ended as often as it is asked", async () => {
+  const reader = new PieceReader(byteStream(TEXT, 5));
+  assertEquals(await textOf(reader), TEXT);
+  assertEquals([await reader.read(), await reader.read()], [undefined, undefined]);
+});
+
 Deno.test("PieceReader holds one buffer of a byte stream, however long that is", async () => {
   const endless = new ReadableStream({
     type: "bytes",
