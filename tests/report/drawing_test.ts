@@ -35,6 +35,15 @@ Deno.test("HalvingMeans: a point is the mean of its stretch, and there are never
   );
 });
 
+Deno.test("HalvingMeans: a stretch that has only begun is left out, wherever it has values a place is told", () => {
+  const means = new HalvingMeans(1, 8);
+  for (let row = 0; row < 17; row++) means.add(row, 0, row);
+  assertEquals(means.points(0), [[2, 1.5], [6, 5.5], [10, 9.5], [14, 13.5]]);
+  assertEquals(means.places(0), [2, 6, 10, 14, 18]);
+  means.add(17, 0, 18);
+  assertEquals(means.points(0).at(-1), [18, 17], "half of it is there");
+});
+
 Deno.test("Trace keeps the newest rows, oldest first", () => {
   const trace = new Trace(2, 3);
   for (let row = 0; row < 5; row++) {

@@ -167,6 +167,7 @@ Deno.test("--report of a run without rows to show is a page all the same", async
     const page = await dir.read("p.html");
     assertStringIncludes(page, "Nothing was scored");
     assert(!page.includes("NaN"));
+    assert(!page.includes("<h2>Coverage over time</h2>"), "what has no point is not drawn");
   }
 });
 
