@@ -116,6 +116,29 @@ Deno.test("classify goes on from a state as if it had never stopped", async () =
   assertEquals(plain(joined), plain(whole));
 });
 
+Deno.test("classify starts from the weights of a state, and says what does not fit", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-read=.", "--allow-write=."];
+  const run = (model: string, more: readonly string[] = []) =>
+    dir.run([
+      ...["classify", "--label", "language", "--series", "name", "--text", "character", "--quiet"],
+      ...["--models", model, "--summary", "scores.json", ...more],
+    ], { permissions, stdin: spelled });
+  const accuracy = async (model: string, more: readonly string[] = []) => {
+    (await run(model, more)).expect(0);
+    const { scores }: { scores: Score[] } = JSON.parse(await dir.read("scores.json"));
+    return scores[0].accuracy;
+  };
+  for (const options of ["reset=after", "bidirectional=yes"]) {
+    const file = `${options}.state`;
+    const learned = await accuracy(`gru(${options},replay=8,rate=0.01)`, ["--state", file]);
+    const frozen = await accuracy(`gru(${options},weights=${file},rate=0)`);
+    assert(frozen > learned + 0.1, `${options}: it has seen these names before: ${learned}, then ${frozen}`);
+  }
+  const misfit = (await run("gru(weights=reset=after.state)")).expect(1);
+  assert(misfit.stderr.includes("write gru(reset=after,…)"), misfit.stderr);
+});
+
 Deno.test("classify says what is wrong with what it is asked", async () => {
   await using dir = await Workdir.create();
   const cases: readonly (readonly [string[], number, string])[] = [
