@@ -1,7 +1,8 @@
 import { ByteBuffer } from "./byte_buffer.ts";
 import { type ByteSink, writeAll } from "./byte_sink.ts";
-import { putShortNumber } from "./short_number.ts";
 import { endNames, FORMATS, type LineFormat } from "./line_format.ts";
+import { putLongNumber } from "./long_number.ts";
+import { putShortNumber } from "./short_number.ts";
 
 /** A time as it stood in the input, UTF-8: `timeBytes[timeStart … timeEnd)`. A `Row` is one. */
 export interface TimeText {
@@ -44,7 +45,7 @@ const NOTHING = new Uint8Array(0);
  * sends them in one write. Numbers are the shortest text that reads back as the same float64, `String(x)`; one that
  * isn't finite is missing.
  *
- * A row allocates nothing but its numbers' texts: key and time are put once and then repeated from the buffer; target,
+ * A row allocates nothing: numbers are put digit by digit, key and time once and then repeated from the buffer; target,
  * horizon and model are bytes made at construction.
  */
 export class ForecastWriter {
@@ -175,10 +176,9 @@ export class ForecastWriter {
     out.put(quote);
   }
 
-  /** JSON's text of a number is `String`'s, but not kept in a cache, whose entries outlive the young heap and fill the old. */
   private putNumber(value: number): void {
-    if (putShortNumber(this.gathering, value)) return;
-    this.gathering.putAscii(Number.isFinite(value) ? JSON.stringify(value) : this.format.missing);
+    if (putShortNumber(this.gathering, value) || putLongNumber(this.gathering, value)) return;
+    this.gathering.putAscii(Number.isFinite(value) ? String(value) : this.format.missing);
   }
 }
 

@@ -5,6 +5,7 @@ const UNIT = 1e6;
 const DIGITS = 6;
 /** Up to here, in units, every integer and its quotient are told apart by their decimals. */
 const LARGEST = 2e15;
+const BILLION = 1e9;
 const ZERO = 48;
 const POINT = 46;
 const MINUS = 45;
@@ -39,15 +40,25 @@ export function putShortNumber(out: ByteBuffer, value: number): boolean {
   return true;
 }
 
-/** A whole number below 2³¹. */
-function putWhole(out: ByteBuffer, whole: number): void {
-  let unit = 1;
-  while (unit * 10 <= whole) unit *= 10;
+/** Appends a whole number below 2⁵³. Needs room. */
+export function putWhole(out: ByteBuffer, whole: number): void {
+  if (whole < BILLION) {
+    let unit = 1;
+    while (unit * 10 <= whole) unit *= 10;
+    putDigits(out, whole, unit);
+  } else {
+    const low = whole % BILLION;
+    putWhole(out, (whole - low) / BILLION);
+    putDigits(out, low, BILLION / 10);
+  }
+}
+
+/** The digits from that of `unit` on. */
+function putDigits(out: ByteBuffer, whole: number, unit: number): void {
   let rest = whole | 0;
-  while (unit >= 1) {
+  for (; unit >= 1; unit /= 10) {
     const figure = (rest / unit) | 0;
     out.putByte(ZERO + figure);
     rest -= figure * unit;
-    unit /= 10;
   }
 }
