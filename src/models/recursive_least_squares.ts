@@ -58,7 +58,7 @@ export class RecursiveLeastSquares implements Persistent {
    * rounding has made P unusable, which then begins anew
    */
   absorb(row: Float64Array, x: number, gain: number): number {
-    const { covariance, product, forgetting, ridgeColumn, ridgeGain } = this;
+    const { product, forgetting } = this;
     const n = product.length;
     const energy = this.multiply(row, x);
     const total = forgetting + energy;
@@ -69,15 +69,7 @@ export class RecursiveLeastSquares implements Persistent {
     }
     for (let i = 0; i < n; i++) row[gain + i] = product[i] / total;
     this.ridge(total);
-    const kept = 1 / forgetting;
-    let at = 0;
-    for (let i = 0; i < n; i++) {
-      const a = row[gain + i] * kept;
-      const b = ridgeGain[i];
-      for (let j = i; j < n; j++, at++) {
-        covariance[at] = covariance[at] * kept - a * product[j] - b * ridgeColumn[j];
-      }
-    }
+    this.update(row, gain);
     return forgetting / total;
   }
 
@@ -92,25 +84,65 @@ export class RecursiveLeastSquares implements Persistent {
     }
   }
 
-  /** product = P x; returns xᵀ P x. Each entry of the triangle stands for two of P. */
+  /**
+   * product = P x; returns xᵀ P x. Each entry of the triangle stands for two of P. Two of its rows go side by side, here and
+   * in `update`: what they share is loaded once, which makes a row a third cheaper.
+   */
   private multiply(row: Float64Array, x: number): number {
     const { covariance, product } = this;
     const n = product.length;
     product.fill(0);
-    let at = 0;
-    for (let i = 0; i < n; i++) {
+    let start = 0;
+    for (let i = 0; i < n; i += 2) {
+      const upper = start - i; // P_ij stands at upper + j,
+      const lower = upper + n - i - 1; // and P_kj, k = i + 1, at lower + j
       const xi = row[x + i];
-      let sum = covariance[at++] * xi;
-      for (let j = i + 1; j < n; j++, at++) {
-        const p = covariance[at];
-        sum += p * row[x + j];
-        product[j] += p * xi;
+      let sum = covariance[upper + i] * xi;
+      if (i + 1 < n) {
+        const xk = row[x + i + 1];
+        const between = covariance[upper + i + 1];
+        let sumBelow = between * xi + covariance[lower + i + 1] * xk;
+        sum += between * xk;
+        for (let j = i + 2; j < n; j++) {
+          const p = covariance[upper + j];
+          const q = covariance[lower + j];
+          const xj = row[x + j];
+          sum += p * xj;
+          sumBelow += q * xj;
+          product[j] += p * xi + q * xk;
+        }
+        product[i + 1] += sumBelow;
       }
       product[i] += sum;
+      start = lower + n;
     }
     let energy = 0;
     for (let i = 0; i < n; i++) energy += row[x + i] * product[i];
     return energy;
+  }
+
+  /** P ← (P − g xᵀ P) / λ, less what the ridge takes. */
+  private update(row: Float64Array, gain: number): void {
+    const { covariance, product, forgetting, ridgeColumn, ridgeGain } = this;
+    const n = product.length;
+    const kept = 1 / forgetting;
+    let start = 0;
+    for (let i = 0; i < n; i += 2) {
+      const upper = start - i;
+      const lower = upper + n - i - 1;
+      const a = row[gain + i] * kept;
+      const b = ridgeGain[i];
+      covariance[upper + i] = covariance[upper + i] * kept - a * product[i] - b * ridgeColumn[i];
+      const c = i + 1 < n ? row[gain + i + 1] * kept : 0;
+      const d = i + 1 < n ? ridgeGain[i + 1] : 0;
+      for (let j = i + 1; j < n; j++) {
+        const p = product[j];
+        const r = ridgeColumn[j];
+        covariance[upper + j] = covariance[upper + j] * kept - a * p - b * r;
+        covariance[lower + j] = covariance[lower + j] * kept - c * p - d * r;
+      }
+      start = lower + n;
+    }
   }
 
   /** The next coordinate's column of P after the row, before the ridge speaks, and the ridge's gain. */
