@@ -52,12 +52,15 @@ export const classification: Lesson = {
         {
           kind: "heat",
           title: `Confusion matrix of ${best.name}`,
-          note: `Rows: ${CLASSES.join(", ")}, from top to bottom; columns the same, from left to right.`,
+          note: "In each row, the sequences of a class: which share of them was predicted as what.",
           x: "predicted (class)",
           y: "label (class)",
+          columns: CLASSES,
+          rows: CLASSES,
           value: "sequences (share of the label's)",
           most: 1,
           values: best.confusion.map((row) => row.map((n) => n / Math.max(1, row[0] + row[1]))),
+          texts: best.confusion.map((row) => row.map((n) => [String(n)])),
         },
       ],
       explanation: [

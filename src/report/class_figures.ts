@@ -17,7 +17,7 @@ export function accuracyFigure({ models, hits }: ClassRecord, start: number): Li
     kind: "lines",
     title: "Accuracy over time",
     note: `Labels predicted before they were known, over stretches of ${hits.width} labels.`,
-    x: { label: "labels scored (number)" },
+    x: { label: "labels scored (number)", isWhole: true },
     y: { label: "labels predicted (share)", include: [1] },
     lines: models.map((name, m) => ({ name, points: shifted(hits.points(m), start), colour: m })),
   };
@@ -29,7 +29,7 @@ export function lossFigure({ models, losses }: ClassRecord, start: number): Line
     kind: "lines",
     title: "Log loss over time",
     note: `Mean of −ln p(label), over stretches of ${losses.width} labels. Lower is better.`,
-    x: { label: "labels scored (number)" },
+    x: { label: "labels scored (number)", isWhole: true },
     y: { label: "log loss (nats)", include: [0] },
     lines: models.map((name, m) => ({ name, points: shifted(losses.points(m), start), colour: m })),
   };

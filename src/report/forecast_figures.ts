@@ -1,5 +1,5 @@
 import type { Score } from "../evaluation/metrics.ts";
-import { count } from "../output/label.ts";
+import { count, label } from "../output/label.ts";
 import { driftMarks } from "./drift_marks.ts";
 import type { Band, LinesFigure, Points } from "./figure.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
@@ -35,8 +35,8 @@ export function newestFigure(
     note: `The newest ${lower.length} rows${
       series === "" ? "" : ` of ${series}`
     }, each with what was forecast of it ${rowsAhead(horizon)}.`,
-    x: { label: "row of the series (number)" },
-    y: { label: `${targets[k]} (its own unit)` },
+    x: { label: "row of the series (number)", isWhole: true },
+    y: { label: `${short(targets[k])} (its own unit)` },
     lines: [
       { name: "actual", points: points(0), isTruth: true },
       ...shown.map((m) => ({ name: models[m], points: points(1 + 3 * m), colour: m })),
@@ -54,8 +54,8 @@ export function errorFigure(record: ForecastRecord, k: number): LinesFigure {
     title: `${targets[k]}: error over time`,
     note: `Mean absolute error ${rowsAhead(horizons[0])}, over ${stretches(errors.width)}.` +
       (marks.length > 0 ? " Strokes on top: the model's errors have drifted." : ""),
-    x: { label: "rows taken in (number)" },
-    y: { label: `absolute error (unit of ${targets[k]})`, include: [0] },
+    x: { label: "rows taken in (number)", isWhole: true },
+    y: { label: `absolute error (unit of ${short(targets[k])})`, include: [0] },
     lines: models.map((name, m) => ({
       name,
       points: record.over(errors, m * targets.length + k),
@@ -72,13 +72,15 @@ export function shareFigure(record: ForecastRecord, k: number): LinesFigure {
   const share = (m: number) =>
     record.over(errors, m * targets.length + k)
       .map(([row, error]) => [row, error / (naive.get(row) || NaN)] as const);
+  const lines = models.map((name, m) => ({ name, points: share(m), colour: m }));
+  const isSame = lines.every(({ points }) => points.every(([, y]) => y === 1)); // there is no other model
   return {
     kind: "lines",
     title: `${targets[k]}: error beside repeating the last value`,
     note: `Below 1 is better than that, ${rowsAhead(horizons[0])}, over ${stretches(errors.width)}.`,
-    x: { label: "rows taken in (number)" },
+    x: { label: "rows taken in (number)", isWhole: true },
     y: { label: "absolute error (share of naive's)", scale: "log", include: [1] },
-    lines: models.map((name, m) => ({ name, points: share(m), colour: m })),
+    lines: isSame ? [] : lines,
   };
 }
 
@@ -90,7 +92,7 @@ export function coverageFigure(record: ForecastRecord, k: number): LinesFigure {
     kind: "lines",
     title: `${targets[k]}: coverage over time`,
     note: `Actuals within the ${percent(level)} interval, over ${stretches(coverage.width)}.`,
-    x: { label: "rows taken in (number)" },
+    x: { label: "rows taken in (number)", isWhole: true },
     y: { label: "actuals inside (share)", include: [level, 1] },
     lines: [
       ...models.map((name, m) => ({
@@ -115,7 +117,7 @@ export function weightsFigure(record: ForecastRecord, e: number, k: number): Lin
     kind: "lines",
     title: `${targets[k]}: weights in ${ensembles[e].name}`,
     note: `What each model's forecast ${rowsAhead(horizons[0])} counts for, mean over the series.`,
-    x: { label: "rows taken in (number)" },
+    x: { label: "rows taken in (number)", isWhole: true },
     y: { label: "weight (share)", include: [0] },
     lines: lines.filter(({ points }) => points.length > 0),
   };
@@ -129,7 +131,7 @@ export function horizonFigure(record: ForecastRecord, k: number, scores: readonl
     title: `${targets[k]}: error by horizon`,
     note: "Root of the mean squared error, over all scored rows.",
     x: { label: "horizon (rows ahead)", isWhole: true },
-    y: { label: `RMSE (unit of ${targets[k]})`, include: [0] },
+    y: { label: `RMSE (unit of ${short(targets[k])})`, include: [0] },
     lines: models.map((name, m) => ({
       name,
       points: scores.filter(({ model, target }) => model === name && target === targets[k])
@@ -145,6 +147,11 @@ function percent(share: number): string {
 
 function rowsAhead(horizon: number): string {
   return horizon === 1 ? "one row before" : `${horizon} rows before`;
+}
+
+/** A name that leaves room for its unit. */
+function short(name: string): string {
+  return label(name, 24);
 }
 
 function stretches(width: number): string {

@@ -97,7 +97,7 @@ function scoresTable(scores: readonly Score[]): PageTable {
   const shown = [...FIRST, ...others].filter((name) =>
     METRICS[name].heading !== "" && scores.some((score) => !Number.isNaN(score[name]))
   );
-  const comparisons = compare(scores);
+  const comparisons = compare(scores).filter(({ n }) => n > 0);
   return {
     caption: "Best first, target by target; p is of equal squared error with repeating the last value",
     columns: ["model", "against naive", ...shown.map((name) => METRICS[name].heading)],

@@ -21,8 +21,8 @@ export interface Frame {
 export const LANE = 10;
 /** Lines whose names still find room at their right ends. */
 const NAMED = 6;
-const LONGEST_NAME = 12;
-const CHARACTER = 7.4;
+const LONGEST_NAME = 14;
+const CHARACTER = 8;
 
 /** For a screen or paper. The lines' area is as high with lanes of marks above it as without. */
 export function wideFrame({ lines, marks = [] }: LinesFigure): Frame {

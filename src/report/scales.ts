@@ -32,7 +32,7 @@ export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
   if (axis.scale !== "log") {
     const format = scale.tickFormat(count);
     const ticks = scale.ticks(count).filter((value) => !axis.isWhole || Number.isInteger(value));
-    return ticks.map((value) => ({ at: scale(value), text: axis.isWhole ? String(value) : format(value) }));
+    return ticks.map((value) => ({ at: scale(value), text: axis.isWhole ? whole(value) : format(value) }));
   }
   const [low, high] = scale.domain().map(Math.log10);
   if (high - low < FEW_DECADES) return roundTicks(scale, count);
@@ -42,6 +42,10 @@ export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
     ticks.push({ at: scale(10 ** power), text: powerText(power) });
   }
   return ticks;
+}
+
+function whole(value: number): string {
+  return value.toLocaleString("en-US").replace("-", "−");
 }
 
 /** Marks of a logarithmic axis that spans few powers of ten: numbers that halve a power roughly evenly, or else even steps. */

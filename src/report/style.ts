@@ -44,7 +44,7 @@ ${
 .cell{fill:var(--c0);shape-rendering:crispEdges}.frame{fill:none;stroke:var(--line);stroke-width:2}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.5rem 0 .2rem;padding:0;list-style:none;font-size:.9rem}
 .legend li{display:flex;align-items:center;gap:.45rem}
-.legend svg.key{width:26px;height:12px;flex:none}
+.legend li{min-width:0;overflow-wrap:anywhere}.legend svg.key{width:26px;height:12px;flex:none}
 .ramp{display:inline-block;width:7rem;height:.8rem;border:1px solid var(--line);background:linear-gradient(90deg,transparent,var(--c0))}
 .card{margin-bottom:1.4rem;border:1px solid var(--line);border-radius:10px;background:var(--card);overflow:hidden}
 .caption,summary{margin:0;padding:.7rem .9rem .5rem;font-weight:600;font-size:.88rem}
@@ -56,18 +56,18 @@ th,td{padding:.32rem .9rem;text-align:left;white-space:nowrap}
 th{color:var(--soft);font-weight:600;position:sticky;top:0;background:var(--card);box-shadow:0 1px var(--line)}
 tbody tr+tr td{border-top:1px solid var(--line)}
 .number{text-align:right}
-th:first-child,td:first-child{position:sticky;left:0;background:var(--card);z-index:1}thead th:first-child{z-index:2}
-.group th{position:static;padding-top:.8rem;color:var(--text);box-shadow:none}.group span{position:sticky;left:.6rem}
+th:first-child,td:first-child{max-width:15rem;overflow:hidden;text-overflow:ellipsis;position:sticky;left:0;background:var(--card);z-index:1}thead th:first-child{z-index:2}
+.group th{position:static;max-width:none;overflow:visible;padding-top:.8rem;color:var(--text);box-shadow:none}.group span{position:sticky;left:.6rem}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:.1rem 1.4rem;margin:0 0 3rem}
 dl div{display:flex;gap:.7rem;justify-content:space-between;border-bottom:1px solid var(--line);padding:.25rem 0}
 dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 svg.narrow{display:none}
 @media (max-width:34rem){figure{padding:.8rem .5rem .5rem}svg.broad{display:none}svg.narrow{display:block}
-th,td{padding:.32rem .6rem}svg.wide text,svg.wide text.label{font-size:19px}}
+th,td{padding:.32rem .6rem}th:first-child,td:first-child{max-width:9rem}svg.wide text,svg.wide text.label{font-size:19px}}
 @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--shade:transparent;--mid:#000;--line:#ccc;--accent:#0b6e99;
 --c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#6b4fbb;--c6:#007f99;--c7:#6e7781}
 body{font-size:11pt}figure,tr,.card{break-inside:avoid}.scroll{max-height:none;overflow:visible;background:none}.card{overflow:visible}
-svg.broad{display:block}svg.narrow{display:none}th:first-child,td:first-child,th{position:static}
+svg.broad{display:block}svg.narrow{display:none}th:first-child,td:first-child,th{position:static;max-width:none}
 .ramp,.cell{print-color-adjust:exact}h2{break-after:avoid}
 table{font-size:7pt}th,td{padding:.2rem .3rem;white-space:normal}}
 `;
