@@ -39,10 +39,10 @@ export function putLongNumber(out: ByteBuffer, value: number): boolean {
   putWhole(out, whole);
   let rest = (size - whole) * LIMB;
   if (rest === 0) return true;
-  let high = Math.floor(rest);
+  let high = rest | 0;
   rest = (rest - high) * LIMB;
-  let middle = Math.floor(rest);
-  let low = (rest - middle) * LIMB;
+  let middle = rest | 0;
+  let low = ((rest - middle) * LIMB) | 0;
   let half = powerOfTwo(exponent - 53 + 3 * LIMB_BITS); // of a unit in the last place; exact, times 10²² too
   out.putByte(POINT);
   for (;;) {
