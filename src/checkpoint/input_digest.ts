@@ -16,12 +16,22 @@ export class InputDigest implements Persistent {
   private readonly firsts = new Int32Array(FIRST_ROWS);
   private readonly lanes = Int32Array.of(0x243f6a88, 0x13198a2e);
 
-  /** Takes in the next accepted row, by its hash. */
-  add(hash: number): void {
+  /** Bad records. */
+  get flaws(): number {
+    return this.records - this.rows;
+  }
+
+  /** Takes in the next accepted row, by its hash. @param isOrdered false: series may change places with each other */
+  add(hash: number, isOrdered = true): void {
     if (this.rows < FIRST_ROWS) this.firsts[this.rows] = hash;
     this.rows++;
     this.records++;
     const { lanes } = this;
+    if (!isOrdered) {
+      lanes[0] += hash;
+      lanes[1] += Math.imul(hash ^ hash >>> 15, 0x5bd1e995);
+      return;
+    }
     lanes[0] = Math.imul(lanes[0] ^ hash, 0x01000193);
     lanes[1] = Math.imul((lanes[1] << 5 | lanes[1] >>> 27) ^ hash, 0x5bd1e995);
   }

@@ -13,6 +13,7 @@ export class InputMemory implements Persistent {
   private readonly watermarks = new Watermarks();
   private repeats: Repeats | undefined;
   private timed = false;
+  private holds = false;
 
   /** @param say told, in a line, what a person should know of an input's history */
   constructor(private readonly say: (text: string) => void) {}
@@ -25,16 +26,17 @@ export class InputMemory implements Persistent {
     return this.repeats?.flaws ?? 0;
   }
 
-  /** The input is open. @param timed whether rows have times of their own */
-  begin(reader: ResumedReader, timed: boolean): void {
+  /** The input is open. @param timed, holds see `Repeats.attach` */
+  begin(reader: ResumedReader, timed: boolean, holds = false): void {
     this.timed = timed;
-    this.repeats?.attach(reader, timed);
+    this.holds = holds;
+    this.repeats?.attach(reader, timed, holds);
   }
 
   /** Whether the row is to be learned: it has not been before. To be asked once for every accepted row, in order. */
   isNew(row: Row): boolean {
     const hash = rowHash(row, this.timed);
-    this.now.add(hash);
+    this.now.add(hash, !this.holds);
     if (this.repeats?.isRepeated(row, hash)) return false;
     if (this.timed) this.watermarks.learned(row.series, row.time, hash);
     return true;

@@ -37,12 +37,15 @@ export class Repeats {
 
   /** The input is, as far as can be told, the last one. */
   private aligned = true;
+  /** The input has turned out to be another one. */
+  private isOther = false;
   /** Nothing that was learned before can come any more. */
   private over = false;
   private matches = 0;
   private mismatches = 0;
   private reader: ResumedReader | undefined;
   private timed = false;
+  private holds = false;
   /** By series: rows seen at the watermark; whether older ones were seen; whether a new one was. */
   private readonly ties: Int32Array;
   private readonly older: Uint8Array;
@@ -68,10 +71,12 @@ export class Repeats {
   /**
    * The reader is open: until then all records were bad.
    * @param timed whether rows have times of their own
+   * @param holds whether rows are held back: bad ones overtake them, and know their place only among themselves
    */
-  attach(reader: ResumedReader, timed: boolean): void {
+  attach(reader: ResumedReader, timed: boolean, holds: boolean): void {
     this.reader = reader;
     this.timed = timed;
+    this.holds = holds;
   }
 
   /** Whether this row, the `now.rows`-th of the input, has been learned before. */
@@ -88,13 +93,16 @@ export class Repeats {
 
   /** Whether the bad row, the `now.records`-th record of the input, was there before. */
   isRepeatedFlaw(): boolean {
-    const { now, learned: { input } } = this;
-    const repeated = now.rows === 0
-      ? now.records <= input.leading
-      : this.aligned && now.records <= input.records;
+    const repeated = this.isOldFlaw();
     if (repeated) this.flaws++;
     this.closeIfRead();
     return repeated;
+  }
+
+  private isOldFlaw(): boolean {
+    const { now, learned: { input } } = this;
+    if (this.holds) return !this.isOther && now.flaws <= input.flaws;
+    return now.rows === 0 ? now.records <= input.leading : this.aligned && now.records <= input.records;
   }
 
   /** The input has ended. */
@@ -114,6 +122,7 @@ export class Repeats {
     else this.mismatches++;
     if (this.mismatches <= this.matches) return;
     this.aligned = false;
+    this.isOther = true;
     if (this.timed) return;
     this.recordsBefore += input.records;
     this.beginNew();
@@ -154,7 +163,8 @@ export class Repeats {
   /** All records of the last input have been read again, if this is that input. */
   private closeIfRead(): void {
     const { reader, now, timed, learned: { input, watermarks } } = this;
-    if (!this.aligned || reader === undefined || now.records < input.records) return;
+    if (!this.aligned || reader === undefined) return;
+    if (this.holds ? now.rows < input.rows : now.records < input.records) return;
     const same = now.equals(input);
     if (!same) {
       this.say("rows that were learned have changed in the input since: what was learned from them stays");

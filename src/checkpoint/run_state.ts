@@ -19,6 +19,8 @@ export interface RunParts {
   readonly reader: ResumedReader & { expect(keys: readonly string[]): void; readonly skipped: number };
   /** Whether rows have times of their own. */
   readonly timed: boolean;
+  /** Whether rows are held back, so that bad ones overtake them. @default {false} */
+  readonly holds?: boolean;
   readonly pipeline: {
     readonly rows: number;
     readonly keys: readonly string[];
@@ -116,7 +118,7 @@ export class RunState implements Disposable {
   /** Restores what was saved. @throws {RunError} if it does not fit */
   resume(parts: RunParts): void {
     this.parts = parts;
-    const { reader, pipeline, timed } = parts;
+    const { reader, pipeline, timed, holds } = parts;
     if (this.restoring !== undefined) {
       restoreAll(this.restoring, pipeline, this.file.path);
       if (pipeline.rows !== this.resumed) {
@@ -125,7 +127,7 @@ export class RunState implements Disposable {
       reader.expect(pipeline.keys);
       this.settings.say(`resumed from "${this.file.path}": ${this.resumed} rows were learned before`);
     }
-    this.memory.begin(reader, timed);
+    this.memory.begin(reader, timed, holds);
   }
 
   /** Whether the row is to be learned. To be asked once for every accepted row, in order. */

@@ -76,6 +76,7 @@ export class KnownAhead implements RowSource {
     if (this.hasEnded) return false;
     if (await this.reader.fill()) return true;
     this.hasEnded = true;
+    this.turn = (this.newest + 1) % Math.max(1, this.held.length); // as if rows went on to come in turns
     return !this.isClosed && this.held.some((rows) => rows.hasRow);
   }
 

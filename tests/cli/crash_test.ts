@@ -71,6 +71,15 @@ const SCENARIOS: readonly Scenario[] = [
     args: ["--checkpoint-every", "1", "--rejects", "rejects"],
     files: ["out", "rejects"],
   },
+  {
+    what: "rows held until what is known ahead has come, bad ones overtaking them",
+    input: (await firstRows("sales.csv", 500)).replaceAll(/-(13|21),\d+,/g, "-$1,?!,"),
+    args: [
+      ...["--target", "sales", "--known", "promo", "--horizon", "1,7", "--checkpoint-every", "10"],
+      ...["--rejects", "rejects"],
+    ],
+    files: ["out", "rejects"],
+  },
 ];
 
 for (const [number, scenario] of SCENARIOS.entries()) {

@@ -1,3 +1,4 @@
+import { UsageError } from "../../base/errors.ts";
 import { VERSION } from "../version.ts";
 import { Evaluation } from "../../evaluation/evaluation.ts";
 import { openBytes } from "../../input/byte_source.ts";
@@ -60,6 +61,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     onBadRow: keepBadRows(progress, rejects, state),
   });
   const reader = withKnownAhead(rows, options.horizons);
+  checkRecognisable(options, reader.roles);
   const { calendar, transform } = options;
   const layoutOptions = { ...reader.roles, horizons: options.horizons, calendar, transform };
   const layout = seriesLayout(layoutOptions);
@@ -105,6 +107,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   state?.resume({
     reader,
     timed: reader.roles.timeKind !== "row",
+    holds: reader !== rows,
     pipeline,
     output,
     rejects,
@@ -166,6 +169,15 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
       options.quiet ? "" : farewell(stop.requested, options.state, pipeline.rows),
     );
   }
+}
+
+/**
+ * Rows that are held back leave in an order that depends on what comes later: without a time, those of several series could
+ * not be known again.
+ */
+function checkRecognisable({ state, known }: ForecastOptions, { series, timeKind }: ColumnRoles): void {
+  if (state === undefined || known.length === 0 || series === undefined || timeKind !== "row") return;
+  throw new UsageError("Cannot use --state with --known and --series: expected a time column, got none");
 }
 
 /** `--pretrain`: the networks learn from a history that has the same columns. */
