@@ -107,6 +107,11 @@ export class RunState implements Disposable {
     return this.file.saved !== undefined;
   }
 
+  /** What the checkpoint was learned with: the options that have to stay the same. */
+  get options(): Readonly<Record<string, string>> | undefined {
+    return this.file.saved?.facts.options;
+  }
+
   /** @throws {UsageError} if the checkpoint was learned with other options than these */
   check(options: Readonly<Record<string, string>>): void {
     const { saved, path } = this.file;

@@ -1,4 +1,4 @@
-import type { ColumnRoles } from "../input/row.ts";
+import type { ColumnRoles, TimeKind } from "../input/row.ts";
 import type { ModelFacts } from "../output/summary.ts";
 import { type Flag, flagName } from "./flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
@@ -20,6 +20,7 @@ const FREE = [
   "alert",
   "report",
 ];
+const TIME_KINDS: readonly TimeKind[] = ["date", "date-time", "number", "row"];
 /** Labels that matter to the lines of an output file that is continued, not to what is learned. */
 const OF_LINES = ["--format", "--emit"];
 /** Flags whose meaning the roles, the horizons and the models' own options tell. */
@@ -60,6 +61,23 @@ export function fingerprint(
     labels[`--${name}`] = options.configuration[name] ?? "";
   }
   return labels;
+}
+
+/** The columns' roles that a fingerprint tells; undefined if it is of a version that told fewer. */
+export function rolesOf(labels: Readonly<Record<string, string>>): ColumnRoles | undefined {
+  const time = labels["--time"];
+  const timeKind = TIME_KINDS.find((kind) => kind === labels["the time column's kind"]);
+  const names = (label: string) => labels[label] ? labels[label].split(",") : [];
+  const [targets, features, known] = [names("--target"), names("--features"), names("--known")];
+  if (time === undefined || timeKind === undefined || targets.length === 0) return undefined;
+  return {
+    time: time || undefined,
+    timeKind,
+    series: labels["--series"] || undefined,
+    targets,
+    features,
+    ...(known.length === 0 ? {} : { known }),
+  };
 }
 
 /** What of a fingerprint matters where the lines do not follow on others in one file. */

@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { LF } from "./ascii.ts";
 import { badRowMessage, quoteName, separatorHint } from "./messages.ts";
+import { EmptyInput } from "./no_rows.ts";
 import type { Records } from "./records.ts";
 
 /** What is to become of bad rows, and who is told. */
@@ -55,7 +56,7 @@ export class BadRows {
       return new RunError(`Cannot forecast ${name}: ${none} (${this.first})${separatorHint(columns ?? [])}`);
     }
     const got = columns === undefined ? "nothing" : "a header alone";
-    return new RunError(`Cannot forecast ${name}: expected a header and rows, got ${got}`);
+    return new EmptyInput(name, got);
   }
 }
 
