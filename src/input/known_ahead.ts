@@ -1,16 +1,11 @@
 import { RunError } from "../base/errors.ts";
-import { HeldRow, HeldRows } from "./held_rows.ts";
+import { type HeldRow, HeldRows } from "./held_rows.ts";
 import { quoteText } from "./messages.ts";
 import type { ColumnRoles, Row } from "./row.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** Plans of one series that may wait for their rows: eleven years of hours. */
 const MOST_PLANS = 100_000;
-
-/** The rows as they are, or with what is known ahead of each where there are columns known in advance. */
-export function withKnownAhead<S extends RowSource>(reader: S, horizons: readonly number[]): S | KnownAhead {
-  return (reader.roles.known ?? []).length === 0 ? reader : new KnownAhead(reader, horizons);
-}
 
 /**
  * Columns whose values are known before their row - a plan, a tariff, a holiday - speak of the row that is forecast: behind

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { RunError, UsageError } from "../../src/base/errors.ts";
-import { withKnownAhead } from "../../src/input/known_ahead.ts";
+import { KnownAhead } from "../../src/input/known_ahead.ts";
 import { type ReaderOptions, RowReader } from "../../src/input/row_reader.ts";
 import type { RowSource } from "../../src/input/row_source.ts";
 import { bytesOf, streamOf } from "./reading.ts";
@@ -32,7 +32,7 @@ async function open(
     onBadRow: (line, reason) => bad.push(`${line}: ${reason}`),
     ...options,
   });
-  return { source: withKnownAhead(reader, horizons), bad };
+  return { source: new KnownAhead(reader, horizons), bad };
 }
 
 /** A row in a line: `a 3 | 1 0 | 1 1`, its series, its time as it stood in the input, own values, and what is known ahead. */
@@ -47,11 +47,6 @@ async function all({ source }: Open): Promise<string[]> {
   while (await source.fill()) while (source.next()) rows.push(shown(source));
   return rows;
 }
-
-Deno.test("withKnownAhead() leaves a reader alone that has no such columns", async () => {
-  const reader = await RowReader.open(streamOf(bytesOf("t,y\n1,2\n")), { ...OPTIONS, known: [] });
-  assert(withKnownAhead(reader, [1]) === reader);
-});
 
 Deno.test("KnownAhead gives each row the column's values at its horizons, by hand", async () => {
   const rows = await all(await open("date,y,k\n1,10,0\n2,11,1\n3,12,2\n4,13,3\n", [1, 3]));
@@ -133,7 +128,7 @@ Deno.test("KnownAhead.close() gives up what is held", async () => {
 Deno.test("KnownAhead bounds the plans that it keeps", async () => {
   const plans = Array.from({ length: 100_002 }, (_, i) => `${i},,1\n`).join("");
   const reader = await RowReader.open(streamOf(bytesOf("date,y,k\n" + plans)), OPTIONS);
-  const error = await assertRejects(() => all({ source: withKnownAhead(reader, [1]), bad: [] }), RunError);
+  const error = await assertRejects(() => all({ source: new KnownAhead(reader, [1]), bad: [] }), RunError);
   assertEquals(
     error.message,
     "Cannot keep more than 100000 plans: expected a row with a target by line 100003, got only values of k",

@@ -4,9 +4,9 @@ import { Evaluation } from "../../evaluation/evaluation.ts";
 import { openBytes } from "../../input/byte_source.ts";
 import type { RunState } from "../../checkpoint/run_state.ts";
 import type { RecordedFile } from "../../checkpoint/recorded_file.ts";
-import { withKnownAhead } from "../../input/known_ahead.ts";
 import { Plausibility } from "../../input/plausibility.ts";
 import { RowReader } from "../../input/row_reader.ts";
+import type { RowSource } from "../../input/row_source.ts";
 import { Intervals } from "../../intervals/intervals.ts";
 import { conclusions } from "../../output/conclusions.ts";
 import { ForecastWriter } from "../../output/forecast_writer.ts";
@@ -60,7 +60,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     name: options.input ?? "standard input",
     onBadRow: keepBadRows(progress, rejects, state),
   });
-  const reader = withKnownAhead(rows, options.horizons);
+  const reader = await withKnownAhead(rows, options.horizons);
   checkRecognisable(options, reader.roles);
   const { calendar, transform } = options;
   const layoutOptions = { ...reader.roles, horizons: options.horizons, calendar, transform };
@@ -200,12 +200,19 @@ async function warmUp(
       onBadRow: (line, reason) =>
         progress.warn("bad rows in the history", `${path}, line ${line}: ${reason}, skipped`),
     });
-    return withKnownAhead(rows, options.horizons);
+    return await withKnownAhead(rows, options.horizons);
   };
   // Counted where rows are forecast.
   const plausibility = new Plausibility(options.valid, roles, () => {}, options.horizons.length);
   const rows = await pretrain(open, options.pretrainEpochs, layout, run.models, plausibility);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
+}
+
+/** The rows as they are, or with what is known ahead of each. */
+async function withKnownAhead(rows: RowSource, horizons: readonly number[]): Promise<RowSource> {
+  if (rows.roles.known === undefined) return rows;
+  const { KnownAhead } = await import("../../input/known_ahead.ts");
+  return new KnownAhead(rows, horizons);
 }
 
 /** The threads of `--workers`. */
