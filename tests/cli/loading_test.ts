@@ -74,3 +74,12 @@ Deno.test("LOADERS loads every model of the registry under its name", async () =
     assertEquals(await load(), MODELS[name as keyof typeof MODELS]);
   }
 });
+
+Deno.test("main.ts's graph holds the workers' code, which a bundle and a binary embed by it", async () => {
+  const { stdout } = (await execute(Deno.execPath(), ["info", "--json", "main.ts"], { cwd: REPOSITORY }))
+    .expect(0);
+  const { modules }: { modules: { specifier: string }[] } = JSON.parse(stdout);
+  for (const path of ["cli/commands/model_worker.ts", "kernels/relaxed_simd.wasm", "kernels/simd.wasm"]) {
+    assert(modules.some(({ specifier }) => specifier.endsWith(`/src/${path}`)), path);
+  }
+});
