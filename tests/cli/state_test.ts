@@ -207,3 +207,23 @@ Deno.test("lstm(weights=FILE) starts where another run's network ended, or anoth
     'Cannot start lstm from "s": expected weight_ih_l0 of shape 32×',
   );
 });
+
+for (const [what, args, csv] of [["one series", ONE, PRICES], ["many series", MANY, VITALS]] as const) {
+  Deno.test(`--state goes on from an input without a row: nothing is learned, and what was is told: ${what}`, async () => {
+    await using dir = await Workdir.create();
+    const files = ["--state", "s", "--output", "o.csv", "--summary", "m.json"];
+    await run(dir, [...args, ...files], csv);
+    const [output, before] = [await dir.read("o.csv"), await summary(dir, "m.json")];
+    for (const nothing of ["", cut(csv, 0, 0)]) {
+      const { stderr } = (await dir.run([...args, ...files], { stdin: nothing, permissions: PERMISSIONS }))
+        .expect(0);
+      const found = nothing === "" ? "nothing" : "a header alone";
+      assertStringIncludes(stderr, `foretide: no row has come: standard input holds ${found}\n`);
+      const { rows, repeated, scores } = await summary(dir, "m.json");
+      assertEquals({ rows, repeated, scores }, { rows: before.rows, repeated: 0, scores: before.scores });
+    }
+    assertEquals(await dir.read("o.csv"), output);
+    const whole = await run(dir, [...args, ...files], csv);
+    assertEquals([whole.stdout, await dir.read("o.csv")], ["", output]);
+  });
+}

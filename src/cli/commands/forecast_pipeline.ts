@@ -31,6 +31,7 @@ import { follow } from "./follow.ts";
 import { openForecastReport } from "./forecast_report.ts";
 import { planModels } from "./model_plan.ts";
 import { DirectPassage, type Passage } from "./passage.ts";
+import { withoutRows } from "./without_rows.ts";
 
 /** Reads rows, forecasts, writes, until the input ends; then says how good it was. */
 export async function runForecast(options: ForecastOptions, io: Io): Promise<void> {
@@ -59,7 +60,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     maxSeries: options.maxSeries,
     name: options.input ?? "standard input",
     onBadRow: keepBadRows(progress, rejects, state),
-  });
+  }).catch((error) => withoutRows(error, state?.options, progress));
   const reader = await withKnownAhead(rows, options.horizons);
   checkRecognisable(options, reader.roles);
   const { calendar, transform } = options;
