@@ -25,6 +25,8 @@ export interface PipelineParts extends LookoutParts {
   readonly writer: ForecastWriter;
   /** What readings are possible; undefined: all. */
   readonly plausibility?: Plausibility | undefined;
+  /** Told before the first row of every cohort, when all rows before it have been answered. */
+  readonly onCohort?: (() => void) | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export class Pipeline implements Persistent {
   private readonly desks: SeriesDesk[] = [];
   private readonly waiting = new Int32Array(MAX_COHORT); // series whose newest row has not been served
   private waits = 0; // how many
+  private isBetween = true; // two cohorts
   private readonly forecasterSlots: number[] = []; // place in the output of each forecaster
   private readonly members: Float64Array; // (forecasters, targets, horizons)
   private readonly spreads: Float64Array; // likewise
@@ -114,6 +117,8 @@ export class Pipeline implements Persistent {
   accept(row: Row): void {
     const { series } = row;
     if (this.engine.closes(series)) this.learn();
+    if (this.isBetween) this.parts.onCohort?.();
+    this.isBetween = false;
     const desk = this.desks[series];
     const { actuals } = desk;
     this.parts.plausibility?.apply(row);
@@ -166,6 +171,7 @@ export class Pipeline implements Persistent {
   learn(): void {
     this.serve();
     this.engine.learn();
+    this.isBetween = true;
   }
 
   /** The open cohort is part of the state. Rows that wait for their forecasts are served first. */

@@ -1,49 +1,8 @@
 import type { Score } from "../evaluation/metrics.ts";
 import { count, label } from "../output/label.ts";
 import { driftMarks } from "./drift_marks.ts";
-import type { Band, LinesFigure, Points } from "./figure.ts";
+import type { LinesFigure } from "./figure.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
-
-/** Models whose forecasts are drawn beside the actuals: more would hide each other. */
-const SHOWN = 3;
-
-/** The newest rows of a target: the actuals, what the best models had said of them, and the best one's interval. */
-export function newestFigure(
-  record: ForecastRecord,
-  k: number,
-  series: string,
-  scores: readonly Score[],
-): LinesFigure {
-  const { options: { models, horizons, levels }, newest, rowWidth, targets } = record;
-  const [horizon] = horizons;
-  const best = scores
-    .filter(({ target, horizon: h, n }) => target === targets[k] && h === horizon && n > 0)
-    .toSorted((a, b) => a.mse - b.mse).map(({ model }) => models.indexOf(model)).slice(0, SHOWN);
-  const shown = best.length > 0 ? best : models.map((_, m) => m).slice(0, SHOWN);
-  const past = record.newestRow + 2 - newest.rows; // a series' first row is its row 1
-  const points = (column: number) => moved(newest.points(k * rowWidth + column), past);
-  const lower = points(2 + 3 * shown[0]);
-  const upper = points(3 + 3 * shown[0]);
-  const band: Band = {
-    name: `${models[shown[0]]}, ${percent(levels[levels.length - 1])} interval`,
-    points: lower.map(([row, low], i) => [row, low, upper[i][1]]),
-    colour: shown[0],
-  };
-  return {
-    kind: "lines",
-    title: `${targets[k]}: forecasts and actuals`,
-    note: `The newest ${lower.length} rows${
-      series === "" ? "" : ` of ${series}`
-    }, each with what was forecast of it ${rowsAhead(horizon)}.`,
-    x: { label: "row of the series (number)", isWhole: true },
-    y: { label: `${short(targets[k])} (its own unit)` },
-    lines: [
-      { name: "actual", points: points(0), isTruth: true },
-      ...shown.map((m) => ({ name: models[m], points: points(1 + 3 * m), colour: m })),
-    ],
-    bands: lower.some(([, low]) => Number.isFinite(low)) ? [band] : [],
-  };
-}
 
 /** Mean absolute error of a target over the run. */
 export function errorFigure(record: ForecastRecord, k: number): LinesFigure {
@@ -141,23 +100,21 @@ export function horizonFigure(record: ForecastRecord, k: number, scores: readonl
   };
 }
 
-function percent(share: number): string {
+/** 90 % */
+export function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))} %`;
 }
 
-function rowsAhead(horizon: number): string {
+/** How long before a row it was forecast. */
+export function rowsAhead(horizon: number): string {
   return horizon === 1 ? "one row before" : `${horizon} rows before`;
 }
 
 /** A name that leaves room for its unit. */
-function short(name: string): string {
+export function short(name: string): string {
   return label(name, 24);
 }
 
 function stretches(width: number): string {
   return width === 1 ? "single rows" : `stretches of ${count(width)} rows`;
-}
-
-function moved(points: Points, by: number): Points {
-  return points.map(([x, y]) => [x + by, y]);
 }

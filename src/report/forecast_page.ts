@@ -6,7 +6,6 @@ import {
   coverageFigure,
   errorFigure,
   horizonFigure,
-  newestFigure,
   shareFigure,
   weightsFigure,
 } from "./forecast_figures.ts";
@@ -14,6 +13,7 @@ import type { ForecastRecord } from "./forecast_record.ts";
 import { attentionFigure, type AttentionMap, attentionTable } from "./attention_map.ts";
 import { alarmsTable } from "./drift_marks.ts";
 import { factsOf, type RunFacts } from "./facts.ts";
+import { newestFigure } from "./newest_figure.ts";
 import { listed } from "./listed.ts";
 import { digits, pText } from "./number_text.ts";
 import { type PageTable, renderPage, type Section } from "./page.ts";
@@ -32,7 +32,7 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
   const sections: Section[] = [
     {
       heading: "Forecasts and actuals",
-      figures: each((k) => newestFigure(record, k, facts.series[0] ?? "", scores)),
+      figures: each((k) => newestFigure(record, k, facts.series, scores)),
     },
     { heading: "Scores", tables: [scoresTable(scores)] },
     {

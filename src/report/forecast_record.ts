@@ -36,8 +36,9 @@ export class ForecastRecord {
   readonly weights: HalvingMeans; // (ensembles, targets, members)
   /** By row of the first series and target: the actual, then forecast, lower and upper of each model. */
   readonly newest: Trace;
-  /** The newest row of the first series, from 0. */
+  /** The newest row of the first series, from 0, and what has been said from it. */
   newestRow = -1;
+  pending: ForecastQueue | undefined;
   private nextWeights = 0;
 
   constructor(readonly options: LedgerOptions, readonly ensembles: readonly RecordedEnsemble[]) {
@@ -71,7 +72,10 @@ export class ForecastRecord {
     const { values } = pending;
     const widest = 2 * (levels.length - 1); // the highest level's bounds stand last
     const start = isFirst ? newest.next() : 0;
-    if (isFirst) this.newestRow = row;
+    if (isFirst) {
+      this.newestRow = row;
+      this.pending = pending;
+    }
     for (let k = 0; k < targets.length; k++) {
       const slot = pending.slot(row, k, 0);
       const actual = actuals[k];
@@ -95,13 +99,16 @@ export class ForecastRecord {
         newest.buffer[at + 3 + 3 * m] = upper;
       }
     }
-    if (rows >= this.nextWeights) this.sampleWeights();
     this.rows++;
   }
 
-  /** Once in a stretch of the weights' means: asking for them is not for every row. */
-  private sampleWeights(): void {
+  /**
+   * Takes in the ensembles' weights, once in a stretch of their means: asking for them is not for every row. To be called
+   * when all rows before have been answered: how many of those that came together have been depends on when they came.
+   */
+  sampleWeights(): void {
     const { targets, options: { models }, ensembles, rows } = this;
+    if (rows < this.nextWeights) return;
     ensembles.forEach((ensemble, e) => {
       const all = ensemble.weights();
       targets.forEach((target, k) => {

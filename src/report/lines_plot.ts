@@ -94,7 +94,7 @@ function names(lines: readonly Line[], { across, upward, isShown, frame }: Plane
   const { left, right, top, bottom } = frame;
   const ends = lines.flatMap((line, i) => {
     const last = line.points.findLast(([, value]) => isShown(value));
-    if (last === undefined || right - across(last[0]) > 0.1 * (right - left)) return [];
+    if (last === undefined || right - across(last[0]) > 0.2 * (right - left)) return [];
     return [{ name: endName(line.name), y: upward(last[1]), colour: colourClass(line, i) }];
   });
   return endNames(ends, Number((right + 6).toFixed(1)), top, bottom);

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import { Evaluation } from "../../src/evaluation/evaluation.ts";
+import { aheadOf } from "../../src/report/ahead.ts";
 import { ForecastRecord } from "../../src/report/forecast_record.ts";
 
 const OPTIONS = { models: ["a", "b"], targets: ["y"], horizons: [2], warmup: 0, levels: [0.5, 0.9] };
@@ -16,6 +17,7 @@ Deno.test("ForecastRecord holds each forecast against the row it spoke of, as th
   const seen: number[] = [];
   for (let row = 0; row < 60; row++) {
     seen.push(row % 9 === 4 ? NaN : random.normal());
+    record.sampleWeights();
     ledger.settle(Float64Array.of(seen[row]));
     said.push(Float64Array.of(random.normal(), random.normal()));
     const bound = (side: number) =>
@@ -35,4 +37,7 @@ Deno.test("ForecastRecord holds each forecast against the row it spoke of, as th
   const naive = record.errors.points(2);
   assertAlmostEquals(naive.reduce((sum, [, e]) => sum + e, 0) / naive.length, a.mae / a.mase, 1e-12);
   assertEquals(record.weights.points(1)[0], [0.5, 0.75]);
+  const { points, band } = aheadOf(record, 0, 1);
+  assertEquals(points, [[60, seen[59]], [62, said[59][1]]], "b, two rows after the newest");
+  assertEquals(band, [[60, seen[59], seen[59]], [62, -1, 1]], "the widest");
 });

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "
 import { join } from "@std/path";
 import { Random } from "../../src/base/random.ts";
 import { firstRows } from "../support/forecasts.ts";
-import { Workdir } from "../support/workdir.ts";
+import { type StandardInput, Workdir } from "../support/workdir.ts";
 import { findChromium, render } from "./chromium.ts";
 
 const chromium = await findChromium();
@@ -127,6 +127,34 @@ Deno.test("--report: the same bytes for the same rows and seed; of a resumed run
   );
   await Deno.rename(copy, state);
   assertEquals(await report(rows.slice(400), "--state", "s"), resumed);
+});
+
+Deno.test("--report: how rows come, together or one by one, and --workers leave the page as it is", async () => {
+  await using dir = await Workdir.create();
+  const rows = await firstRows("vitals.csv", 1200);
+  const args = [
+    "--series",
+    "patient",
+    "--target",
+    "hr",
+    "--models",
+    "gru(hidden=4),ar,naive,ensemble",
+    "--quiet",
+  ];
+  const permissions = ["--allow-write=p.html", "--allow-read"];
+  const report = async (stdin: StandardInput, ...extra: string[]) => {
+    (await dir.run([...args, "--report", "p.html", ...extra], { stdin, permissions })).expect(0);
+    return (await dir.read("p.html")).replace(/<dt>workers<[^]*?<dt>/, "<dt>");
+  };
+  async function* pieces() {
+    for (let at = 0; at < rows.length; at += 700) {
+      yield rows.slice(at, at + 700);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+  const whole = await report(rows);
+  assertEquals(await report(pieces()), whole);
+  assertEquals(await report(rows, "--workers", "2"), whole);
 });
 
 Deno.test("--report: names from the data are text, long ones don't break it, many targets are told", async () => {

@@ -101,6 +101,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     evaluation,
     intervals,
     writer,
+    onCohort: report?.cohort,
     ...lookout.parts,
   });
   standing = () => bestSoFar(evaluation);

@@ -7,6 +7,8 @@ import type { ForecastFacts } from "../../report/forecast_page.ts";
 
 /** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
 export interface ForecastReport {
+  /** All rows so far have been answered. */
+  readonly cohort: () => void;
   /** The run begins, or goes on, after so many rows. */
   begin(rows: number, drift: Drift | undefined): void;
   /** Draws the page, writes it and closes the file. */
@@ -35,6 +37,7 @@ export async function openForecastReport(
   const record = new ForecastRecord(options, ensembles);
   record.listenTo(evaluation);
   return {
+    cohort: () => record.sampleWeights(),
     begin(rows, drift) {
       record.start = rows;
       if (drift !== undefined) record.drift = new DriftRecord(drift, rows);
