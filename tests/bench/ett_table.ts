@@ -71,7 +71,7 @@ export function ettTable(file: string, runs: readonly Measured[]): string[] {
       } | |`
     ),
     "",
-    "Mean scaled squared error.",
+    "Mean scaled squared error; µs of processor time, start included.",
     "",
     ...kinds.map((kind) => `- ${capitalised(PROTOCOLS[kind].title)}: ${PROTOCOLS[kind].note}`),
     ...sources.map((source, i) => `- (${i + 1}) ${source}.`),
