@@ -140,8 +140,8 @@ const WATCH = {
 const STATE = {
   state: text(
     "FILE",
-    "keep what was learned in this file: resumed from if it exists, saved at the end, on SIGINT and SIGTERM, " +
-      "when the input pauses, and meanwhile",
+    "keep what was learned in this file: resumed from if it exists, saved at the end, on SIGHUP, SIGINT and " +
+      "SIGTERM, when the input pauses, and meanwhile",
     { shownDefault: "none" },
   ),
   checkpointEvery: integer(1000, 1, 1e9, "rows learned from one saving of the state to the next, at least"),

@@ -49,7 +49,10 @@ const EXIT_CODES = [
   ["0", "done, also when the reader of standard output went away"],
   ["1", "the run failed: bad rows under --bad-rows fail, an unreadable file"],
   ["2", "wrong usage"],
-  ["130, 143", "stopped by SIGINT, SIGTERM: all rows read are answered, and the state is saved"],
+  [
+    "129, 130, 143",
+    "stopped by SIGHUP (the terminal closed), SIGINT, SIGTERM: all rows read are answered, the state is saved",
+  ],
 ];
 
 function section(title: string, lines: readonly string[]): string {

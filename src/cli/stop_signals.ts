@@ -1,5 +1,5 @@
 /** The signals that ask a run to finish, and the exit codes that it then has. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 export type StopSignal = keyof typeof EXIT_CODES;
 
 /** A run that a signal has ended before its input did. Its message is for people; empty: nothing to be said. */
@@ -14,8 +14,8 @@ export class Stopped extends Error {
 }
 
 /**
- * Listens for SIGINT and SIGTERM as long as it is in use: the first one asks the run to finish, a second one ends the
- * process at once.
+ * Listens for SIGHUP, SIGINT and SIGTERM as long as it is in use: the first one asks the run to finish, a second one ends
+ * the process at once. SIGHUP says that the terminal was closed; under `nohup` too, for Deno undoes what that sets.
  */
 export class StopSignals implements Disposable {
   /** The signal that has come, if one has. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { firstRows } from "../support/forecasts.ts";
 import { type Program, Workdir } from "../support/workdir.ts";
 
-/** SIGINT, SIGTERM, and an input that pauses. */
+/** SIGHUP, SIGINT, SIGTERM, and an input that pauses. */
 
 const PERMISSIONS = ["--allow-read=.", "--allow-write=."];
 const PRICES = await firstRows("sp500.csv", 120);
@@ -24,7 +24,7 @@ async function read(program: Program, lines: number): Promise<string> {
   return text;
 }
 
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+for (const [signal, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${signal} while the input is waited for saves the state at once, and ends with ${code}`, async () => {
     await using dir = await Workdir.create();
     const program = dir.start([...ARGS, "--state", "s"], { permissions: PERMISSIONS });
