@@ -16,7 +16,7 @@ const RECURRENT_OPTIONS = {
     help:
       "yes: also read from right to left, the last `window` rows anew at every row, half the units each way",
   },
-  window: { default: 64, min: 1, max: 100_000, integer: true, help: "rows that bidirectional=yes reads (W)" },
+  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows that bidirectional=yes reads (W)" },
 } as const;
 
 const GRU_OPTIONS = {
