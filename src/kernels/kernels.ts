@@ -131,6 +131,26 @@ export interface Kernels {
   ): void;
 
   /**
+   * The same for one matrix (N, K) whose gradient is that of a single row, g = dz ⊗ a, and so need not be written out:
+   * of the time of a small batch's update, a fifth.
+   */
+  adamOuter(
+    w: number,
+    dz: number,
+    a: number,
+    m: number,
+    v: number,
+    n: number,
+    k: number,
+    scale: number,
+    rate: number,
+    epsilon: number,
+    beta1: number,
+    beta2: number,
+    decay: number,
+  ): void;
+
+  /**
    * The fast twin of a cell's step, by the cell's name, where this set has one; elsewhere the cell's own equations run
    * on `memory`.
    */

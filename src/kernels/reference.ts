@@ -19,6 +19,8 @@ class Reference implements Kernels {
   readonly twins = {};
   memory = new Float64Array(1 << 14);
   private end = FIRST_ADDRESS;
+  /** One float for a gradient's element. */
+  private readonly element = this.allocate(1);
 
   allocate(length: number): number {
     const address = this.end;
@@ -182,6 +184,26 @@ class Reference implements Kernels {
       heap[m + i] = beta1 * heap[m + i] + (1 - beta1) * gradient;
       heap[v + i] = beta2 * heap[v + i] + (1 - beta2) * gradient * gradient;
       heap[w + i] -= decay * heap[w + i] + rate * heap[m + i] / (Math.sqrt(heap[v + i]) + epsilon);
+    }
+  }
+
+  adamOuter(
+    w: number,
+    dz: number,
+    a: number,
+    m: number,
+    v: number,
+    n: number,
+    k: number,
+    ...step: [number, number, number, number, number, number]
+  ): void {
+    const heap = this.memory;
+    for (let output = 0; output < n; output++) {
+      for (let input = 0; input < k; input++) {
+        const at = blockedIndex(output, input, k);
+        heap[this.element] = heap[dz + output] * heap[a + input];
+        this.adam(w + at, this.element, m + at, v + at, 1, ...step);
+      }
     }
   }
 }

@@ -75,6 +75,7 @@ export function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernel
     additiveScoreBack: exports.additiveScoreBack,
     sumOfSquares: exports.sumOfSquares,
     adam: exports.adam,
+    adamOuter: exports.adamOuter,
     twins: {
       "rnn": twin("rnn"),
       "lstm": twin("lstm"),

@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { blockedIndex } from "../kernels/blocked.ts";
-import { padTo4, padTo8, type Parameters } from "./parameters.ts";
+import { type OuterProduct, padTo4, padTo8, type Parameters } from "./parameters.ts";
 
 /**
  * A linear layer, y = W x + b, over all rows of a segment at once.
@@ -15,6 +15,7 @@ export class Dense {
   readonly width: number;
   private readonly columns: number; // K
   private readonly offset: number;
+  private readonly outer: OuterProduct;
 
   constructor(
     private readonly parameters: Parameters,
@@ -29,6 +30,7 @@ export class Dense {
     this.width = padTo8(outputs);
     this.columns = Math.max(padTo4(inputWidth), padTo8(inputs)); // `backward` writes whole vectors of eight
     this.offset = parameters.reserve(this.width * this.columns);
+    this.outer = { offset: this.offset, n: this.width, k: this.columns, dz: 0, a: 0 };
     const at = (n: number, k: number) => this.offset + blockedIndex(n, k, this.columns);
     parameters.name({ name: `${name}.weight`, shape: [outputs, inputs], index: at });
     if (biasAt !== undefined) {
@@ -76,6 +78,13 @@ export class Dense {
       this.columns,
       accumulate,
     );
+  }
+
+  /** dW = dyᵀ · x of a single row, left as the two vectors. */
+  outerGradient(x: number, dy: number): void {
+    this.outer.a = x;
+    this.outer.dz = dy;
+    this.parameters.outer.push(this.outer);
   }
 
   /** dx (rows, I padded to 8) = dy · W, or dx +=; `transposed` is scratch of `transposedLength`. */

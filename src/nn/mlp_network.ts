@@ -16,7 +16,7 @@ export interface MlpSizes {
  * A multilayer perceptron over a minibatch: a¹ = max(W¹ x + b¹, 0), … , y = Wᴸ aᴸ⁻¹ + bᴸ.
  *
  * Use: `plan` the rows; put inputs at `inputRow`; `forward`; read `outputRow`; put the loss's gradient at `gradientRow`;
- * `backward` leaves ∂ℓ/∂w in `parameters.gradients`. Rows go on with a 1, the input of the bias; ReLU leaves it alone.
+ * `backward` leaves ∂ℓ/∂w in `parameters.gradients`, for a single row until the next `forward`. Rows go on with a 1, the input of the bias; ReLU leaves it alone.
  * The output layer starts at zero. Names as in torch.nn.Sequential of Linear layers: `0.weight`, `0.bias`, `1.weight` …
  */
 export class MlpNetwork {
@@ -92,8 +92,10 @@ export class MlpNetwork {
 
   backward(): void {
     const { kernels, layers, strides, activations, gradients, rows } = this;
+    this.parameters.outer.length = 0;
     for (let n = layers.length - 1; n >= 0; n--) {
-      layers[n].weightGradient(activations[n], strides[n], gradients[n], rows, 0);
+      if (rows === 1) layers[n].outerGradient(activations[n], gradients[n]);
+      else layers[n].weightGradient(activations[n], strides[n], gradients[n], rows, 0);
       if (n === 0) break;
       const { width } = layers[n - 1];
       layers[n].backward(gradients[n], gradients[n - 1], width, rows, this.transposed[n], 0);

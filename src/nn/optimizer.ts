@@ -49,8 +49,7 @@ export class Optimizer implements Persistent {
   }
 
   step(): StepOutcome {
-    const { kernels, values, gradients, first, second, length } = this.parameters;
-    this.norm = Math.sqrt(kernels.sumOfSquares(gradients, length));
+    this.norm = this.gradientNorm();
     if (!Number.isFinite(this.norm)) {
       this.skipped++;
       return "skipped";
@@ -63,20 +62,26 @@ export class Optimizer implements Persistent {
     this.power1 *= BETA1;
     this.power2 *= BETA2;
     const correction2 = Math.sqrt(1 - this.power2);
-    kernels.adam(
-      values,
-      gradients,
-      first,
-      second,
-      length,
-      scale,
-      rate * correction2 / (1 - this.power1),
-      EPSILON * correction2,
-      BETA1,
-      BETA2,
-      Math.min(1, rate * decay), // a step may forget a weight, not overshoot it
-    );
+    const corrected = rate * correction2 / (1 - this.power1);
+    const epsilon = EPSILON * correction2;
+    const forget = Math.min(1, rate * decay); // a step may forget a weight, not overshoot it
+    const { kernels, outer, values: w, first: m, second: v, length } = this.parameters;
+    for (const { offset: o, dz, a, n, k } of outer) {
+      kernels.adamOuter(w + o, dz, a, m + o, v + o, n, k, scale, corrected, epsilon, BETA1, BETA2, forget);
+    }
+    if (outer.length === 0) {
+      const { gradients } = this.parameters;
+      kernels.adam(w, gradients, m, v, length, scale, corrected, epsilon, BETA1, BETA2, forget);
+    }
     return "updated";
+  }
+
+  private gradientNorm(): number {
+    const { kernels, outer, length } = this.parameters;
+    if (outer.length === 0) return Math.sqrt(kernels.sumOfSquares(this.parameters.gradients, length));
+    let squares = 0; // |dz ⊗ a| = |dz| |a|
+    for (const { dz, a, n, k } of outer) squares += kernels.sumOfSquares(dz, n) * kernels.sumOfSquares(a, k);
+    return Math.sqrt(squares);
   }
 
   persist(archive: Archive): void {

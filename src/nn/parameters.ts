@@ -5,6 +5,18 @@ import type { Kernels } from "../kernels/kernels.ts";
 export type Tensor = NamedTensor;
 
 /**
+ * The gradient dz ⊗ a of a weight matrix (N, K) that stands `offset` floats behind the first parameter: one row's, so that
+ * the optimizer can follow it without its being written. Good as long as both vectors stand at their addresses.
+ */
+export interface OuterProduct {
+  readonly offset: number;
+  readonly n: number;
+  readonly k: number;
+  dz: number;
+  a: number;
+}
+
+/**
  * All weights of a network in one flat buffer, beside three more of the same length: gradients and Adam's two moments.
  * A name is a view; clipping, the optimizer, gradient checks and checkpoints are one loop each.
  *
@@ -13,11 +25,13 @@ export type Tensor = NamedTensor;
 export class Parameters implements Persistent {
   readonly tensors: Tensor[] = [];
   length = 0;
-  /** Addresses of the values, gradients, first and second moments. */
+  /** Addresses of the values, first and second moments. */
   values = 0;
-  gradients = 0;
   first = 0;
   second = 0;
+  /** The gradient, where it is one row's and nobody has asked for `gradients`: an outer product for every matrix. */
+  readonly outer: OuterProduct[] = [];
+  private written = 0;
 
   constructor(readonly kernels: Kernels) {}
 
@@ -34,9 +48,23 @@ export class Parameters implements Persistent {
 
   allocate(): void {
     this.values = this.kernels.allocate(this.length);
-    this.gradients = this.kernels.allocate(this.length);
+    this.written = this.kernels.allocate(this.length);
     this.first = this.kernels.allocate(this.length);
     this.second = this.kernels.allocate(this.length);
+  }
+
+  /** Address of the gradients; writes them out if they stand in `outer`. */
+  get gradients(): number {
+    if (this.outer.length > 0) this.writeOuter();
+    return this.written;
+  }
+
+  private writeOuter(): void {
+    const { kernels, outer, written } = this;
+    for (const { offset, dz, a, n, k } of outer) {
+      kernels.weightGradient(a, 0, dz, 0, written + offset, 1, n, k, 0);
+    }
+    outer.length = 0;
   }
 
   /** How many numbers are learned: padding is not counted. */

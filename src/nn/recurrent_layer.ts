@@ -244,12 +244,10 @@ export class RecurrentLayer {
   /** The recurrent weights' gradient, from all steps' dz. */
   endBackward(schedule: Schedule): void {
     const { step } = this;
-    step.z = this.z;
-    step.cache = this.cache;
+    this.enter(schedule, 0);
+    step.rows = schedule.rows;
     step.dz = this.dz;
     step.dzh = this.dzh;
-    step.h = this.h;
-    step.rows = schedule.rows;
     this.cell.weightGradient(this.kernels, step, this.parameters.gradients + this.whh);
   }
 

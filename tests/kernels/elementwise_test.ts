@@ -51,6 +51,33 @@ for (const kernels of BUILDS) {
     assert(heap.worst(w) <= 2e-6);
   });
 
+  Deno.test(`adamOuter() of ${kernels.name} is adam() on the outer product written out, and follows the reference`, () => {
+    const heap = new Mirror(kernels, 9);
+    const [n, k] = [16, 12];
+    const shape = n * k;
+    const [w, m, v] = [heap.filled(shape), heap.zeros(shape), heap.zeros(shape)];
+    const [w2, m2, v2, g] = [
+      heap.of([...heap.values(w)]),
+      heap.zeros(shape),
+      heap.zeros(shape),
+      heap.zeros(shape),
+    ];
+    const numbers = [0.7, 1e-2, 1e-8, 0.9, 0.999, 1e-4] as const;
+    for (let t = 1; t <= 20; t++) {
+      const [dz, a] = [heap.filled(n), heap.filled(k)];
+      kernels.adamOuter(w.fast, dz.fast, a.fast, m.fast, v.fast, n, k, ...numbers);
+      heap.exact.adamOuter(w.exact, dz.exact, a.exact, m.exact, v.exact, n, k, ...numbers);
+      heap.exact.weightGradient(a.exact, 0, dz.exact, 0, g.exact, 1, n, k, 0);
+      heap.exact.adam(w2.exact, g.exact, m2.exact, v2.exact, shape, ...numbers);
+    }
+    for (const [outer, written] of [[w, w2], [m, m2], [v, v2]]) {
+      assert(heap.worst(outer) <= 2e-6);
+      const values = (at: number) => heap.exact.memory.slice(at, at + shape);
+      assertEquals(values(outer.exact), values(written.exact));
+    }
+    assert(heap.values(w).every((value, i) => Math.abs(value - heap.exact.memory[w2.exact + i]) < 2e-6));
+  });
+
   Deno.test(`adam() of ${kernels.name} never meets a denormal number, and keeps what is zero at zero`, () => {
     const SMALLEST_NORMAL = 2 ** -126;
     const heap = new Mirror(kernels, 8);

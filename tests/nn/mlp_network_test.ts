@@ -231,3 +231,29 @@ Deno.test("MlpNetwork.plan() reserves for minibatches that grow row by row no mo
   });
   assertLess(grown, 5 * used((network) => network.plan(500)));
 });
+
+Deno.test("MlpNetwork learns from one row the same, whether somebody looks at its gradient or not", () => {
+  for (const kernels of KERNEL_SETS) {
+    const [looked, unseen] = [true, false].map((look) => {
+      const random = new Random(5);
+      const network = randomNetwork(kernels, SHAPES[2], random);
+      const { parameters } = network;
+      const optimizer = new Optimizer(parameters, { rate: 0.01, fall: 0, clip: 0.5, decay: 0.01 });
+      const norms = [];
+      for (const row of smoothRows(network, 5, random)) {
+        forward(network, [row]);
+        probeLoss(network, [uniform(SHAPES[2].outputs, 1, random)]);
+        network.backward();
+        if (look) parameters.read("0.weight", parameters.gradients);
+        assertEquals(parameters.outer.length, look ? 0 : SHAPES[2].hidden.length + 1);
+        optimizer.step();
+        norms.push(optimizer.norm);
+      }
+      return { norms, weights: parameters.tensors.flatMap(({ name }) => [...parameters.read(name)]) };
+    });
+    const tolerance = kernels.memory instanceof Float64Array ? 1e-12 : 1e-5;
+    for (const what of ["norms", "weights"] as const) {
+      unseen[what].forEach((value, i) => assertAlmostEquals(value, looked[what][i], tolerance));
+    }
+  }
+});

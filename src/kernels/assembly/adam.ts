@@ -38,15 +38,46 @@ export function adam(
   const weight1 = f32x4.splat(<f32>(1 - beta1)), weight2 = f32x4.splat(<f32>(1 - beta2));
   const decays = f32x4.splat(<f32>decay), grain = v128.load32_splat(GRAIN), floor = v128.load32_splat(FLOOR);
   for (let i: usize = 0, end = bytes(length); i < end; i += 16) {
-    const gradient = rounded(f32x4.mul(scales, v128.load(g + i)), grain);
-    const m0 = v128.load(m + i), v0 = f32x4.add(v128.load(v + i), floor), w0 = v128.load(w + i);
-    const m1 = rounded(madd(weight1, f32x4.sub(gradient, m0), m0), grain);
-    const v1 = madd(weight2, f32x4.sub(f32x4.mul(gradient, gradient), v0), v0);
-    const step = f32x4.div(m1, f32x4.add(f32x4.sqrt(v1), epsilons));
-    v128.store(m + i, m1);
-    v128.store(v + i, v1);
-    v128.store(w + i, nmadd(rates, step, nmadd(decays, w0, w0)));
+    const gradient = f32x4.mul(scales, v128.load(g + i));
+    move(w + i, m + i, v + i, gradient, rates, epsilons, weight1, weight2, decays, grain, floor);
   }
+}
+
+/** The same for a matrix (N, K) whose gradient is dz ⊗ a. */
+export function adamOuter(
+  w: usize, dz: usize, a: usize, m: usize, v: usize, n: i32, k: i32,
+  scale: f64, rate: f64, epsilon: f64, beta1: f64, beta2: f64, decay: f64,
+): void {
+  const scales = f32x4.splat(<f32>scale), rates = f32x4.splat(<f32>rate), epsilons = f32x4.splat(<f32>epsilon);
+  const weight1 = f32x4.splat(<f32>(1 - beta1)), weight2 = f32x4.splat(<f32>(1 - beta2));
+  const decays = f32x4.splat(<f32>decay), grain = v128.load32_splat(GRAIN), floor = v128.load32_splat(FLOOR);
+  for (; n > 0; n -= 8) {
+    const low = f32x4.mul(scales, v128.load(dz)), high = f32x4.mul(scales, v128.load(dz, 16));
+    for (let input: usize = 0, end = bytes(k); input < end; input += 4) {
+      const x = v128.load32_splat(a + input);
+      move(w, m, v, f32x4.mul(x, low), rates, epsilons, weight1, weight2, decays, grain, floor);
+      move(w + 16, m + 16, v + 16, f32x4.mul(x, high), rates, epsilons, weight1, weight2, decays, grain, floor);
+      w += 32;
+      m += 32;
+      v += 32;
+    }
+    dz += 32;
+  }
+}
+
+/** Four parameters against their gradient. */
+@inline function move(
+  w: usize, m: usize, v: usize, gradient: v128,
+  rates: v128, epsilons: v128, weight1: v128, weight2: v128, decays: v128, grain: v128, floor: v128,
+): void {
+  gradient = rounded(gradient, grain);
+  const m0 = v128.load(m), v0 = f32x4.add(v128.load(v), floor), w0 = v128.load(w);
+  const m1 = rounded(madd(weight1, f32x4.sub(gradient, m0), m0), grain);
+  const v1 = madd(weight2, f32x4.sub(f32x4.mul(gradient, gradient), v0), v0);
+  const step = f32x4.div(m1, f32x4.add(f32x4.sqrt(v1), epsilons));
+  v128.store(m, m1);
+  v128.store(v, v1);
+  v128.store(w, nmadd(rates, step, nmadd(decays, w0, w0)));
 }
 
 @inline function rounded(x: v128, grain: v128): v128 {

@@ -77,6 +77,15 @@ export function adam(
   optimizer.adam(bytes(w), bytes(g), bytes(m), bytes(v), length, scale, rate, epsilon, beta1, beta2, decay);
 }
 
+export function adamOuter(
+  w: i32, dz: i32, a: i32, m: i32, v: i32, n: i32, k: i32,
+  scale: f64, rate: f64, epsilon: f64, beta1: f64, beta2: f64, decay: f64,
+): void {
+  optimizer.adamOuter(
+    bytes(w), bytes(dz), bytes(a), bytes(m), bytes(v), n, k, scale, rate, epsilon, beta1, beta2, decay,
+  );
+}
+
 // The twins of the cells' steps: `steps` of them in one call, each `rows` rows behind the one before, or before the one behind
 // it. A cell gets every number of a step, as CellTwin of kernels.ts lists them, and uses what it needs.
 
