@@ -1,6 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { MODELS } from "../../src/models/registry.ts";
-import { LOADERS } from "../../src/models/loaders.ts";
 import { execute } from "../support/execute.ts";
 
 /** Which modules a command line loads: nothing that it doesn't use. */
@@ -66,13 +64,6 @@ Deno.test("forecast loads networks and one build of the kernels for a network, a
     assert(!found.includes(room), room);
   }
   assert(!loaded.includes("models/mlp.ts") && !loaded.includes("models/ar.ts"));
-});
-
-Deno.test("LOADERS loads every model of the registry under its name", async () => {
-  assertEquals(Object.keys(LOADERS), Object.keys(MODELS));
-  for (const [name, load] of Object.entries(LOADERS)) {
-    assertEquals(await load(), MODELS[name as keyof typeof MODELS]);
-  }
 });
 
 Deno.test("main.ts's graph holds the workers' code, which a bundle and a binary embed by it", async () => {
