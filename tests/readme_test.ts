@@ -4,6 +4,7 @@ import { execute } from "./support/execute.ts";
 import { blocksOf, missingTool, Playground, tools } from "./support/shell_blocks.ts";
 import { read, tableOf } from "./support/sources.ts";
 import { Workdir } from "./support/workdir.ts";
+import { LESSONS } from "../src/lessons/registry.ts";
 
 /**
  * Every command of README.md, run by bash in a folder that looks like the project's. A block whose tool is not on this
@@ -123,6 +124,25 @@ Deno.test("README.md: the options' defaults are the program's", async () => {
     }
     if (flag !== undefined) assertMatch(help, new RegExp(`\\n  ${flag} `), flag);
   }
+});
+
+Deno.test("README.md: the lecture's flags run on prices, its lessons are there, and no system is left out", async () => {
+  const rows = tableOf(README, "The lecture, runnable");
+  const systems = rows.flatMap((row) => {
+    const [numbers] = /^[\d, ]+/.exec(row["system of the lecture"])!;
+    return numbers.split(",").map(Number);
+  });
+  assertEquals([...new Set(systems)].sort((a, b) => a - b), Array.from({ length: 17 }, (_, i) => i + 1));
+  const commands = rows.flatMap(({ command }) => [...command.matchAll(/`([^`]+)`/g)].map(([, code]) => code));
+  const lessons = commands.flatMap((code) => /^lesson (\w+)$/.exec(code)?.[1] ?? []);
+  assertEquals(lessons.toSorted(), LESSONS.map(({ name }) => name).sort());
+  await using folder = await Playground.create();
+  const flags = commands.filter((code) => code.startsWith("--models ") || code.startsWith("--horizon "));
+  assert(flags.length > 5);
+  await Promise.all(flags.map(async (code) => {
+    const run = await folder.bash(`head -n 150 fixtures/sp500.csv | deno run main.ts --target close ${code}`);
+    run.expect(0).check(run.stdout.split("\n").length > 150, "Expected forecasts");
+  }));
 });
 
 const LECTURE = tableOf(await read("src/README.md"), "The lecture");
