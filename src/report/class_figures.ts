@@ -5,9 +5,8 @@ import type { HeatFigure, LinesFigure } from "./figure.ts";
 
 /** Classes that a picture or a table shows, at most: the others are one more, together. */
 export const SHOWN_CLASSES = 20;
-/** Classes up to which a cell of the matrix has room for its count, and for its share. */
+/** Classes up to which a cell of the matrix has room for its count beside its share. */
 const COUNTED = 8;
-const SHARED = 14;
 /** Labels that a point of the reliability curve stands for, at least. */
 const LEAST = 10;
 
@@ -70,7 +69,7 @@ export function confusionFigure({ model, confusion }: ClassScore, classes: reado
   return {
     kind: "heat",
     title: `Confusion matrix of ${model}`,
-    note: size > COUNTED && size <= SHARED
+    note: size > COUNTED
       ? "In each row, the labels of a class: the numbers are per cent of them."
       : "In each row, the labels of a class: which share of them was predicted as what.",
     x: "predicted (class)",
@@ -80,11 +79,9 @@ export function confusionFigure({ model, confusion }: ClassScore, classes: reado
     value: "share of the row's labels",
     most: 1,
     values,
-    ...(size > SHARED ? {} : {
-      texts: matrix.map((row, i) =>
-        row.map((n, j) => n === 0 ? [] : [share(values[i][j]), ...(size <= COUNTED ? [count(n)] : [])])
-      ),
-    }),
+    texts: matrix.map((row, i) =>
+      row.map((n, j) => n === 0 ? [] : [share(values[i][j]), ...(size <= COUNTED ? [count(n)] : [])])
+    ),
   };
 }
 

@@ -17,6 +17,9 @@ export interface ClassFacts extends RunFacts {
   readonly classes: readonly string[];
 }
 
+/** Classes up to which two matrices find room side by side. */
+const PAIRED = 12;
+
 type MetricName = keyof typeof CLASS_METRICS;
 
 /** The report of a run of `classify`: accuracy over time, scores with their significance, confusion, reliability. */
@@ -35,7 +38,11 @@ export function classPage(record: ClassRecord, all: readonly ClassScore[], facts
         figures: [accuracyFigure(record, start), lossFigure(record, start)],
       },
     ]),
-    { heading: "Confusion", figures: scores.map((score) => confusionFigure(score, classes)), pairs: true },
+    {
+      heading: "Confusion",
+      figures: scores.map((score) => confusionFigure(score, classes)),
+      pairs: classes.length <= PAIRED,
+    },
     { heading: "Class by class", tables: [classesTable(scores, classes)] },
     {
       heading: "Reliability",

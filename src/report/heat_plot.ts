@@ -2,13 +2,15 @@ import { label } from "../output/label.ts";
 import type { HeatFigure } from "./figure.ts";
 import { html, type Markup } from "./html.ts";
 
-/** Width of a picture, and of one whose matrix is much wider than high. */
+/** Width of a picture, and of one whose matrix is much wider than high or has many names. */
 const WIDTH = 380;
 const WIDE = 680;
 const MARGIN = { top: 8, right: 14 };
 /** Sides of a cell at most, and heights at least where columns are many. */
 const LARGEST_CELL = 92;
 const LOWEST_CELL = 18;
+/** Names that a narrow picture has no room for. */
+const MANY_NAMES = 12;
 /** Marks on an axis with numbers, at most. */
 const MARKS = 8;
 /** Characters of a name, at most, and the room that one takes. */
@@ -27,9 +29,9 @@ interface Names {
 export function heatPlot(figure: HeatFigure): Markup {
   const { title, x, y, value, least = 0, most, values, texts } = figure;
   const [rows, columns] = [values.length, values[0]?.length ?? 0];
-  const isWide = columns > 1.5 * rows;
+  const isWide = columns > 1.5 * rows || Array.isArray(figure.columns) && columns > MANY_NAMES;
   const [rowNames, columnNames] = [namesOf(figure.rows ?? 1, rows), namesOf(figure.columns ?? 1, columns)];
-  const left = 34 + rowNames.room;
+  const left = 34 + (isWide ? 1.5 : 1) * rowNames.room; // a phone's letters are larger than the picture would have them
   const width = Math.min(
     LARGEST_CELL,
     ((isWide ? WIDE : WIDTH) - left - MARGIN.right) / Math.max(1, columns),

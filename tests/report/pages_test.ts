@@ -221,9 +221,10 @@ Deno.test({
     (await dir.run(["lesson", "generation", "--report", "lesson.html"], { permissions })).expect(0);
     for (const page of [file, join(dir.path, "lesson.html")]) {
       for (const width of [500, 1200]) {
-        const { dom, complaints } = await render(chromium!, page, width);
+        const { dom, complaints, flaws } = await render(chromium!, page, width);
         assertEquals(complaints, []);
-        assert(/<\/main>\s*<\/body>/.test(dom.replaceAll("\n", "")), "the whole page was read");
+        assertEquals(flaws, []);
+        assert(/<\/main>\s*<script>/.test(dom.replaceAll("\n", "")), "the whole page was read");
       }
     }
   },
