@@ -99,7 +99,7 @@ export const windowing: Lesson = {
           percent(mean)
         } by their mean, the aggregate loss at ` +
         `${percent(aggregate)}` +
-        (aggregate < Math.min(last, mean) / 2
+        (aggregate < Math.min(1, last, mean) / 2
           ? ": alone a window guesses the whole, together each says its part."
           : ": here it did not help."),
       ],

@@ -49,7 +49,9 @@ Deno.test("windowing: windows below the lag say no more than the mean does; long
 });
 
 Deno.test("windowing: the mean of windows beats the last one, and the aggregate loss beats both", async () => {
-  const rows = rowsOf(await give(windowing, 0.4)).filter(({ task }) => task === "adding");
+  const result = await give(windowing, 0.4);
+  assert(result.explanation[2].endsWith("together each says its part."));
+  const rows = rowsOf(result).filter(({ task }) => task === "adding");
   assertEquals(rows.map(({ loss, combine }) => `${loss} ${combine}`), [
     "per-window last",
     "per-window mean",
@@ -63,7 +65,9 @@ Deno.test("windowing: the mean of windows beats the last one, and the aggregate 
 });
 
 Deno.test("depth: one direction stays at the half that it cannot see, both get below", async () => {
-  const rows = rowsOf(await give(depth, 0.5));
+  const result = await give(depth, 0.5);
+  assert(result.explanation[2].includes("in one direction none got below"));
+  const rows = rowsOf(result);
   const best = (directions: number) =>
     Math.min(...rows.filter((row) => row.directions === directions).map((row) => Number(row.relative_error)));
   assertGreater(best(1), 0.45);
@@ -82,6 +86,21 @@ Deno.test("attention: it copies what is too long for one state", async () => {
   const { table: { rows } } = await give(attention, 0.005);
   assertEquals(rows.map(([model, length]) => `${model} ${length}`).at(-1), "attention 40");
   assertGreater(Number(rows[0][3]), Number(rows.at(-1)?.[3]), "the plain network is no smaller");
+});
+
+Deno.test("lessons that have hardly been trained conclude nothing that their figures don't show", async () => {
+  const [windows, layers, copies] = [
+    await give(windowing, 0.002),
+    await give(depth, 0.002),
+    await give(attention, 0.002),
+  ];
+  assert(windows.explanation[2].endsWith("here it did not help."), windows.explanation[2]);
+  assert(
+    layers.explanation[2].endsWith("those near 1 learned nothing in so few steps."),
+    layers.explanation[2],
+  );
+  const [, share] = /it put ([\d.]+) % of its weight/.exec(copies.explanation[2])!;
+  assertLess(Number(share), 20, "twenty places are read alike");
 });
 
 Deno.test("classification: recurrences learn to count brackets, a short window cannot", async () => {
