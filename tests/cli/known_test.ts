@@ -127,6 +127,26 @@ Deno.test("--known: a bad row is told once, though it overtakes rows that are he
   assert(!run.stderr.includes("changed"), run.stderr);
 });
 
+Deno.test("--known: rows without a time that come again, with more known ahead and bad ones among them, are known again", async () => {
+  await using dir = await Workdir.create();
+  const permissions = ["--allow-read=.", "--allow-write=."];
+  const untimed = (from: number, to: number) =>
+    LINES.slice(from, to).map((line) => line.split(",").slice(1).join(",") + "\n").join("");
+  const files = [...ARGS, "--state", "s", "--output", "out", "--summary", "j"];
+  const run = async (stdin: string) => {
+    const { stderr } = (await dir.run(files, { stdin: "sales,promo\n" + stdin, permissions })).expect(0);
+    assertEquals(stderr, "");
+    const { rows, repeated, skipped } = JSON.parse(await dir.read("j"));
+    return [rows, repeated, skipped];
+  };
+  assertEquals(await run(untimed(0, 9)), [9, 0, 0]);
+  assertEquals(await run(untimed(0, 9) + "bad,1\n" + untimed(9, 20)), [20, 9, 1]);
+  const origins = readForecasts(await dir.read("out")).filter(({ model, horizon }) =>
+    model === "naive" && horizon === 1
+  );
+  assertEquals(origins.map(({ forecast }) => forecast), LINES.slice(0, 20).map((l) => +l.split(",")[1]));
+});
+
 Deno.test("--known: workers change no byte, and no series another's local forecasts", async () => {
   await using dir = await Workdir.create();
   const shops = LINES.slice(0, 90).flatMap((line, i) => [`a,${line}`, ...(i % 3 ? [`b,${line}`] : [])]);
