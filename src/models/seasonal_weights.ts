@@ -16,6 +16,9 @@ const VARIANCE = 0.002;
  * the row stands in the day, if rows are some hours apart at most and have times; else in the period that was given.
  * The day of the week is no season by itself: on daily prices weights that follow it cost a percent of the error.
  *
+ * Found on ETTh1 before its row 14400; on the 3,020 rows after it, which nobody had looked at, these weights and the ten
+ * harmonics of the day took `ar`'s scaled squared error from 0.3227 to 0.2950.
+ *
  * Memory: none that needs saving. Cost of `fill`: O(size), no allocation.
  * Source: Jones & Brelsford 1967, "Time series with periodic structure" (periodic autoregressions by Fourier series).
  */
