@@ -76,7 +76,7 @@ export function confusionFigure({ model, confusion }: ClassScore, classes: reado
     y: "label (class)",
     columns: names,
     rows: names,
-    value: "share of the row's labels",
+    value: "share of the row",
     most: 1,
     values,
     texts: matrix.map((row, i) =>

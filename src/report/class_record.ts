@@ -2,8 +2,8 @@ import type { OnScored } from "../classify/classification.ts";
 import { DieboldMariano, type LossWindow } from "../evaluation/diebold_mariano.ts";
 import { HalvingMeans } from "./halving_means.ts";
 
-/** Points of a line over time, at most. */
-const POINTS = 96;
+/** Points of a line over time, at most: hits are noisy, and want long stretches. */
+const POINTS = 48;
 /** Whoever runs of these, the first of them, is what the others are compared with. */
 const BASELINES = ["majority", "last"];
 /** The least probability that a log loss is taken of, as in the scores. */

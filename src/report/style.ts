@@ -68,6 +68,7 @@ th,td{padding:.32rem .6rem}th:first-child,td:first-child{max-width:9rem}svg.wide
 --c0:#0072b2;--c1:#c24e00;--c2:#00805c;--c3:#a83f7f;--c4:#8a6d00;--c5:#6b4fbb;--c6:#007f99;--c7:#6e7781}
 body{font-size:11pt}figure,tr,.card{break-inside:avoid}.scroll{max-height:none;overflow:visible;background:none}.card{overflow:visible}
 svg.broad{display:block}svg.narrow{display:none}th:first-child,td:first-child,th{position:static;max-width:none}
+.pairs{grid-template-columns:1fr 1fr}
 .ramp,.cell{print-color-adjust:exact}h2{break-after:avoid}
 table{font-size:7pt}th,td{padding:.2rem .3rem;white-space:normal}}
 `;
