@@ -16,3 +16,18 @@ Deno.test("seriesLayout() puts targets first and gives each column its own trans
   assertEquals(columns, ["close", "volume"]);
   assertEquals(transforms, ["log-return", "diff"]);
 });
+
+Deno.test("seriesLayout() adds a column for each known column and horizon, transformed as the column itself is", () => {
+  const known = ["volume", "price"];
+  const features = ["volume", "price"];
+  const layout = seriesLayout({ ...run, features, known, timeKind: "row", calendar: [] });
+  assertEquals(layout.columns.slice(layout.ownCount), [
+    ...["volume[t+1]", "volume[t+5]"],
+    ...["price[t+1]", "price[t+5]"],
+  ]);
+  assertEquals(layout.transforms, [
+    ...["log-return", "diff", "log-return"] as const,
+    ...["diff", "diff", "log-return", "log-return"] as const,
+  ]);
+  assertEquals(layout.inputCount, 3 * 7);
+});
