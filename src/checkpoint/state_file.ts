@@ -13,9 +13,18 @@ export class StateFile {
     readonly saved: Checkpoint | undefined,
   ) {}
 
-  /** @throws {RunError} if there is a file that cannot be read, is damaged, or is no checkpoint */
+  /** @throws {RunError} if there is a file that cannot be read, is damaged, or is no checkpoint, or if only its copy is left */
   static async open(fs: FileSystem, path: string): Promise<StateFile> {
-    return new StateFile(fs, path, await load(fs, path) ?? await loadIncoming(fs, path));
+    const saved = await load(fs, path) ?? await loadIncoming(fs, path);
+    const left = saved === undefined ? await loadPrevious(fs, path) : undefined;
+    if (left !== undefined) { // a state that began anew would write over it
+      const previous = besides.previous(path);
+      throw new RunError(
+        `Cannot begin the state "${path}": there is no such file, but its copy "${previous}", of row ` +
+          `${left.facts.rows}; move that to "${path}" to go on from it, or remove it to begin anew`,
+      );
+    }
+    return new StateFile(fs, path, saved);
   }
 
   /** Puts a checkpoint in its place. @throws {RunError} if it cannot be written: the old one is intact then */
@@ -62,12 +71,18 @@ async function loadIncoming(fs: FileSystem, path: string): Promise<Checkpoint | 
 
 /** What to do about a damaged file. */
 async function wayOut(fs: FileSystem, path: string): Promise<string> {
+  const left = await loadPrevious(fs, path);
+  if (left === undefined) return `there is no whole copy beside it: remove it to begin anew`;
+  return `"${besides.previous(path)}" is a whole one, of row ${left.facts.rows}: move it to "${path}"`;
+}
+
+/** The state before the last one, if it is there and whole. */
+async function loadPrevious(fs: FileSystem, path: string): Promise<Checkpoint | undefined> {
   const previous = besides.previous(path);
   try {
-    const { facts } = await parseCheckpoint(await fs.read(previous), previous);
-    return `"${previous}" is a whole one, of row ${facts.rows}: move it to "${path}"`;
+    return await parseCheckpoint(await fs.read(previous), previous);
   } catch {
-    return `there is no whole copy beside it: remove it to begin anew`;
+    return undefined;
   }
 }
 

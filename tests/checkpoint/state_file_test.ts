@@ -131,6 +131,18 @@ Deno.test("StateFile.open() says what there is to do where no copy is whole", as
   );
 });
 
+Deno.test("StateFile.open() begins no state anew where a whole copy is left, which that would write over", async () => {
+  const fs = new FaultyFiles({ "dir/s.previous": await checkpoint(1) });
+  const error = await assertRejects(() => StateFile.open(fs, "dir/s"), RunError);
+  assertEquals(
+    error.message,
+    'Cannot begin the state "dir/s": there is no such file, but its copy "dir/s.previous", of row 1; ' +
+      'move that to "dir/s" to go on from it, or remove it to begin anew',
+  );
+  const other = new FaultyFiles({ "dir/s.previous": Uint8Array.of(1, 2, 3) });
+  assertEquals(await rowsIn(other), undefined, "what is no whole copy keeps nobody from beginning");
+});
+
 Deno.test("StateFile.open() tells other files, and newer formats, from damaged ones", async () => {
   const { composeSafetensors } = await import("../../src/checkpoint/safetensors.ts");
   const { seal } = await import("../../src/checkpoint/checksum.ts");
