@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import type { ClassScore } from "../../src/classify/metrics.ts";
 import { labelledVitals } from "../../fixtures/label_vitals.ts";
 import { Workdir } from "../support/workdir.ts";
 import { findChromium, render } from "./chromium.ts";
@@ -69,7 +70,7 @@ Deno.test("classify --report: accuracy over time, scores, confusion, classes and
 
 Deno.test("classify --report of a resumed run: matrices and scores are of the whole, and it says what is not", async () => {
   await using dir = await Workdir.create();
-  const whole = await page(dir, episodes.join("\n"));
+  const whole = await page(dir, episodes.join("\n"), ["--summary", "s.json"]);
   const half = 6000;
   await page(dir, episodes.slice(0, half).join("\n"), ["--state", "s"]);
   const rest = [episodes[0], ...episodes.slice(half)].join("\n");
@@ -77,6 +78,16 @@ Deno.test("classify --report of a resumed run: matrices and scores are of the wh
   const part = (html: string, heading: string) => html.split(`<h2>${heading}</h2>`)[1].split("<h2>")[0];
   for (const heading of ["Confusion", "Class by class", "Reliability"]) {
     assertEquals(part(resumed, heading), part(whole, heading), heading);
+  }
+  const { scores } = JSON.parse(await dir.read("s.json")) as { scores: ClassScore[] };
+  for (const { accuracy, logLoss, confusion, f1 } of scores) {
+    const told = [`${(100 * accuracy).toFixed(1)} %`, logLoss.toFixed(3)];
+    for (const text of told) assertStringIncludes(part(whole, "Scores"), `>${text}</td>`);
+    const counts = confusion.flat().filter((n) => n > 0);
+    for (const n of counts) assertStringIncludes(part(whole, "Confusion"), `>${n}</text>`);
+    for (const value of Object.values(f1)) {
+      assertStringIncludes(part(whole, "Class by class"), `>${value.toFixed(3)}</td>`);
+    }
   }
   assertStringIncludes(resumed, "The run was resumed after");
   assert(!whole.includes("resumed after"));

@@ -113,12 +113,22 @@ Deno.test("--report: the same bytes for the same rows and seed; of a resumed run
   };
   const whole = await report(rows);
   assertEquals(await report(rows), whole);
+  const summary = await report(rows, "--summary", "s.json");
   await report(rows.slice(0, 400), "--state", "s");
   const [state, copy] = ["s", "copy"].map((name) => join(dir.path, name));
   await Deno.copyFile(state, copy);
   const resumed = await report(rows.slice(400), "--state", "s");
   const part = (page: string, heading: string) => page.split(`<h2>${heading}</h2>`)[1].split("<h2>")[0];
   assertEquals(part(resumed, "Scores"), part(whole, "Scores"));
+  assertEquals(part(summary, "Scores"), part(whole, "Scores"));
+  for (const { skill, rmse, coverage } of JSON.parse(await dir.read("s.json")).scores) {
+    const told = [
+      `${(100 * skill).toFixed(2).replace("-", "−")} %`,
+      rmse.toPrecision(4),
+      `${(100 * coverage).toFixed(1)} %`,
+    ];
+    for (const text of told) assertStringIncludes(part(whole, "Scores"), `>${text}</td>`);
+  }
   assertStringIncludes(resumed, "The run was resumed after 400 rows");
   assertEquals(
     part(resumed, "Forecasts and actuals"),
