@@ -52,6 +52,8 @@ export {
 } from "./base/options.ts";
 export { Random } from "./base/random.ts";
 export { type ReaderOptions, RowReader } from "./input/row_reader.ts";
+export { KnownAhead } from "./input/known_ahead.ts";
+export type { RowSource } from "./input/row_source.ts";
 export { openBytes } from "./input/byte_source.ts";
 export type { ColumnRoles, Row, TimeKind } from "./input/row.ts";
 export { type SeriesLayout, seriesLayout } from "./series/layout.ts";

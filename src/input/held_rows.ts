@@ -54,7 +54,10 @@ export class HeldRows {
     let at = this.firstAfter(row.time);
     const before = rows[at - 1];
     if (before?.isPlan && before.time === row.time) at--;
-    else rows.splice(at, 0, spare.pop() ?? new HeldRow(row.values.length));
+    else {
+      rows.push(spare.pop() ?? new HeldRow(row.values.length));
+      if (at < rows.length - 1) rows.splice(at, 0, rows.pop()!);
+    }
     rows[at].copy(row);
     if (row.isPlan) return;
     for (let i = at - 1; i >= 0 && rows[i].isPlan; i--) rows[i].isPlan = false;
