@@ -257,8 +257,9 @@ export class Learning implements Persistent {
   }
 
   report(): Record<string, number> {
-    const { updates, skipped, norm } = this.optimizer;
-    return { updates, skippedUpdates: skipped + this.badLosses, loss: this.loss, gradientNorm: norm };
+    const { updates, skipped, norm, largest } = this.optimizer;
+    const skippedUpdates = skipped + this.badLosses;
+    return { updates, skippedUpdates, loss: this.loss, gradientNorm: norm, largestGradient: largest };
   }
 
   persist(archive: Archive): void {

@@ -18,6 +18,8 @@ export class Optimizer implements Persistent {
   skipped = 0;
   /** Norm of the last gradient, before clipping. */
   norm = NaN;
+  /** The largest of these so far, which the run's closing words may speak of. */
+  largest = 0;
   private power1 = 1; // β₁ᵗ
   private power2 = 1;
   /** By how much of itself the rate is raised now, 0 … 1. */
@@ -54,6 +56,7 @@ export class Optimizer implements Persistent {
       this.skipped++;
       return "skipped";
     }
+    this.largest = Math.max(this.largest, this.norm);
     const { clip, decay } = this.options;
     const scale = this.norm > clip ? clip / (this.norm + 1e-6) : 1;
     const rate = this.rate;
@@ -88,6 +91,7 @@ export class Optimizer implements Persistent {
     this.updates = archive.number("updates", this.updates);
     this.skipped = archive.number("skipped", this.skipped);
     this.norm = archive.number("norm", this.norm);
+    this.largest = archive.number("largest", this.largest);
     this.power1 = archive.number("power1", this.power1);
     this.power2 = archive.number("power2", this.power2);
     this.haste = archive.number("haste", this.haste);

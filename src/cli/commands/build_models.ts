@@ -4,6 +4,7 @@ import type { ModelFacts } from "../../output/summary.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../../series/layout.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
+import { gradientWords } from "./gradient_words.ts";
 import { kernelsFor, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
 
 /** The models of a run, and what is to be said of them when it ends. */
@@ -14,7 +15,7 @@ export interface RunModels {
   /** Name of the kernel set; none where no model needs one. */
   readonly kernels: string;
   facts(): ModelFacts[];
-  /** Lines on updates that had to be skipped. */
+  /** Lines on updates that had to be skipped, and gradients that exploded or vanished. */
   warnings(): string[];
 }
 
@@ -49,7 +50,7 @@ export async function buildModels(
         ? { name, options, weights: model.ensemble.weights() }
         : { name, options, ...model.forecaster.report() };
     });
-  return { plans, models, kernels: kernels?.name ?? "none", facts, warnings: () => warnings(facts()) };
+  return { plans, models, kernels: kernels?.name ?? "none", facts, warnings: () => gradientWords(facts()) };
 }
 
 async function makeEnsemble(
@@ -69,16 +70,4 @@ async function loadStartingWeights({ name, kind, options }: ModelPlan, model: Ru
   const { startFrom } = await import("../../checkpoint/starting_weights.ts");
   const { parameters } = model.forecaster.network as { parameters: Parameters };
   await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
-}
-
-function warnings(facts: readonly ModelFacts[]): string[] {
-  return facts.flatMap(({ name, updates, skippedUpdates }) =>
-    Number(skippedUpdates) > 0
-      ? [
-        `${name}: ${skippedUpdates} of ${
-          Number(updates) + Number(skippedUpdates)
-        } updates skipped, not finite`,
-      ]
-      : []
-  );
 }
