@@ -29,7 +29,7 @@ const room = (
 const ROOMS: Readonly<Record<string, Room>> = {
   base: room([]),
   std: room([], [], ["deno-std"]),
-  input: room(["base"], [], ["@std/csv", "@std/streams", "node:zlib"]),
+  input: room(["base"], [], ["@std/csv", "node:zlib"]),
   series: room(["base"], ["input"]),
   kernels: room(["base"], [], ["assemblyscript"]),
   nn: room(["base", "kernels"]),
@@ -75,7 +75,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "pipeline",
     ],
     [],
-    ["@std/cli", "@std/path", "node:timers"],
+    ["@std/cli", "@std/path", "@std/streams", "node:timers"],
   ),
 };
 /** Lines of a file; a test's cases may be a few more. */

@@ -1,10 +1,9 @@
+import { TextLineStream } from "@std/streams";
 import type { Attempt } from "../../schedule/attempts.ts";
 import type { ForecastCommand } from "./schedule_forecast.ts";
 
 /** How long a job that was asked to stop may take to save its state (ms). */
 const GRACE = 30_000;
-/** What is kept of what a job says to people: its end. */
-const KEPT_CHARACTERS = 1 << 14;
 
 /**
  * Runs a forecast as a process of its own, in the root folder and with permission for its own files only, until it
@@ -62,10 +61,11 @@ function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
-async function lastLineOf(stderr: ReadableStream<Uint8Array>): Promise<string> {
-  let kept = "";
-  for await (const piece of stderr.pipeThrough(new TextDecoderStream())) {
-    kept = (kept + piece).slice(-KEPT_CHARACTERS);
+/** The last line that says something. */
+async function lastLineOf(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let last = "";
+  for await (const line of stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())) {
+    if (line.trim() !== "") last = line.trimEnd();
   }
-  return kept.trimEnd().split("\n").at(-1) ?? "";
+  return last;
 }
