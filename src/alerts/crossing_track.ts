@@ -4,11 +4,13 @@ import { Calibration, type CalibrationSums } from "./calibration.ts";
 import { Latch } from "./latch.ts";
 import type { Notice } from "./notice.ts";
 import { Outlook, type SharedOutlook } from "./outlook.ts";
+import type { Resolution } from "./resolution.ts";
 import { RowClock } from "./row_clock.ts";
 import type { CrossingRule } from "./rule.ts";
 
-/** What the series of a rule share: the sums of its alarms', a plain threshold's, and the probabilities' records. */
+/** What the series of a rule share: the sums of its alarms', a plain threshold's, the probabilities' records; the values' step. */
 export interface CrossingSums {
+  readonly resolution: Resolution;
   readonly rule: AlarmSums;
   readonly threshold: AlarmSums;
   readonly calibration: CalibrationSums;
@@ -60,8 +62,9 @@ export class CrossingTrack implements Persistent {
 
   /** Takes in a row: its actual, NaN where missing, and what was forecast from it (`forecasts[from …]`, by horizon). */
   take(actual: number, forecasts: Float64Array, from: number, time: number): Notice | undefined {
-    const { clock, outlook, calibration, rule } = this;
+    const { clock, outlook, calibration, rule, sums: { resolution } } = this;
     clock.update(time);
+    resolution.update(actual);
     const { reach } = this;
     const isPresent = actual === actual;
     if (isPresent) this.isBeyond = rule.side === "<" ? actual < rule.limit : actual > rule.limit;
@@ -102,8 +105,9 @@ export class CrossingTrack implements Persistent {
   }
 
   private probability(h: number): number {
-    const below = this.outlook.below(h, this.rule.limit);
-    return this.rule.side === "<" ? below : 1 - below;
+    const { side, limit } = this.rule;
+    const below = this.outlook.below(h, this.sums.resolution.border(limit, side));
+    return side === "<" ? below : 1 - below;
   }
 
   private judge(isPresent: boolean, time: number, reach: number): void {

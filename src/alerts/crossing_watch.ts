@@ -4,6 +4,7 @@ import { CalibrationSums } from "./calibration.ts";
 import { type CrossingSums, CrossingTrack } from "./crossing_track.ts";
 import type { Notice } from "./notice.ts";
 import { SharedOutlook } from "./outlook.ts";
+import { Resolution } from "./resolution.ts";
 import type { CrossingRule } from "./rule.ts";
 import {
   type CrossingReport,
@@ -34,6 +35,7 @@ export class CrossingWatch implements RuleWatch {
     // What the run forecasts beyond a span of rows is of no use to the rule.
     this.shared = new SharedOutlook(unit === "rows" ? horizons.filter((h) => h <= amount) : horizons);
     this.sums = {
+      resolution: new Resolution(),
       rule: newSums(),
       threshold: newSums(),
       calibration: new CalibrationSums(),
@@ -81,6 +83,7 @@ export class CrossingWatch implements RuleWatch {
     persistSums(sums.rule, archive.within("rule"));
     persistSums(sums.threshold, archive.within("threshold"));
     sums.calibration.persist(archive.within("calibration"));
+    sums.resolution.persist(archive.within("resolution"));
     this.shared.persist(archive.within("shared"));
     this.tracks.forEach((track, i) => track.persist(archive.within(`series.${i}`)));
   }
