@@ -47,13 +47,13 @@ function readClauses(text: RuleText): Clauses {
   while (!text.isAtEnd) {
     if (clauses.raise === undefined && text.takes("p")) {
       text.expect(">");
-      clauses.raise = readProbability(text, 1);
+      clauses.raise = readProbability(text);
     } else if (clauses.of === undefined && text.takes("for")) {
       clauses.of = readCounts(text);
     } else if (clauses.clear === undefined && text.takes("clear")) {
       text.expect("p");
       text.expect("<");
-      clauses.clear = readProbability(text, clauses.raise ?? 1);
+      clauses.clear = readProbability(text);
     } else if (clauses.model === undefined && text.takes("by")) {
       clauses.model = text.name("a model, such as gru");
     } else {
@@ -69,8 +69,8 @@ function readClauses(text: RuleText): Clauses {
   return { raise, clear, of, model };
 }
 
-function readProbability(text: RuleText, most: number): number {
-  return text.number("a probability between 0 and 1", (p) => p > 0 && p < 1 && p <= most);
+function readProbability(text: RuleText): number {
+  return text.number("a probability between 0 and 1", (p) => p > 0 && p < 1);
 }
 
 function readCounts(text: RuleText): [number, number] {

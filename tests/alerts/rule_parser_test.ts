@@ -72,6 +72,10 @@ Deno.test("parseRule() names the position of what it does not understand", () =>
     refused("a<1 within 3 rows clear p<0.5 p>0.3"),
     ": it clears at p<0.5, above the p>0.3 that raises it",
   );
+  assertEquals(
+    refused("a<1 within 3 rows p>0.3 clear p<0.5"),
+    ": it clears at p<0.5, above the p>0.3 that raises it",
+  );
 });
 
 Deno.test("parseRule() answers any text with a rule or a UsageError", () => {
