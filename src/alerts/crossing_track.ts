@@ -22,8 +22,8 @@ export interface CrossingSums {
  * value (a row without one tells nothing new, and would only repeat the vote of the last), the probability that it
  * crosses the limit votes for the alarm or against it.
  *
- * The probability is the largest over the run's horizons within the span: that of crossing at one of these rows. That it
- * crosses at any of them is at least as likely.
+ * The probability is that of any value within the span, as far as the run's horizons reach, lying beyond the limit: the
+ * largest over these horizons.
  *
  * The rule is judged by itself, beside plain thresholding, which raises an alarm while the value is beyond the limit: an
  * *episode* is on when k of n values, those of the rule, lie beyond the limit, until k of n do not.
@@ -106,8 +106,7 @@ export class CrossingTrack implements Persistent {
 
   private probability(h: number): number {
     const { side, limit } = this.rule;
-    const below = this.outlook.below(h, this.sums.resolution.border(limit, side));
-    return side === "<" ? below : 1 - below;
+    return this.outlook.beyond(h, this.sums.resolution.border(limit, side));
   }
 
   private judge(isPresent: boolean, time: number, reach: number): void {

@@ -31,9 +31,9 @@ export class CrossingWatch implements RuleWatch {
     this.target = targets.indexOf(rule.target);
     const model = models.indexOf(rule.model ?? usualModel);
     this.from = (model * targets.length + this.target) * horizons.length;
-    const { within: { unit, amount } } = rule;
+    const { side, within: { unit, amount } } = rule;
     // What the run forecasts beyond a span of rows is of no use to the rule.
-    this.shared = new SharedOutlook(unit === "rows" ? horizons.filter((h) => h <= amount) : horizons);
+    this.shared = new SharedOutlook(unit === "rows" ? horizons.filter((h) => h <= amount) : horizons, side);
     this.sums = {
       resolution: new Resolution(),
       rule: newSums(),
