@@ -56,10 +56,10 @@ export interface IntervalShape {
  * the series share makes short records hold.
  *
  * What calibration cannot do: hold every stretch of 1,000 rows of those ten records, 100 seconds of all patients, when a miss
- * is heard of 30 seconds late and the rates of seven change within a minute. Of 42 models, targets and horizons 32 leave
- * 85 to 95 % somewhere (78 to 99 %); so would 40 (75 to 100 %) of intervals that knew each patient's own quantile of the whole
- * record. Faster loops, with a proportional part, or driven by what the newest interval would have missed: 28 at best, for an
- * interval score 10 % worse; 29 for 1 %. On all other data above, every stretch is within 86.5 to 93.7 %.
+ * is heard of 30 seconds late and the rates of seven change within a minute. Of 42 models, targets and horizons 30 leave
+ * 85 to 95 % somewhere (79 to 99 %); so would 40 (75 to 100 %) of intervals that knew each patient's own quantile of the whole
+ * record. Faster loops, with a proportional part, or driven by what the newest interval would have missed: four fewer at best, for an
+ * interval score 10 % worse; three for 1 %. On all other data above, every stretch is within 86.5 to 93.7 %.
  *
  * Memory: see `SeriesIntervals`; the shapes that the series share beside it.
  */
