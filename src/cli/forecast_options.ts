@@ -36,6 +36,8 @@ export function readForecastOptions(
   checkEmitted(rest.emit, models.map((model) => model.name));
   checkDistinctPaths(namedFiles(rest));
   checkHeard(rest);
+  checkNeeded(given);
+  checkRanges(rest.valid);
   return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
 
@@ -70,6 +72,25 @@ function checkEmitted(emit: readonly string[] | undefined, names: readonly strin
 function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" | "quiet">): void {
   if (alerts.length === 0 || events !== undefined || !quiet) return;
   throw new UsageError("Cannot use --alert with --quiet: nobody would be told; add --events FILE");
+}
+
+/** A flag that says how, and the one that says what: whoever says how often the state is saved believes that it is. */
+const NEEDS = [["pretrainEpochs", "pretrain"], ["checkpointEvery", "state"]] as const;
+
+function checkNeeded(given: ReadonlyMap<string, string>): void {
+  for (const [key, needed] of NEEDS) {
+    const flag = FORECAST_FLAGS[key];
+    const asksForNothing = (given.get(key) ?? flag.default) === flag.default;
+    if (asksForNothing || given.has(needed)) continue;
+    throw new UsageError(`Cannot use ${flagName(key, flag)} without --${needed}: add --${needed} FILE`);
+  }
+}
+
+function checkRanges(ranges: Values["valid"]): void {
+  const columns = ranges.map(({ column }) => column.toLowerCase());
+  const twice = ranges.find((_, i) => columns.indexOf(columns[i]) < i);
+  if (twice === undefined) return;
+  throw new UsageError(`Cannot use --valid twice for "${twice.column}": give its range once`);
 }
 
 /** The files that a run names, by their flags. */

@@ -124,3 +124,18 @@ Deno.test("readForecastOptions() lets no file stand for two things, devices exce
   const { output, summary } = readForecastOptions(["--output=/dev/null", "--summary=/dev/null"], KNOWN);
   assertEquals([output, summary], ["/dev/null", "/dev/null"]);
 });
+
+Deno.test("readForecastOptions() refuses what would silently do nothing, or twice", () => {
+  assertEquals(
+    refused("--pretrain-epochs", "3"),
+    "Cannot use --pretrain-epochs without --pretrain: add --pretrain FILE",
+  );
+  assertEquals(
+    refused("--checkpoint-every", "100"),
+    "Cannot use --checkpoint-every without --state: add --state FILE",
+  );
+  assertEquals(
+    refused("--valid", "hr=20..300", "--valid", "spo2=50..", "--valid", "HR=0..1"),
+    'Cannot use --valid twice for "HR": give its range once',
+  );
+});
