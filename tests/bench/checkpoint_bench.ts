@@ -68,7 +68,7 @@ async function cost(dir: string, what: string, args: readonly string[]): Promise
   const ratios: number[] = [];
   const times: number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    await Deno.remove(`${dir}/s`).catch(() => {});
+    for (const left of ["s", "s.previous"]) await Deno.remove(`${dir}/${left}`).catch(() => {});
     const plain = ["--input", "rows.csv", ...args];
     const kept = [...plain, "--state", "s", "--checkpoint-every", "1000"];
     const [first, second] = turn % 2 === 0 ? [plain, kept] : [kept, plain];
