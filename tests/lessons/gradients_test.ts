@@ -72,8 +72,9 @@ Deno.test("gradients: at first lstm keeps more than rnn, and training teaches it
 Deno.test("gradients: unclipped they explode, clipped the loss stays a number", async () => {
   const rows = rowsOf(await give(gradients, 0.2)).filter(({ experiment }) => experiment === "exploding");
   const last = (name: string) => rows.filter(({ model }) => model === name).at(-1);
-  assertEquals(last("unclipped")?.loss, "NaN");
-  assertLess(Number(last("clipped")?.loss), 10);
+  const [lost, kept] = ["unclipped", "clipped"].map((name) => Number(last(name)?.loss));
+  assertLess(kept, 10);
+  assert(Number.isNaN(lost) || lost > 100 * kept, `${lost}`); // whether it ends as a number, rounding decides
   assert(rows.some(({ gradient }) => Number(gradient) > 1e4));
 });
 
