@@ -36,7 +36,7 @@ export function readForecastOptions(
   checkEmitted(rest.emit, models.map((model) => model.name));
   checkDistinctPaths(namedFiles(rest));
   checkHeard(rest);
-  checkNeeded(given);
+  checkHistory(rest);
   checkRanges(rest.valid);
   return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
@@ -74,16 +74,10 @@ function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" 
   throw new UsageError("Cannot use --alert with --quiet: nobody would be told; add --events FILE");
 }
 
-/** A flag that says how, and the one that says what: whoever says how often the state is saved believes that it is. */
-const NEEDS = [["pretrainEpochs", "pretrain"], ["checkpointEvery", "state"]] as const;
-
-function checkNeeded(given: ReadonlyMap<string, string>): void {
-  for (const [key, needed] of NEEDS) {
-    const flag = FORECAST_FLAGS[key];
-    const asksForNothing = (given.get(key) ?? flag.default) === flag.default;
-    if (asksForNothing || given.has(needed)) continue;
-    throw new UsageError(`Cannot use ${flagName(key, flag)} without --${needed}: add --${needed} FILE`);
-  }
+/** Whoever says how often a history is gone through believes that there is one. */
+function checkHistory({ pretrain, pretrainEpochs }: Pick<Values, "pretrain" | "pretrainEpochs">): void {
+  if (pretrain !== undefined || pretrainEpochs === 1) return;
+  throw new UsageError("Cannot use --pretrain-epochs without --pretrain: add --pretrain FILE");
 }
 
 function checkRanges(ranges: Values["valid"]): void {

@@ -131,10 +131,6 @@ Deno.test("readForecastOptions() refuses what would silently do nothing, or twic
     "Cannot use --pretrain-epochs without --pretrain: add --pretrain FILE",
   );
   assertEquals(
-    refused("--checkpoint-every", "100"),
-    "Cannot use --checkpoint-every without --state: add --state FILE",
-  );
-  assertEquals(
     refused("--valid", "hr=20..300", "--valid", "spo2=50..", "--valid", "HR=0..1"),
     'Cannot use --valid twice for "HR": give its range once',
   );
