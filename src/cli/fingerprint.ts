@@ -3,6 +3,7 @@ import type { ModelFacts } from "../output/summary.ts";
 import { type Flag, flagName } from "./flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
 import type { ForecastOptions } from "./forecast_options.ts";
+import { readNamesOrNone, writeNames } from "./lists.ts";
 
 /** Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it is saved. */
 const FREE = [
@@ -42,9 +43,9 @@ export function fingerprint(
     "--time": roles.time ?? "",
     "the time column's kind": roles.timeKind,
     "--series": roles.series ?? "",
-    "--target": roles.targets.join(","),
-    "--features": roles.features.join(","),
-    "--known": (roles.known ?? []).join(","),
+    "--target": writeNames(roles.targets),
+    "--features": writeNames(roles.features),
+    "--known": writeNames(roles.known ?? []),
     "--horizon": options.horizons.join(","),
     "--models": options.models.map(({ name }) => name).join(","),
   };
@@ -67,7 +68,7 @@ export function fingerprint(
 export function rolesOf(labels: Readonly<Record<string, string>>): ColumnRoles | undefined {
   const time = labels["--time"];
   const timeKind = TIME_KINDS.find((kind) => kind === labels["the time column's kind"]);
-  const names = (label: string) => labels[label] ? labels[label].split(",") : [];
+  const names = (label: string) => readNamesOrNone(label, labels[label] ?? "");
   const [targets, features, known] = [names("--target"), names("--features"), names("--known")];
   if (time === undefined || timeKind === undefined || targets.length === 0) return undefined;
   return {

@@ -25,6 +25,11 @@ export function readNames(what: string, text: string): string[] {
   return names;
 }
 
+/** Names as a text that `readNamesOrNone` reads. */
+export function writeNames(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll(",", "\\,")).join(",");
+}
+
 /** Like `readNames`, and no text is no names. */
 export function readNamesOrNone(what: string, text: string): string[] {
   return text === "" ? [] : readNames(what, text);

@@ -1,6 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone } from "../../src/cli/lists.ts";
+import {
+  readCalendar,
+  readHorizons,
+  readLevels,
+  readNames,
+  readNamesOrNone,
+  writeNames,
+} from "../../src/cli/lists.ts";
 
 function refused(read: () => unknown): string {
   return assertThrows(read, UsageError).message;
@@ -27,6 +34,13 @@ Deno.test("readNames() refuses empty names and repeated ones", () => {
 Deno.test("readNamesOrNone() takes no text for no names", () => {
   assertEquals(readNamesOrNone("--features", ""), []);
   assertEquals(readNamesOrNone("--features", "a"), ["a"]);
+});
+
+Deno.test("writeNames() writes what readNamesOrNone() reads", () => {
+  assertEquals(writeNames(["a,b", "c"]), "a\\,b,c");
+  for (const names of [[], ["a"], ["a,b", "c\\d", ",", "e,,f"]]) {
+    assertEquals(readNamesOrNone("--target", writeNames(names)), names);
+  }
 });
 
 Deno.test("readHorizons() reads steps and ranges, ascending, each once", () => {

@@ -227,3 +227,14 @@ for (const [what, args, csv] of [["one series", ONE, PRICES], ["many series", MA
     assertEquals([whole.stdout, await dir.read("o.csv")], ["", output]);
   });
 }
+
+Deno.test("--state keeps names with commas apart: an input without a row, and generate, find the columns again", async () => {
+  await using dir = await Workdir.create();
+  const args = ["--time", "t", "--target", "a\\,b", "--features", "c", "--models", "gru(hidden=4),naive"];
+  const header = 't,"a,b",c\n';
+  const rows = Array.from({ length: 40 }, (_, i) => `${i},${i % 7},${i}\n`).join("");
+  await run(dir, [...args, "--state", "s", "--output", "o.csv"], header + rows);
+  await run(dir, [...args, "--state", "s", "--output", "o.csv"], header);
+  const paths = await run(dir, ["generate", "--state", "s", "--steps", "2", "--paths", "1"], "");
+  assertStringIncludes(paths.stdout, ',1,2,"a,b",');
+});

@@ -8,6 +8,7 @@ import { RowReader } from "../../input/row_reader.ts";
 import { fillOutput, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
+import { writeNames } from "../lists.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
 import { VERSION } from "../version.ts";
 import { buildClassification } from "./classify_build.ts";
@@ -129,7 +130,7 @@ function taskLabels(options: ClassifyOptions, columns: readonly string[]): Recor
     "--text": options.text ?? "",
     "--next": String(options.next),
     "--series": options.series ?? "",
-    "--features": columns.join(","),
+    "--features": writeNames(columns),
     "--models": options.models,
     "--classes": String(options.classes),
     "--characters": String(options.characters),

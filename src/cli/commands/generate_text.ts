@@ -5,6 +5,7 @@ import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { RestoringArchive } from "../../checkpoint/restoring_archive.ts";
 import { sampleText, type TextSource } from "../../generate/text_paths.ts";
 import type { Progress } from "../../output/progress.ts";
+import { readNamesOrNone } from "../lists.ts";
 import { buildClassification } from "./classify_build.ts";
 import type { GenerateOptions } from "./generate_flags.ts";
 import { chooseModel } from "./generate_model.ts";
@@ -28,7 +29,7 @@ export async function generateText(
         "learn the text itself with classify --text COL --next",
     );
   }
-  const columns = labels["--features"] === "" ? [] : labels["--features"].split(",");
+  const columns = readNamesOrNone("--features", labels["--features"]);
   const built = await buildClassification({
     next: true,
     hasText: true,
