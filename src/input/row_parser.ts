@@ -111,7 +111,7 @@ export class RowParser {
   private isPlan(): boolean {
     const { telling, row: { values } } = this;
     for (let i = 0; i < telling.length; i++) {
-      if (values[telling[i]] === values[telling[i]]) return false;
+      if (!Number.isNaN(values[telling[i]])) return false;
     }
     return telling.length > 0;
   }

@@ -1,7 +1,7 @@
 import { ByteBuffer } from "./byte_buffer.ts";
 import { type ByteSink, writeAll } from "./byte_sink.ts";
 import { endNames, FORMATS, type LineFormat } from "./line_format.ts";
-import { putLongNumber } from "./long_number.ts";
+import { LONG_NUMBER_BYTES, putLongNumber } from "./long_number.ts";
 import { putShortNumber } from "./short_number.ts";
 
 /** A time as it stood in the input, UTF-8: `timeBytes[timeStart … timeEnd)`. A `Row` is one. */
@@ -35,13 +35,10 @@ interface Line {
   readonly slot: number;
 }
 
-/** The longest number: `-0.0000012345678901234567`. */
-const NUMBER_BYTES = 25;
-
 const NOTHING = new Uint8Array(0);
 
 /**
- * Writes forecasts as CLI.md says: a line per target, horizon and model, in that order. Lines gather until `flush`
+ * Writes forecasts: a line per target, horizon and model, in that order. Lines gather until `flush`
  * sends them in one write. Numbers are the shortest text that reads back as the same float64, `String(x)`; one that
  * isn't finite is missing.
  *
@@ -80,8 +77,8 @@ export class ForecastWriter {
     this.beforeEnds = ends.map((end) => encode(format.beforeEnd(end)));
     this.closing = encode(format.closing);
     const longest = Math.max(0, ...this.lines.map(({ middle }) => middle.length));
-    const endBytes = this.beforeEnds.reduce((sum, before) => sum + before.length + NUMBER_BYTES, 0);
-    this.restBytes = longest + NUMBER_BYTES + endBytes + this.closing.length;
+    const endBytes = this.beforeEnds.reduce((sum, before) => sum + before.length + LONG_NUMBER_BYTES, 0);
+    this.restBytes = longest + LONG_NUMBER_BYTES + endBytes + this.closing.length;
     if (!options.continued) this.gathering.put(encode(format.header(ends)));
   }
 

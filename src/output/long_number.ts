@@ -13,7 +13,7 @@ const ZERO = 48;
 const POINT = 46;
 const MINUS = 45;
 
-/** Bytes that a number put here takes at most: sign, digits, point. */
+/** Bytes that a number takes at most, here or as `String` writes it: `-0.0000012345678901234567`. */
 export const LONG_NUMBER_BYTES = 25;
 
 const double = new Float64Array(1);

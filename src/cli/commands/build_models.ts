@@ -1,11 +1,11 @@
 import type { Ensemble } from "../../models/ensemble.ts";
-import type { Parameters } from "../../nn/parameters.ts";
 import type { ModelFacts } from "../../output/summary.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../../series/layout.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
 import { gradientWords } from "./gradient_words.ts";
 import { kernelsFor, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
+import { loadStartingWeights } from "./starting_weights.ts";
 
 /** The models of a run, and what is to be said of them when it ends. */
 export interface RunModels {
@@ -41,7 +41,9 @@ export async function buildModels(
     );
   }
   if (isFresh) {
-    for (let i = 0; i < models.length; i++) await loadStartingWeights(plans[i], models[i]);
+    for (const [i, model] of models.entries()) {
+      if ("forecaster" in model) await loadStartingWeights(model.forecaster, plans[i]);
+    }
   }
   const facts = () =>
     models.map((model, i): ModelFacts => {
@@ -60,14 +62,4 @@ async function makeEnsemble(
 ): Promise<Ensemble> {
   const { Ensemble } = await import("../../models/ensemble.ts");
   return new Ensemble(name, options as never, { members, targets, horizons });
-}
-
-/** `lstm(weights=FILE)`. */
-async function loadStartingWeights({ name, kind, options }: ModelPlan, model: RunModel): Promise<void> {
-  const { weights, reset } = options;
-  if (typeof weights !== "string" || weights === "") return;
-  if (!("forecaster" in model && "network" in model.forecaster)) return;
-  const { startFrom } = await import("../../checkpoint/starting_weights.ts");
-  const { parameters } = model.forecaster.network as { parameters: Parameters };
-  await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }

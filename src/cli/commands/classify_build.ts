@@ -1,5 +1,4 @@
 import { readOptions } from "../../base/options.ts";
-import { startFrom } from "../../checkpoint/starting_weights.ts";
 import { Classification } from "../../classify/classification.ts";
 import type { Classifier, ClassifierEntry } from "../../classify/classifier.ts";
 import { Encoder } from "../../classify/encoder.ts";
@@ -7,7 +6,7 @@ import { CLASSIFIERS } from "../../classify/registry.ts";
 import { Vocabulary } from "../../classify/vocabulary.ts";
 import { loadKernels } from "../../kernels/wasm.ts";
 import { parseModelList } from "../../models/model_list.ts";
-import type { Parameters } from "../../nn/parameters.ts";
+import { loadStartingWeights } from "./starting_weights.ts";
 
 /** What a task of classification is made from; a state's labels tell it again. */
 export interface ClassifyTask {
@@ -61,7 +60,9 @@ export async function buildClassification(
   });
   const models = specs.map(({ kind, name }, i) => entryOf(kind).create(name, read[i] as never, context));
   if (isFresh) {
-    for (const [i, { kind, name }] of specs.entries()) await begin(models[i], name, kind, read[i]);
+    for (const [i, { kind, name }] of specs.entries()) {
+      await loadStartingWeights(models[i], { name, kind, options: read[i] });
+    }
   }
   return {
     classification: new Classification({ encoder, classes, models, warmup: task.warmup }),
@@ -75,18 +76,6 @@ export async function buildClassification(
       ])),
     facts: () => models.map((model, i) => ({ name: model.name, options: read[i], ...model.report() })),
   };
-}
-
-/** `lstm(weights=FILE)`. */
-async function begin(
-  model: Classifier,
-  name: string,
-  kind: string,
-  { weights, reset }: Readonly<Record<string, string | number>>,
-): Promise<void> {
-  if (typeof weights !== "string" || weights === "" || !("network" in model)) return;
-  const { parameters } = model.network as { parameters: Parameters };
-  await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }
 
 function entryOf(kind: string): ClassifierEntry {

@@ -262,5 +262,3 @@ function bestSoFar(evaluation: Evaluation): string {
   if (best === undefined) return "";
   return `best ${best.model}, squared error ${(1 - best.skill).toPrecision(3)} of naive`;
 }
-
-export type { RunModels };

@@ -9,12 +9,14 @@ const STILL_WRONG = 1e-3;
 /** What is to be said of networks whose gradients were not finite, exploded, or vanished: a line each; none if all went well. */
 export function gradientWords(facts: readonly ModelFacts[]): string[] {
   return facts.flatMap((model) => {
-    const { name } = model;
-    const [updates, skipped, largest, norm, loss] = [
-      ...[model.updates, model.skippedUpdates, model.largestGradient, model.gradientNorm, model.loss],
-    ].map(Number);
+    const { name, updates, skippedUpdates, largestGradient, gradientNorm } = model;
+    const [skipped, largest, norm, loss] = [skippedUpdates, largestGradient, gradientNorm, model.loss].map(
+      Number,
+    );
     const words: string[] = [];
-    if (skipped > 0) words.push(`${name}: ${skipped} of ${updates + skipped} updates skipped, not finite`);
+    if (skipped > 0) {
+      words.push(`${name}: ${skipped} of ${Number(updates) + skipped} updates skipped, not finite`);
+    }
     if (largest > EXPLODED) {
       words.push(
         `${name}: its gradients exploded, up to a norm of ${largest.toPrecision(2)} before clipping; ` +
