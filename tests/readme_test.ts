@@ -100,14 +100,23 @@ Deno.test("README.md: the permissions it names are those that the program asks f
   const table = tableOf(README, "One file to carry").map((row) => Object.values(row));
   assertEquals(table.map(([, permission]) => permission), [
     "none",
-    "`--allow-read=FILE`",
+    "`--allow-read=FILE,…`",
     "`--allow-write=FILE,…`",
+    "`--allow-read=. --allow-write=.`",
+    "`--allow-read=src`",
   ]);
   await using dir = await Workdir.create();
   await dir.write("in", "y\n1\n");
-  const files = ["--input", "in", "--output", "out", "--summary", "scores", "--rejects", "bad"];
-  const permissions = ["--allow-read=in", "--allow-write=out,scores,bad"];
-  (await dir.run([...files, "--models", "naive"], { permissions })).expect(0);
+  await dir.write("history", "y\n1\n");
+  const models = ["--input", "in", "--models", "naive"];
+  const reads = ["--input", "in", "--pretrain", "history", "--models", "gru(hidden=4)"];
+  const writes = ["--output", "--summary", "--rejects", "--events", "--report"];
+  const files = writes.flatMap((flag) => [flag, flag.slice(2)]);
+  const names = writes.map((flag) => flag.slice(2)).join(",");
+  const run = (args: readonly string[], permissions: readonly string[]) => dir.run(args, { permissions });
+  (await run(reads, ["--allow-read=in,history"])).expect(0);
+  (await run([...models, ...files], ["--allow-read=in", `--allow-write=${names}`])).expect(0);
+  (await run([...models, "--state", "s"], ["--allow-read=.", "--allow-write=."])).expect(0);
 });
 
 Deno.test("README.md: the options' defaults are the program's", async () => {
