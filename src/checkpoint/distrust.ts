@@ -1,4 +1,4 @@
-import type { Persistent } from "../base/archive.ts";
+import type { Archive, Persistent } from "../base/archive.ts";
 import { RunError, UsageError } from "../base/errors.ts";
 import type { RestoringArchive } from "./restoring_archive.ts";
 
@@ -7,6 +7,19 @@ import type { RestoringArchive } from "./restoring_archive.ts";
  * it holds is not believed. Sizes are checked when it is restored; numbers that contradict each other may show only
  * later, as an error that nobody has foreseen.
  */
+
+/**
+ * Restores one part.
+ * @param name what the file is called in messages
+ * @throws {RunError} whatever fails
+ */
+export function restorePart(archive: Archive, part: Persistent, name: string): void {
+  try {
+    part.persist(archive);
+  } catch (error) {
+    throw suspect(error, name);
+  }
+}
 
 /**
  * Restores the pipeline's part, and makes sure that nothing is left over.

@@ -3,7 +3,7 @@ import { RunError } from "../base/errors.ts";
 import type { Row } from "../input/row.ts";
 import { type CheckpointFacts, composeCheckpoint, type FileMark } from "./checkpoint.ts";
 import { checkCompatible } from "./compatibility.ts";
-import { restoreAll, suspect } from "./distrust.ts";
+import { restoreAll, restorePart, suspect } from "./distrust.ts";
 import { FILES } from "./file_system.ts";
 import { InputMemory } from "./input_memory.ts";
 import { takeLock } from "./lock.ts";
@@ -71,7 +71,7 @@ export class RunState implements Disposable {
     this.memory = new InputMemory(settings.say);
     if (saved === undefined) return;
     this.restoring = RestoringArchive.from(saved.tensors, path);
-    this.memory.persist(this.restoring.within("input"));
+    restorePart(this.restoring.within("input"), this.memory, path);
   }
 
   /** @throws {RunError} if the file is in use, damaged or no checkpoint, or must not be read and written */

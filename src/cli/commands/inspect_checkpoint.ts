@@ -57,13 +57,13 @@ function table(
   let numbers = 0;
   for (const { shape } of tensors.values()) numbers += shape.reduce((size, length) => size * length, 1);
   const lines = [
-    `${label(path, 80)}: a checkpoint of foretide ${version}, whole`,
+    `${label(path, 80)}: a checkpoint of foretide ${label(version)}, whole`,
     "",
     ...columns([
       ["rows learned", count(rows)],
       ["rows skipped", count(skipped)],
       ["series", count(series.length)],
-      ["kernels", kernels],
+      ["kernels", label(kernels)],
       ["tensors", `${count(tensors.size)}, ${count(numbers)} numbers`],
       [
         "output",
@@ -77,7 +77,9 @@ function table(
         label(name),
         typeof parameters === "number" ? count(parameters) : "–",
         typeof updates === "number" ? count(updates) : "–",
-        Object.entries(Object(options)).map(([option, value]) => `${option}=${value}`).join(" "),
+        Object.entries(Object(options)).map(([option, value]) => `${label(option)}=${shown(value)}`).join(
+          " ",
+        ),
       ]),
     ]),
     "",
@@ -102,8 +104,13 @@ function quoted(key: string): string {
   return key === "" ? '""' : label(key);
 }
 
+/** An option's value: a text, a number, or whatever a checkpoint of somebody else's making has there. */
+function shown(value: unknown): string {
+  return label(typeof value === "string" ? value : JSON.stringify(value), 60);
+}
+
 /** Rows of cells, each column as wide as its widest cell. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  const widths = rows[0].map((_, i) => rows.reduce((widest, row) => Math.max(widest, row[i].length), 0));
   return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i])).join("  ")}`.trimEnd());
 }
