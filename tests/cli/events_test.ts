@@ -109,3 +109,28 @@ Deno.test("--events with --state: a run in two parts leaves the lines of one, al
   assert(drift.some(({ alarms }: { alarms: number }) => alarms > 0));
   assert(alerts[0].alarms > 0);
 });
+
+Deno.test({
+  name:
+    "--events on a full disk: what could not be written is the line that is said, by one thread or by several",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using dir = await Workdir.create();
+    for (const workers of [[], ["--workers", "2"]]) {
+      const args = [
+        ...ARGS,
+        "--alert",
+        "y>0 within 1 row p>0.01",
+        "--events",
+        "/dev/full",
+        "--quiet",
+        ...workers,
+      ];
+      const run = await dir.run(args, {
+        stdin: ROWS,
+        permissions: ["-A"],
+      });
+      assertEquals(run.expect(1).stderr, 'foretide: Cannot write "/dev/full": No space left on device\n');
+    }
+  },
+});

@@ -10,31 +10,35 @@ const ROWS_PER_LOOK = 16;
  * However the input ends, every row that was accepted is answered; the state is saved if nothing failed.
  */
 export async function follow(course: Course, passage: Passage): Promise<void> {
-  const { reader, state, stop } = course;
+  try {
+    await takeAll(course, passage).catch(async (error) => {
+      await passage.finish().catch(() => {}); // as far as may be: the first error is the one to tell
+      throw error;
+    });
+    await passage.finish();
+  } finally {
+    course.progress.finish(learnedNow(course), course.pipeline.keys.length, skippedNow(course));
+  }
+  await course.state?.finish();
+}
+
+/** The rows of the input, as they come, until it ends or a signal does. */
+async function takeAll({ reader, state, stop }: Course, passage: Passage): Promise<void> {
   const { row } = reader;
   let lastTurn = performance.now();
-  try {
-    while (stop.requested === undefined && await waitForRows(reader, state, () => passage.save())) {
-      for (let taken = 1; stop.requested === undefined && reader.next(); taken++) {
-        if (state !== undefined && !state.isNew(row)) continue;
-        const busy = passage.take(row);
-        if (busy !== undefined) await busy;
-        if (taken % ROWS_PER_LOOK === 0) {
-          const turnAfter = state?.isWriting ? TURN_WHILE_WRITING : TURN_EVERY;
-          if (performance.now() - lastTurn > turnAfter) {
-            await nextTurn();
-            lastTurn = performance.now();
-          }
+  while (stop.requested === undefined && await waitForRows(reader, state, () => passage.save())) {
+    for (let taken = 1; stop.requested === undefined && reader.next(); taken++) {
+      if (state !== undefined && !state.isNew(row)) continue;
+      const busy = passage.take(row);
+      if (busy !== undefined) await busy;
+      if (taken % ROWS_PER_LOOK === 0) {
+        const turnAfter = state?.isWriting ? TURN_WHILE_WRITING : TURN_EVERY;
+        if (performance.now() - lastTurn > turnAfter) {
+          await nextTurn();
+          lastTurn = performance.now();
         }
       }
-      await passage.rest();
     }
-  } finally {
-    try {
-      await passage.finish();
-    } finally {
-      course.progress.finish(learnedNow(course), course.pipeline.keys.length, skippedNow(course));
-    }
+    await passage.rest();
   }
-  await state?.finish();
 }
