@@ -47,6 +47,7 @@ export function parseJobs(text: string, name: string): JobsFile {
   if (top === undefined) throw wrong("", "a JSON object with jobs");
   refuseUnknown(top, FILE_KEYS, "", wrong);
   const timeZone = optionalText(top, "timezone");
+  if (timeZone === null) throw wrong("timezone", "a time zone such as Europe/Berlin");
   const history = optionalText(top, "history");
   if (history === null) throw wrong("history", "a file name");
   const jobs = fields(top.get("jobs"));
@@ -56,7 +57,7 @@ export function parseJobs(text: string, name: string): JobsFile {
   if (jobs.size > MOST_JOBS) throw wrong("jobs", `at most ${MOST_JOBS} jobs, got ${jobs.size}`);
   return {
     history,
-    jobs: [...jobs].map(([job, value]) => readJob(job, value, timeZone ?? undefined, wrong)),
+    jobs: [...jobs].map(([job, value]) => readJob(job, value, timeZone, wrong)),
   };
 }
 
@@ -75,8 +76,9 @@ function readJob(name: string, value: unknown, usualZone: string | undefined, wr
   refuseUnknown(job, JOB_KEYS, `${at("")}, `, wrong);
   const cron = optionalText(job, "cron");
   if (typeof cron !== "string") throw wrong(at("cron"), "a cron expression such as 30 18 * * 1-5");
-  const timeZone = optionalText(job, "timezone") ?? usualZone;
-  if (timeZone === undefined || !isTimeZone(timeZone)) {
+  const ownZone = optionalText(job, "timezone");
+  const timeZone = ownZone === undefined ? usualZone : ownZone;
+  if (typeof timeZone !== "string" || !isTimeZone(timeZone)) {
     throw wrong(at("timezone"), "a time zone such as Europe/Berlin, here or for all jobs");
   }
   const duration = (key: "timeout" | "backoff") => {

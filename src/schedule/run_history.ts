@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { RunError } from "../base/errors.ts";
 import type { RunRecord } from "./run_record.ts";
 
@@ -13,7 +13,7 @@ const SCHEMA = `
 
 /** The runs of all jobs, kept in an SQLite file: what a scheduler knows when it starts again. */
 export class RunHistory implements Disposable {
-  private constructor(private readonly database: DatabaseSync) {}
+  private constructor(private readonly database: DatabaseSync, private readonly path: string) {}
 
   /**
    * Opens the file, or makes it. Runs that were under way when their scheduler died are marked as interrupted.
@@ -23,7 +23,7 @@ export class RunHistory implements Disposable {
     try {
       const database = new DatabaseSync(path, { timeout: 5000 }); // another scheduler may be writing
       database.exec(SCHEMA);
-      return new RunHistory(database);
+      return new RunHistory(database, path);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
       const why = error instanceof Error ? error.message : String(error);
@@ -37,49 +37,74 @@ export class RunHistory implements Disposable {
 
   /** Marks the runs that nobody saw the end of. For the one scheduler of these jobs, when it starts. */
   markInterrupted(): void {
-    this.database.exec(`UPDATE runs SET status = 'interrupted' WHERE finished IS NULL AND status IS NULL`);
+    this.query(`UPDATE runs SET status = 'interrupted' WHERE finished IS NULL AND status IS NULL`);
   }
 
   /** Since when the job has been known (ms since 1970): `now`, if it is new. */
   knownSince(job: string, now: number): number {
     const since = new Date(now).toISOString();
-    this.database.prepare(`INSERT OR IGNORE INTO jobs VALUES (?, ?)`).run(job, since);
-    const row = this.database.prepare(`SELECT since FROM jobs WHERE name = ?`).get(job);
-    return Date.parse(String(row!.since));
+    this.query(`INSERT OR IGNORE INTO jobs VALUES (?, ?)`, job, since);
+    const [row] = this.query(`SELECT since FROM jobs WHERE name = ?`, job);
+    return this.timeOf(row.since);
   }
 
   /** The latest due time of the job's runs that came to their end (ms since 1970), or -Infinity. */
   lastDue(job: string): number {
-    const row = this.database
-      .prepare(
-        `SELECT max(due) AS due FROM runs WHERE job = ? AND finished IS NOT NULL AND status <> 'stopped'`,
-      )
-      .get(job);
-    return typeof row?.due === "string" ? Date.parse(row.due) : -Infinity;
+    const [{ due }] = this.query(
+      `SELECT max(due) AS due FROM runs WHERE job = ? AND finished IS NOT NULL AND status <> 'stopped'`,
+      job,
+    );
+    return due === null ? -Infinity : this.timeOf(due);
   }
 
   /** Notes that a run has begun; returns its number. */
   begin({ job, trigger, due, started }: Pick<RunRecord, "job" | "trigger" | "due" | "started">): number {
-    const { lastInsertRowid } = this.database
-      .prepare(`INSERT INTO runs (job, trigger, due, started) VALUES (?, ?, ?, ?)`)
-      .run(job, trigger, due, started);
-    return Number(lastInsertRowid);
+    const [{ id }] = this.query(
+      `INSERT INTO runs (job, trigger, due, started) VALUES (?, ?, ?, ?) RETURNING id`,
+      job,
+      trigger,
+      due,
+      started,
+    );
+    return Number(id);
   }
 
   /** Notes how a run ended. */
   end(run: number, { finished, seconds, attempts, status, exitCode, error, rows }: RunRecord): void {
-    this.database
-      .prepare(
-        `UPDATE runs SET finished = ?, seconds = ?, attempts = ?, status = ?, exitCode = ?, error = ?, rows = ? WHERE id = ?`,
-      )
-      .run(finished, seconds, attempts, status, exitCode, error, rows, run);
+    this.query(
+      `UPDATE runs SET finished = ?, seconds = ?, attempts = ?, status = ?, exitCode = ?, error = ?, rows = ? WHERE id = ?`,
+      ...[finished, seconds, attempts, status, exitCode, error, rows, run],
+    );
   }
 
   /** The last runs, oldest first. */
   last(count: number): Record<string, unknown>[] {
-    return this.database.prepare(
+    return this.query(
       `SELECT * FROM (SELECT job, trigger, due, started, finished, seconds, attempts, status, exitCode, error, rows, id
          FROM runs ORDER BY id DESC LIMIT ?) ORDER BY id`,
-    ).all(count).map(({ id: _, ...run }) => run);
+      count,
+    ).map(({ id: _, ...run }) => run);
+  }
+
+  /** The rows that a statement brings. @throws {RunError} if the file is damaged, or cannot be written */
+  private query(statement: string, ...values: SQLInputValue[]): Record<string, SQLOutputValue>[] {
+    try {
+      return this.database.prepare(statement).all(...values);
+    } catch (error) {
+      throw this.unusable(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** A time in the history (ms since 1970). */
+  private timeOf(text: SQLOutputValue): number {
+    const time = Date.parse(String(text));
+    if (Number.isNaN(time)) throw this.unusable(`expected a time, got ${JSON.stringify(String(text))}`);
+    return time;
+  }
+
+  private unusable(why: string): RunError {
+    return new RunError(
+      `Cannot use the run history "${this.path}": ${why}; if it is damaged, move it away to begin a new one`,
+    );
   }
 }

@@ -138,6 +138,33 @@ Deno.test("schedule refuses a job whose files lie outside its root folder, howev
   );
 });
 
+Deno.test("schedule refuses jobs that would write over each other's files, or over the scheduler's", async () => {
+  const cron = "0 0 1 1 *";
+  const shared: [object, string][] = [
+    [{ state: "s2" }, 'output "out.csv": that is the output of job "a"; name another file'],
+    [{ state: "s2", output: "./s" }, 'output "s": that is the state of job "a"'],
+    [{ state: "s2", output: "jobs.json" }, 'output "jobs.json": that is the jobs file'],
+    [
+      { state: "s2", output: "o2", summary: "jobs.sqlite" },
+      'summary "jobs.sqlite": that is the history of runs',
+    ],
+  ];
+  for (const [differences, said] of shared) {
+    const b = { cron, forecast: { ...FORECAST, ...differences } };
+    await using dir = await folder({ a: { cron, forecast: FORECAST }, b });
+    assertStringIncludes((await once(dir, "a")).expect(2).stderr, `Cannot run job "b" with ${said}`);
+  }
+  await using dir = await folder({ a: { cron, forecast: FORECAST }, b: { cron, forecast: FORECAST } });
+  for (const name of ["a", "b"]) (await once(dir, name)).expect(0); // of one state: they go on from each other
+});
+
+Deno.test("schedule lets a job have workers, which read the program's code", async () => {
+  await using dir = await folder({
+    a: { cron: "0 0 1 1 *", retries: 0, forecast: { ...FORECAST, workers: 2 } },
+  });
+  assertEquals(JSON.parse((await once(dir, "a")).expect(0).stdout).rows, 80);
+});
+
 Deno.test("schedule gives a job permission for its own files only, and no shell", async () => {
   const models = "naive,lstm(hidden=4,as=`touch hacked`)";
   await using dir = await folder({

@@ -57,6 +57,8 @@ Deno.test("parseJobs() names what is wrong, where it stands, and what to write t
       JSON.stringify({ jobs: { a: JOB } }),
       'job "a", timezone: expected a time zone such as Europe/Berlin, here or for all',
     ],
+    [file(JOB, { timezone: 1 }), 'Cannot read "j", timezone: expected a time zone such as Europe/Berlin'],
+    [file({ ...JOB, timezone: 5 }), 'job "prices", timezone: expected a time zone such as Europe/Berlin'],
     [file(7), 'job "prices": expected an object'],
     [file({ ...JOB, cron: 5 }), 'job "prices", cron: expected a cron expression such as 30 18 * * 1-5'],
     [file({ ...JOB, crom: "x" }), 'job "prices", "crom": expected one of cron, timezone, forecast'],

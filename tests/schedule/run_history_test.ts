@@ -47,3 +47,28 @@ Deno.test("RunHistory.open() says in a line that a file is no history", async ()
   );
   assertThrows(() => RunHistory.open(`${dir.path}/absent/h`), RunError, "Cannot open the run history");
 });
+
+Deno.test("RunHistory names its file, and what to do, when something in it is damaged", async () => {
+  await using dir = await Workdir.create();
+  const path = `${dir.path}/h.sqlite`;
+  using history = RunHistory.open(path);
+  history.knownSince("a", 0);
+  history.end(history.begin({ ...BEGUN, job: "a", due: "soon" }), {
+    ...BEGUN,
+    finished: "then",
+    seconds: 1,
+    attempts: 1,
+    status: "done",
+    exitCode: 0,
+    error: null,
+    rows: null,
+  });
+  const said = `Cannot use the run history "${path}": `;
+  assertThrows(
+    () => history.lastDue("a"),
+    RunError,
+    `${said}expected a time, got "soon"; if it is damaged, move`,
+  );
+  await dir.write("h.sqlite", "no longer a database, and long enough to be looked at".repeat(999));
+  assertThrows(() => history.begin(BEGUN), RunError, said);
+});

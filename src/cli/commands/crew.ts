@@ -8,6 +8,7 @@ import type { RowBatch } from "../../pipeline/row_batch.ts";
 import type { ModelPlan } from "./model_plan.ts";
 import type { Recipe } from "./model_worker.ts";
 import { costOf } from "./model_cost.ts";
+import { CODE, SOURCES } from "./program_code.ts";
 
 /** One worker's models, by their places among the run's. */
 interface Share {
@@ -99,18 +100,14 @@ export class Crew implements Disposable {
   }
 }
 
-/** The folder of all sources; undefined where everything is bundled into one file, which is then the worker's too (main.ts). */
-const SOURCES = import.meta.dirname?.match(/^(.*[/\\]src)[/\\]cli[/\\]commands$/)?.[1];
-
 const SCRIPT = SOURCES === undefined ? import.meta.url : import.meta.resolve("./model_worker.ts");
 
-/** A worker reads the program's code anew, and needs the permission for it; a compiled program carries its own. */
+/** A worker reads the program's code anew, and needs the permission for it. */
 function checkMayRead(): void {
-  const code = SOURCES ?? import.meta.filename;
-  if (Deno.build.standalone || code === undefined) return;
-  if (Deno.permissions.querySync({ name: "read", path: code }).state === "granted") return;
+  if (CODE === undefined) return;
+  if (Deno.permissions.querySync({ name: "read", path: CODE }).state === "granted") return;
   throw new RunError(
-    `Cannot start workers: each reads the program's code anew; add --allow-read=${code} before main.ts`,
+    `Cannot start workers: each reads the program's code anew; add --allow-read=${CODE} before main.ts`,
   );
 }
 

@@ -7,6 +7,7 @@ import { insideRoot } from "../../schedule/root_folder.ts";
 import { type Flag, flagName } from "../flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "../flags.ts";
 import { MODEL_NAMES } from "./model_plan.ts";
+import { CODE } from "./program_code.ts";
 
 /** A job's forecast as a command line, and the files that it needs. */
 export interface ForecastCommand {
@@ -14,6 +15,8 @@ export interface ForecastCommand {
   /** Paths as the job gives them, relative to the root: files to be read, and files and folders to be written. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** The files that it writes, each by its option. */
+  readonly written: ReadonlyMap<string, string>;
 }
 
 /** Options that hold files which are read; all other files are written. */
@@ -35,6 +38,7 @@ export async function forecastCommand(job: Job, root: string): Promise<ForecastC
   const args: string[] = [];
   const reads: string[] = [];
   const writes: string[] = [];
+  const written = new Map<string, string>();
   for (const [name, text] of job.forecast) {
     const flag = flags.get(name);
     if (flag === undefined) {
@@ -48,8 +52,10 @@ export async function forecastCommand(job: Job, root: string): Promise<ForecastC
       continue;
     }
     args.push(`--${name}=${text}`);
+    if (name === "workers" && CODE !== undefined) reads.push(CODE);
     if (!flag.placeholder.startsWith("FILE")) continue;
     const file = await inRoot(job.name, name, text, root);
+    if (!READ.includes(name)) written.set(name, file);
     if (name === "state") {
       reads.push(dirname(file));
       writes.push(dirname(file));
@@ -66,7 +72,7 @@ export async function forecastCommand(job: Job, root: string): Promise<ForecastC
       if (weights !== undefined) reads.push(await inRoot(job.name, `weights of ${name}`, weights, root));
     }
   }
-  return { args, reads, writes };
+  return { args, reads, writes, written };
 }
 
 /** The path, if it leads into the root folder. */

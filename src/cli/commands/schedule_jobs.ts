@@ -14,6 +14,7 @@ import { RunHistory } from "../../schedule/run_history.ts";
 import { Scheduler } from "../../schedule/scheduler.ts";
 import type { Io } from "../command.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
+import { checkOwnFiles } from "./schedule_files.ts";
 import { type ForecastCommand, forecastCommand } from "./schedule_forecast.ts";
 import { runProcess } from "./schedule_process.ts";
 
@@ -53,6 +54,7 @@ export async function runSchedule(options: ScheduleOptions, io: Io): Promise<voi
 
   const commands = new Map<Job, ForecastCommand>();
   for (const job of jobs) commands.set(job, await forecastCommand(job, root));
+  checkOwnFiles(commands, root, { "the jobs file": file, "the history of runs": historyPath });
   const say = (text: string) => {
     if (!options.quiet) io.stderr.writeSync(new TextEncoder().encode(`foretide: ${visible(text)}\n`));
   };
