@@ -80,9 +80,18 @@ export class RecordedFile implements ByteSink {
     this.length += bytes.length;
   }
 
-  /** Makes sure that what was written survives a loss of power. */
+  /**
+   * Makes sure that what was written survives a loss of power, and can still be found.
+   * @throws {RunError} if somebody has removed the file, or put another in its place
+   */
   async sync(): Promise<void> {
-    if (this.isRegular) await this.file.sync();
+    if (!this.isRegular) return;
+    await this.file.sync();
+    if (this.identity === "" || await identityOf(this.path) === this.identity) return;
+    throw new RunError(
+      `Cannot go on writing "${this.path}": the file was removed or replaced meanwhile; ` +
+        `put it back, or name another one`,
+    );
   }
 
   close(): void {

@@ -81,3 +81,23 @@ Deno.test({
     file.close();
   },
 });
+
+Deno.test({
+  name: "RecordedFile.sync() says that the file was removed, or replaced, while it was written",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using dir = await Workdir.create();
+    const path = `${dir.path}/out`;
+    const said = `Cannot go on writing "${path}": the file was removed or replaced meanwhile`;
+    const file = await RecordedFile.open(path, null);
+    await writeAll(file, bytes("one\n"));
+    await file.sync();
+    await Deno.rename(path, `${dir.path}/rotated`);
+    await assertRejects(() => file.sync(), RunError, said);
+    await dir.write("out", "another");
+    await assertRejects(() => file.sync(), RunError, said);
+    await Deno.rename(`${dir.path}/rotated`, path);
+    await file.sync();
+    file.close();
+  },
+});

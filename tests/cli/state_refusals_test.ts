@@ -179,6 +179,29 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "--output that vanishes while it is written: one line, exit code 1, the old state intact",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using dir = await prepared();
+    const run = dir.start(ARGS, { permissions: PERMISSIONS });
+    const known = (await dir.read("out")).length;
+    await run.write(PRICES.slice(0, -100));
+    while ((await dir.read("out")).length === known) await new Promise((done) => setTimeout(done, 20));
+    await Deno.rename(`${dir.path}/out`, `${dir.path}/rotated`);
+    await run.write(PRICES.slice(-100));
+    await run.closeInput();
+    assertMatch(
+      lineOf(await run.finished(), 1),
+      /^foretide: Cannot go on writing "out": the file was removed/,
+    );
+    await Deno.rename(`${dir.path}/rotated`, `${dir.path}/out`);
+    (await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS })).expect(0);
+    const undisturbed = ["--target", "close", "--models", "lstm(hidden=4),naive", "--quiet"];
+    assertEquals(await dir.read("out"), (await dir.run(undisturbed, { stdin: PRICES })).expect(0).stdout);
+  },
+});
+
 Deno.test("--state is for one process at a time: the second is refused, until the first has gone, however it went", async () => {
   await using dir = await prepared();
   const first = dir.start(ARGS, { permissions: PERMISSIONS });
