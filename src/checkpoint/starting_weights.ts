@@ -20,6 +20,7 @@ export interface Beginner {
 
 /** Weights that a file need not have: without them the network answers "no change", however it was trained. */
 const MAY_MISS = /^(head|skip)\./;
+const ZIP = [0x50, 0x4b, 3, 4];
 
 /**
  * Lets a network start from a safetensors file: a checkpoint of ours, or what PyTorch saved of a module that is an nn.LSTM,
@@ -38,7 +39,18 @@ export async function startFrom(path: string, beginner: Beginner): Promise<void>
     if (error instanceof Deno.errors.NotCapable) throw error;
     throw new RunError(`Cannot start ${beginner.name} from "${path}": ${reasonOf(error)}`);
   }
+  if (isZip(bytes)) {
+    throw new RunError(
+      `Cannot start ${beginner.name} from "${path}": expected safetensors, got what torch.save makes; ` +
+        `save it with safetensors.torch.save_file(module.state_dict(), FILE)`,
+    );
+  }
   loadWeights(parseSafetensors(bytes, path), path, beginner);
+}
+
+/** Whether it begins as a zip archive does: PyTorch's own format is one. */
+function isZip(bytes: Uint8Array): boolean {
+  return ZIP.every((byte, i) => byte === bytes[i]);
 }
 
 /** `startFrom` of a file that has been read. */

@@ -1,12 +1,13 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { RunError } from "../../src/base/errors.ts";
 import { Random } from "../../src/base/random.ts";
 import { composeSafetensors, parseSafetensors } from "../../src/checkpoint/safetensors.ts";
-import { type Beginner, loadWeights } from "../../src/checkpoint/starting_weights.ts";
+import { type Beginner, loadWeights, startFrom } from "../../src/checkpoint/starting_weights.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import type { Cell } from "../../src/nn/cells/cell.ts";
 import { CELLS } from "../../src/nn/cells/registry.ts";
 import { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
+import { Workdir } from "../support/workdir.ts";
 
 const SIZES = { inputs: 2, hidden: 3, layers: 1, outputs: 1, skip: true };
 
@@ -124,4 +125,14 @@ Deno.test("loadWeights() believes a checkpoint of ours on how its GRU resets", (
   const start = beginner(CELLS["gru-before"], { name: "gru", kind: "gru", reset: "before" });
   loadWeights(file(module("gru.", 3), { run }), "w", start);
   assert(start.network.parameters.read("weight_ih_l0")[0] === 1);
+});
+
+Deno.test("startFrom() knows what torch.save makes, and says how to save it instead", async () => {
+  await using dir = await Workdir.create();
+  const path = `${dir.path}/${await dir.write("w.pt", "PK\u0003\u0004 and so on, as a zip archive does")}`;
+  await assertRejects(
+    () => startFrom(path, beginner(CELLS.lstm)),
+    RunError,
+    `from "${path}": expected safetensors, got what torch.save makes; save it with safetensors.torch.save_file`,
+  );
 });
