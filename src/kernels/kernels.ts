@@ -31,6 +31,9 @@ export interface Kernels {
   /** Reserves `length` zeroed floats for good; returns their address, a multiple of 4. Not for the row path. */
   allocate(length: number): number;
 
+  /** Copies `length` floats, a multiple of 4, to where none of them stands. */
+  copy(from: number, to: number, length: number): void;
+
   /** z (rows, N) = a (rows, K) · Wᵀ, or z += if `accumulate` is 1. */
   product(
     w: number,

@@ -33,6 +33,10 @@ class Reference implements Kernels {
     return address;
   }
 
+  copy(from: number, to: number, length: number): void {
+    this.memory.copyWithin(to, from, from + length);
+  }
+
   product(
     w: number,
     a: number,

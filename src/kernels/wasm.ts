@@ -64,6 +64,7 @@ export function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernel
       end = next;
       return address;
     },
+    copy: exports.copy,
     product: exports.product,
     transpose: exports.transpose,
     readsTransposed: (rows: number) => exports.readsTransposed(rows) !== 0,

@@ -14,20 +14,12 @@ export class OpenSegment {
   private rows = 0;
   private readonly lengths = new Int32Array(1);
 
-  private constructor(
+  /** @param longest rows of a segment at most */
+  constructor(
     private readonly kernels: Kernels,
     private readonly network: UnrolledNetwork,
     private readonly longest: number,
   ) {}
-
-  /**
-   * @param longest rows of a segment at most; 0 for a network that doesn't learn
-   * @returns undefined where it can't be: kernels in float64 would go on with states that are carried in float32 otherwise
-   */
-  static over(kernels: Kernels, network: UnrolledNetwork, longest: number): OpenSegment | undefined {
-    const isPossible = longest > 0 && kernels.memory instanceof Float32Array;
-    return isPossible ? new OpenSegment(kernels, network, longest) : undefined;
-  }
 
   /** Makes the network's step for a series' newest row if that row begins its segment, or goes on with what stands here. */
   goOn(track: RecurrentTrack): boolean {
@@ -37,10 +29,10 @@ export class OpenSegment {
     if (!follows || t >= this.longest) return false;
     if (t === 0) {
       this.plan(this.longest); // makes room for all of them: more room later would be other room
-      track.start.set(track.carried);
+      this.kernels.copy(track.carried, track.start, network.stateLength);
     }
     this.plan(t + 1);
-    if (t === 0) network.moveStates(0, 0, track.carried, true);
+    if (t === 0) network.carryStates(0, 0, track.carried, true);
     track.beside?.take();
     copyInputs(this.kernels, network.inputRow(t, 0), track, 0);
     network.forward(t);

@@ -73,7 +73,7 @@ export class RecurrentForecaster implements Forecaster {
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
-    if (kind.goesOn) this.segment = OpenSegment.over(kernels, this.network, this.learning.frozen ? 0 : rows);
+    if (kind.goesOn && !this.learning.frozen) this.segment = new OpenSegment(kernels, this.network, rows);
     this.lengths = new Int32Array(MAX_BATCH + options.replay);
     const { sizes, stateLength } = this.network;
     if (options.replay > 0) {
@@ -91,8 +91,9 @@ export class RecurrentForecaster implements Forecaster {
     const beside = hint
       ? new Hints(series, hint.forecast, lookback.rows)
       : kind.beside?.open(series, lookback.rows);
-    const { learning, network: { stateLength }, context: { layout } } = this;
-    const track = new RecurrentTrack(series, learning.nextStart(0), layout.labelCount, stateLength, beside);
+    const { learning, network: { stateLength }, context: { layout, kernels } } = this;
+    const start = learning.nextStart(0);
+    const track = new RecurrentTrack(series, start, layout.labelCount, kernels, stateLength, beside);
     if (learning.head.outputs > 1) track.spread = new Float64Array(layout.labelCount);
     return this.due.open(track);
   }
@@ -114,10 +115,12 @@ export class RecurrentForecaster implements Forecaster {
       const track = tracks[from + b];
       // A frozen network keeps its start at hand, for the rate may be another when the run goes on.
       if (this.learning.frozen) track.startRow = track.series.rows - 1;
-      if (track.series.rows - 1 === track.startRow) track.start.set(track.carried);
+      if (track.series.rows - 1 === track.startRow) {
+        kernels.copy(track.carried, track.start, network.stateLength);
+      }
       track.beside?.take();
       copyInputs(kernels, network.inputRow(0, b), track, 0);
-      network.moveStates(0, b, track.carried, true);
+      network.carryStates(0, b, track.carried, true);
     }
     network.forward();
     for (let b = 0; b < count; b++) this.tell(tracks[from + b], b);
@@ -127,7 +130,7 @@ export class RecurrentForecaster implements Forecaster {
   private tell({ series, carried, forecast, spread }: RecurrentTrack, b: number): void {
     const { network, learning, context: { kernels: { memory } } } = this;
     const { steps } = network.schedule;
-    network.moveStates(steps, b, carried, false);
+    network.carryStates(steps, b, carried, false);
     series.toValues(memory, network.outputRow(steps - 1, b), forecast);
     if (spread !== undefined) learning.readSpread(memory, network.outputRow(steps - 1, b), series, spread);
   }
@@ -156,6 +159,7 @@ export class RecurrentForecaster implements Forecaster {
     for (let r = 0; r < replayed; r++) known += this.drawn[r].known;
     network.plan(this.lengths, count + replayed);
     if (count + replayed > 1 || !this.segment?.holds(due[from], this.lengths[0])) {
+      this.segment?.close();
       for (let b = 0; b < count; b++) this.putSegment(b, due[from + b]);
       for (let r = 0; r < replayed; r++) this.putMemory(count + r, this.drawn[r]);
       network.forward();
@@ -176,7 +180,7 @@ export class RecurrentForecaster implements Forecaster {
     const { network, tail, context: { kernels } } = this;
     const { steps } = network.schedule;
     const first = steps - this.lengths[b];
-    network.moveStates(first, b, track.start, true);
+    network.carryStates(first, b, track.start, true);
     for (let t = first; t < steps; t++) {
       copyInputs(kernels, network.inputRow(t, b), track, steps - 1 - t + tail);
     }
@@ -274,7 +278,7 @@ export class RecurrentForecaster implements Forecaster {
     const next = learning.nextStart(rows);
     if (next <= track.startRow) return;
     const first = network.schedule.steps - this.lengths[b];
-    if (next < rows) network.moveStates(first + next - track.startRow, b, track.start, false);
+    if (next < rows) network.carryStates(first + next - track.startRow, b, track.start, false);
     track.startRow = next;
   }
 

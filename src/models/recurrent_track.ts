@@ -21,6 +21,7 @@ export type UnrolledNetwork =
     | "inputRow"
     | "outputRow"
     | "gradientRow"
+    | "carryStates"
     | "moveStates"
     | "forward"
     | "backward"
@@ -59,22 +60,23 @@ export class RecurrentTrack implements Track {
   readonly forecast: Float64Array;
   /** (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a head: none. */
   spread: Float64Array | undefined;
-  /** States after the newest row. */
-  readonly carried: Float32Array;
-  /** States before row number `startRow`, where this series' next segment begins. */
-  readonly start: Float32Array;
+  /** Address of the states after the newest row. */
+  readonly carried: number;
+  /** Address of the states before row number `startRow`, where this series' next segment begins. */
+  readonly start: number;
 
   /** @param beside inputs beside the series' own */
   constructor(
     readonly series: Series,
     public startRow: number,
     outputs: number,
-    stateLength: number,
+    private readonly kernels: Kernels,
+    private readonly stateLength: number,
     readonly beside: RowsBeside | undefined,
   ) {
     this.forecast = new Float64Array(outputs);
-    this.carried = new Float32Array(stateLength);
-    this.start = new Float32Array(stateLength);
+    this.carried = kernels.allocate(stateLength);
+    this.start = kernels.allocate(stateLength);
   }
 
   /** Rows from where its segment begins to the newest. */
@@ -85,8 +87,9 @@ export class RecurrentTrack implements Track {
   persist(archive: Archive): void {
     archive.array("forecast", this.forecast);
     if (this.spread !== undefined) archive.array("spread", this.spread);
-    archive.array("carried", this.carried);
-    archive.array("start", this.start);
+    const { kernels: { memory }, carried, start, stateLength } = this;
+    archive.array("carried", memory.subarray(carried, carried + stateLength));
+    archive.array("start", memory.subarray(start, start + stateLength));
     const { rows, inputs } = this.series;
     this.startRow = persistCount(archive, "startRow", this.startRow, undefined, rows - inputs.available);
     this.beside?.persist(archive.within("beside"));

@@ -1,7 +1,6 @@
 import type { Random } from "../base/random.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Floats, Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "./cells/cell.ts";
-import { copyFloats } from "./copy_floats.ts";
 import { Dense } from "./dense.ts";
 import { padTo4, padTo8, Parameters } from "./parameters.ts";
 import { RecurrentLayer } from "./recurrent_layer.ts";
@@ -47,6 +46,7 @@ export class RecurrentNetwork {
   private x = 0;
   private y = 0;
   private dy = 0;
+  private readonly scratch: number; // one series' states
   private headT = 0;
   private skipT = 0;
 
@@ -70,6 +70,7 @@ export class RecurrentNetwork {
     this.outputStride = this.head.width;
     this.stateLength = layers * (cell.hasCellState ? 2 : 1) * units;
     this.parameters.allocate();
+    this.scratch = kernels.allocate(this.stateLength);
     this.layers.forEach((layer) => layer.initialise(random));
   }
 
@@ -112,16 +113,28 @@ export class RecurrentNetwork {
     return this.dy + this.schedule.row(t, b) * this.outputStride;
   }
 
-  /** Copies segment b's states before step t out of (or, `put`, into) a series' own memory of `stateLength` floats. */
-  moveStates(t: number, b: number, states: Float32Array | Float64Array, put: boolean): void {
+  /** Copies segment b's states before step t to (or, `put`, from) an address of `stateLength` floats: per layer h, then c. */
+  carryStates(t: number, b: number, states: number, put: boolean): void {
+    const { layers, kernels, cell: { hasCellState } } = this;
     const row = this.schedule.offsets[t] + b;
-    const { memory } = this.kernels;
-    let at = 0;
-    for (const layer of this.layers) {
-      const { units, stateStride } = layer;
-      at = move(memory, layer.h + row * stateStride, states, at, units, put);
-      if (this.cell.hasCellState) at = move(memory, layer.c + row * units, states, at, units, put);
+    for (let n = 0; n < layers.length; n++) {
+      const { units, stateStride, h, c } = layers[n];
+      const hidden = h + row * stateStride;
+      kernels.copy(put ? states : hidden, put ? hidden : states, units);
+      states += units;
+      if (!hasCellState) continue;
+      const cellState = c + row * units;
+      kernels.copy(put ? states : cellState, put ? cellState : states, units);
+      states += units;
     }
+  }
+
+  /** The same between the network and an array. */
+  moveStates(t: number, b: number, states: Floats, put: boolean): void {
+    const { kernels: { memory }, scratch, stateLength } = this;
+    if (put) memory.set(states, scratch);
+    this.carryStates(t, b, scratch, put);
+    if (!put) states.set(memory.subarray(scratch, scratch + stateLength));
   }
 
   /** Runs steps `from` … T − 1 and the output layer over them. */
@@ -199,17 +212,4 @@ export class RecurrentNetwork {
     const { schedule } = this;
     return schedule.offsets[schedule.runEnd(t)] - schedule.offsets[t];
   }
-}
-
-function move(
-  memory: Float32Array | Float64Array,
-  address: number,
-  states: Float32Array | Float64Array,
-  at: number,
-  length: number,
-  put: boolean,
-): number {
-  if (put) copyFloats(states, at, length, memory, address);
-  else copyFloats(memory, address, length, states, at);
-  return at + length;
 }

@@ -41,7 +41,7 @@ export function recurrentWorkload(
   const one = new Int32Array(batch).fill(1);
   const segments = new Int32Array(batch).fill(STEPS);
   const share = 1 / (STEPS * batch);
-  const carried = Array.from({ length: batch }, () => new Float32Array(network.stateLength));
+  const carried = Array.from({ length: batch }, () => kernels.allocate(network.stateLength));
 
   const copyInputs = (rows: number) => {
     const { memory } = kernels;
@@ -54,14 +54,14 @@ export function recurrentWorkload(
     step() {
       network.plan(one, batch);
       copyInputs(batch);
-      for (let b = 0; b < batch; b++) network.moveStates(0, b, carried[b], true);
+      for (let b = 0; b < batch; b++) network.carryStates(0, b, carried[b], true);
       network.forward();
-      for (let b = 0; b < batch; b++) network.moveStates(1, b, carried[b], false);
+      for (let b = 0; b < batch; b++) network.carryStates(1, b, carried[b], false);
     },
     update() {
       network.plan(segments, batch);
       copyInputs(STEPS * batch);
-      for (let b = 0; b < batch; b++) network.moveStates(0, b, carried[b], true);
+      for (let b = 0; b < batch; b++) network.carryStates(0, b, carried[b], true);
       network.forward();
       const first = labels.next();
       for (let row = 0; row < STEPS * batch; row++) {

@@ -2,6 +2,20 @@ import { assert, assertEquals } from "@std/assert";
 import { BUILDS, Mirror } from "./mirror.ts";
 
 for (const kernels of BUILDS) {
+  Deno.test(`copy() of ${kernels.name} copies what it is told to, and nothing beside it`, () => {
+    const heap = new Mirror(kernels, 4);
+    const [from, to] = [heap.filled(40), heap.filled(40)];
+    for (const length of [0, 4, 12, 32]) {
+      const expected = [...heap.values(to)];
+      expected.splice(4, length, ...heap.values(from).slice(8, 8 + length));
+      for (const [set, at] of [[heap.fast, "fast"], [heap.exact, "exact"]] as const) {
+        set.copy(from[at] + 8, to[at] + 4, length);
+      }
+      assertEquals([...heap.values(to)], expected);
+      assertEquals(heap.worst(to), 0);
+    }
+  });
+
   Deno.test(`relu() and reluBack() of ${kernels.name} are the reference's, NaN included, and keep to their columns`, () => {
     const heap = new Mirror(kernels, 5);
     const rows = 3;

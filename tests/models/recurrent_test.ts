@@ -38,10 +38,10 @@ function recordLearned(troupe: Troupe<RecurrentForecaster>): string[][] {
     return memory.subarray(address, address + network.sizes.inputs).join();
   };
   const { forward, backward } = network;
-  network.forward = function (from?: number) {
-    if (network.schedule.rows === 1 && !seen.has(rowAt(network.inputRow(0, 0)))) {
-      seen.set(rowAt(network.inputRow(0, 0)), series.rows - 1);
-    }
+  network.forward = function (from = 0) {
+    const newest = network.schedule.steps - 1;
+    const row = rowAt(network.inputRow(newest, 0));
+    if (from === newest && !seen.has(row)) seen.set(row, series.rows - 1); // a step of one row: a forecast's
     forward.call(network, from);
   };
   network.backward = function () {

@@ -44,13 +44,8 @@ export class Unrolled {
     );
     this.optimizer = new Optimizer(this.network.parameters, options);
     for (const one of series) {
-      this.logs.set(one, { inputs: [], labels: [], states: [this.keepable()] });
+      this.logs.set(one, { inputs: [], labels: [], states: [new Float64Array(this.network.stateLength)] });
     }
-  }
-
-  /** States as a track keeps them: in float32. */
-  private keepable(states = new Float64Array(this.network.stateLength)): Float64Array {
-    return states.map(Math.fround);
   }
 
   /** The scaled changes that the network says after the series' newest row. */
@@ -61,7 +56,7 @@ export class Unrolled {
     this.run(log, row, row + 1);
     const after = new Float64Array(this.network.stateLength);
     this.network.moveStates(1, 0, after, false);
-    log.states[row + 1] = this.keepable(after);
+    log.states[row + 1] = after;
     return this.outputs(0);
   }
 
@@ -142,7 +137,7 @@ export class Unrolled {
     for (let row = from + 1; row < rows; row++) {
       const states = new Float64Array(network.stateLength);
       network.moveStates(row - from, 0, states, false);
-      log.states[row] = this.keepable(states);
+      log.states[row] = states;
     }
     return loss;
   }

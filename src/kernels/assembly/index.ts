@@ -5,7 +5,7 @@ import * as optimizer from "./adam";
 import * as additive from "./additive";
 import { gruAfterBackward, gruAfterForward } from "./gru_after";
 import { gruBeforeBackward, gruBeforeForward } from "./gru_before";
-import { add, bytes } from "./lanes";
+import { add, bytes, copy as copyBytes } from "./lanes";
 import { lstmBackward, lstmForward } from "./lstm";
 import * as forth from "./product";
 import * as back from "./product_back";
@@ -15,6 +15,10 @@ import * as gradient from "./weight_gradient";
 /** Bytes of memory that the module itself uses; buffers come after it. */
 export function heapBase(): usize {
   return __heap_base;
+}
+
+export function copy(from: i32, to: i32, length: i32): void {
+  copyBytes(bytes(from), bytes(to), bytes(length));
 }
 
 export function product(

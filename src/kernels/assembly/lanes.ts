@@ -50,6 +50,11 @@ const UNIT: usize = memory.data<f32>([1], 4);
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
+/** to = from, over `length` bytes: faster than `memory.copy`, which leaves WebAssembly, up to some hundreds of them. */
+export function copy(from: usize, to: usize, length: usize): void {
+  for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+}
+
 /** to += from, over `length` bytes. */
 export function add(from: usize, to: usize, length: usize): void {
   for (let i: usize = 0; i < length; i += 16) {

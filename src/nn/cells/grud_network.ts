@@ -1,6 +1,6 @@
 import type { Random } from "../../base/random.ts";
-import type { Kernels } from "../../kernels/kernels.ts";
-import { Parameters } from "../parameters.ts";
+import type { Floats, Kernels } from "../../kernels/kernels.ts";
+import { padTo4, Parameters } from "../parameters.ts";
 import { roomFor } from "../room.ts";
 import { Schedule } from "../schedule.ts";
 import {
@@ -37,7 +37,7 @@ export class GrudNetwork {
   readonly parameters: Parameters;
   readonly schedule = new Schedule();
   readonly outputStride: number;
-  /** Floats of one series' state: h. */
+  /** Floats of one series' state: h, padded as kernels copy. */
   readonly stateLength: number;
 
   private readonly cell: GrudSizes;
@@ -50,6 +50,7 @@ export class GrudNetwork {
   private dy = 0;
   private dh = 0; // (B, H)
   private readonly scratch: number;
+  private readonly carried: number; // (H): a state on its way to or from an array
   private readonly dx: number;
   private readonly keptStride: number;
 
@@ -77,9 +78,10 @@ export class GrudNetwork {
     };
     this.parameters.allocate();
     this.outputStride = O;
-    this.stateLength = H;
+    this.stateLength = padTo4(H);
     this.keptStride = grudKept(this.cell);
     this.scratch = kernels.allocate(5 * H);
+    this.carried = kernels.allocate(this.stateLength);
     this.dx = kernels.allocate(I);
     this.initialise(random);
   }
@@ -139,15 +141,20 @@ export class GrudNetwork {
     return this.dy + this.schedule.row(t, b) * this.outputStride;
   }
 
-  /** Copies segment b's state before step t out of (or, `put`, into) a series' own memory. */
-  moveStates(t: number, b: number, states: Float32Array | Float64Array, put: boolean): void {
-    const { hidden: H } = this.sizes;
-    const { memory } = this.kernels;
-    const row = this.h + (this.schedule.offsets[t] + b) * H;
-    for (let j = 0; j < H; j++) {
-      if (put) memory[row + j] = states[j];
-      else states[j] = memory[row + j];
-    }
+  /** Copies segment b's state before step t to (or, `put`, from) an address of `stateLength` floats. */
+  carryStates(t: number, b: number, states: number, put: boolean): void {
+    const { kernels: { memory }, sizes: { hidden: H } } = this;
+    const row = this.h + this.schedule.row(t, b) * H;
+    const [from, to] = put ? [states, row] : [row, states];
+    memory.copyWithin(to, from, from + H);
+  }
+
+  /** The same between the network and an array. */
+  moveStates(t: number, b: number, states: Floats, put: boolean): void {
+    const { kernels: { memory }, carried, stateLength } = this;
+    if (put) memory.set(states, carried);
+    this.carryStates(t, b, carried, put);
+    if (!put) states.set(memory.subarray(carried, carried + stateLength));
   }
 
   /** Runs all steps and the output layer over them. */
