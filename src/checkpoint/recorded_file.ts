@@ -3,26 +3,37 @@ import type { ByteSink } from "../output/byte_sink.ts";
 import type { FileMark } from "./checkpoint.ts";
 import { reasonOf } from "./file_system.ts";
 
+/** Bytes that are held at most until the file begins. */
+const MOST_HELD = 1 << 20;
+
 /**
  * A file that a run writes as long as it lasts, and whose length its checkpoints know. A run that is resumed cuts it back
- * to that length and writes on: so each line stands in it exactly once. Without a mark it begins empty. `open` leaves the
- * file as it is, `begin` cuts it.
+ * to that length and writes on: so each line stands in it exactly once. Another file must be empty then: what the
+ * checkpoint knows nothing of is nobody's to cut. A run that begins empties its files.
+ *
+ * `open` leaves the file as it is, for the run may still be refused; `begin` cuts it. What is written before that is held,
+ * up to a megabyte: more than that begins the file.
  */
 export class RecordedFile implements ByteSink {
+  private held: Uint8Array[] | undefined = [];
+  private heldBytes = 0;
+
   private constructor(
     private readonly file: Deno.FsFile,
     private readonly path: string,
     private readonly identity: string,
     /** Whether it has a length: pipes and devices have none. */
     private readonly isRegular: boolean,
+    /** Whether no checkpoint knows of it, though it has a length. */
+    readonly isNew: boolean,
     private length: number,
   ) {}
 
   /**
-   * @param mark what the checkpoint knows of the file that had this use
-   * @throws {RunError} if it cannot be written, or holds less than the checkpoint knows of
+   * @param mark what the checkpoint knows of the file that had this use; null: of none; undefined: there is no checkpoint
+   * @throws {RunError} if it cannot be written, or does not hold what the checkpoint knows of
    */
-  static async open(path: string, mark: FileMark | null): Promise<RecordedFile> {
+  static async open(path: string, mark: FileMark | null | undefined): Promise<RecordedFile> {
     const isMarked = mark?.path === path;
     let file: Deno.FsFile;
     try {
@@ -34,20 +45,26 @@ export class RecordedFile implements ByteSink {
     }
     const size = path.startsWith("/dev/") ? undefined : await sizeOf(file);
     const identity = size === undefined ? "" : await identityOf(path);
-    const continues = size !== undefined && (isMarked || identity !== "" && mark?.identity === identity);
-    const length = continues ? mark!.length : 0;
-    if (size !== undefined && size < length) {
+    const isKnown = size !== undefined && (isMarked || identity !== "" && mark?.identity === identity);
+    const length = isKnown ? mark!.length : 0;
+    const isForeign = mark !== undefined && !isKnown && size !== undefined && size > 0;
+    if (isForeign || size !== undefined && size < length) {
       file.close();
-      throw lost(path, mark!, `${size} bytes`);
+      throw isForeign ? unknown(path, size) : lost(path, mark!, `${size} bytes`);
     }
-    return new RecordedFile(file, path, identity, size !== undefined, length);
+    return new RecordedFile(file, path, identity, size !== undefined, size !== undefined && !isKnown, length);
   }
 
   /** Cuts the file back to what the checkpoint knows of; what is written follows that. */
-  async begin(): Promise<void> {
-    if (!this.isRegular) return;
-    await this.file.truncate(this.length);
-    await this.file.seek(this.length, Deno.SeekMode.Start);
+  begin(): void {
+    const { held, isRegular, file, length } = this;
+    if (held === undefined) return;
+    if (isRegular) {
+      file.truncateSync(length);
+      file.seekSync(length, Deno.SeekMode.Start);
+    }
+    this.held = undefined;
+    for (const bytes of held) this.writeSync(bytes);
   }
 
   /** What a checkpoint has to know of it now; null: it is no file on a disk. */
@@ -60,6 +77,7 @@ export class RecordedFile implements ByteSink {
     return this.length > 0;
   }
 
+  /** To be called once the file has begun. */
   async write(bytes: Uint8Array): Promise<number> {
     const written = await this.file.write(bytes).catch((error) => {
       throw error instanceof Deno.errors.BrokenPipe ? error : unwritable(this.path, error);
@@ -69,6 +87,7 @@ export class RecordedFile implements ByteSink {
   }
 
   writeSync(bytes: Uint8Array): void {
+    if (this.held !== undefined) return this.hold(bytes);
     let at = 0;
     while (at < bytes.length) {
       try {
@@ -78,6 +97,12 @@ export class RecordedFile implements ByteSink {
       }
     }
     this.length += bytes.length;
+  }
+
+  private hold(bytes: Uint8Array): void {
+    this.held!.push(bytes.slice());
+    this.heldBytes += bytes.length;
+    if (this.heldBytes > MOST_HELD) this.begin();
   }
 
   /**
@@ -124,6 +149,13 @@ function lost(path: string, { length }: FileMark, found: string): RunError {
   return new RunError(
     `Cannot go on with "${path}": expected the ${length} bytes that the checkpoint knows of, got ${found}; ` +
       `put the file back, or name another one`,
+  );
+}
+
+function unknown(path: string, size: number): RunError {
+  return new RunError(
+    `Cannot go on in "${path}": it holds ${size} bytes that the state knows nothing of; ` +
+      `name another file, or move it away`,
   );
 }
 

@@ -10,9 +10,10 @@ import { takeLock } from "./lock.ts";
 import type { RecordedFile } from "./recorded_file.ts";
 import type { ResumedReader } from "./repeats.ts";
 import { RestoringArchive } from "./restoring_archive.ts";
-import { ComposerMemory } from "./safetensors.ts";
-import { SavingArchive } from "./saving_archive.ts";
+import { ComposerMemory, type StoredTensor } from "./safetensors.ts";
+import { type Outgoing, SavingArchive } from "./saving_archive.ts";
 import { checkAccess, StateFile, withoutLinks } from "./state_file.ts";
+import { numbersOf } from "./tensor_values.ts";
 
 /** The parts of a run that its state is about. */
 export interface RunParts {
@@ -41,10 +42,11 @@ export interface RunParts {
  * 1. `open` takes the lock and reads the file, before any other file is touched.
  * 2. `check` compares what it was learned with and what is asked for now.
  * 3. `resume` restores the parts of the run, once they are built.
- * 4. `isNew` and `isNewFlaw` look at every row before it is learned.
- * 5. `save`, wherever nothing that was learned waits to be written, takes the state as it is; the file is written while
+ * 4. `noteFiles`, when nothing can refuse the run any more, and before its files begin.
+ * 5. `isNew` and `isNewFlaw` look at every row before it is learned.
+ * 6. `save`, wherever nothing that was learned waits to be written, takes the state as it is; the file is written while
  *    the run goes on, and the run is not waited for: as long as one save is under way, `isDue` is false.
- * 6. `finish` saves what is left.
+ * 7. `finish` saves what is left.
  *
  * Nothing of this touches what is forecast.
  */
@@ -97,9 +99,10 @@ export class RunState implements Disposable {
     this.lock[Symbol.dispose]();
   }
 
-  /** What the checkpoint knows of a file that the run writes. */
-  mark(file: "output" | "rejects" | "events"): FileMark | null {
-    return this.file.saved?.facts[file] ?? null;
+  /** What the checkpoint knows of a file that the run writes; null: of none; undefined: there is no checkpoint yet. */
+  mark(file: "output" | "rejects" | "events"): FileMark | null | undefined {
+    const { saved } = this.file;
+    return saved === undefined ? undefined : saved.facts[file] ?? null;
   }
 
   /** Whether there was a checkpoint to resume from. */
@@ -133,6 +136,24 @@ export class RunState implements Disposable {
       this.settings.say(`resumed from "${this.file.path}": ${this.resumed} rows were learned before`);
     }
     this.memory.begin(reader, timed, holds);
+  }
+
+  /**
+   * Notes the run's files that the checkpoint does not know, before a line stands in them: a run that is killed before its
+   * first save must find them again.
+   */
+  async noteFiles(): Promise<void> {
+    const { saved } = this.file;
+    const { output, rejects, events } = this.parts!;
+    if (saved === undefined || ![output, rejects, events].some((file) => file?.isNew)) return;
+    const { facts } = saved;
+    const marks = {
+      output: output?.mark ?? facts.output,
+      rejects: rejects?.mark ?? facts.rejects,
+      events: events?.mark ?? facts.events ?? null,
+    };
+    const tensors = new Map([...saved.tensors].map(([name, tensor]) => [name, outgoing(tensor)]));
+    await this.file.save(await composeCheckpoint(saved.version, { ...facts, ...marks }, tensors));
   }
 
   /** Whether the row is to be learned. To be asked once for every accepted row, in order. */
@@ -228,6 +249,11 @@ export class RunState implements Disposable {
     }
     if (this.failure !== undefined) throw this.failure;
   }
+}
+
+/** A tensor of a checkpoint, to be written again. */
+function outgoing(tensor: StoredTensor): Outgoing {
+  return { shape: tensor.shape, values: numbersOf(tensor) };
 }
 
 /** What a state is told of the run. */

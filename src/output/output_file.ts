@@ -2,14 +2,15 @@ import { RunError } from "../base/errors.ts";
 import type { ByteSink } from "./byte_sink.ts";
 
 /**
- * Opens a file to be written from its beginning; what it held is gone. The file is a `ByteSink`.
+ * Opens a file to be written; what it holds stays until `fillOutput` or `emptied`: a run that is refused has lost nobody
+ * anything. The file is a `ByteSink`.
  *
  * @throws {RunError} if it can't be opened, with the system's reason
  * @throws {Deno.errors.NotCapable} if the permission is missing
  */
 export async function openOutput(path: string): Promise<Deno.FsFile> {
   try {
-    return await Deno.open(path, { write: true, create: true, truncate: true });
+    return await Deno.open(path, { write: true, create: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable || !(error instanceof Error)) throw error;
     throw unwritable(`"${path}"`, error);
@@ -17,18 +18,35 @@ export async function openOutput(path: string): Promise<Deno.FsFile> {
 }
 
 /**
- * Writes the whole text into a file that `openOutput` has opened, and closes it.
+ * Writes the whole text into a file that `openOutput` has opened, in place of what it held, and closes it.
  *
  * @throws {RunError} if it can't be written, with the system's reason
  */
 export function fillOutput(file: Deno.FsFile, path: string, text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
+    emptied(file);
     for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   } catch (error) {
     throw unwritable(`"${path}"`, error);
   } finally {
     file.close();
+  }
+}
+
+/** The file, now without content. Pipes and devices have none. */
+export function emptied(file: Deno.FsFile): Deno.FsFile {
+  if (sizeOf(file) === 0) return file;
+  file.truncateSync();
+  file.seekSync(0, Deno.SeekMode.Start);
+  return file;
+}
+
+function sizeOf(file: Deno.FsFile): number {
+  try {
+    return file.seekSync(0, Deno.SeekMode.End);
+  } catch {
+    return 0;
   }
 }
 

@@ -8,20 +8,24 @@ import { Workdir } from "../support/workdir.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** Writes on a file as a run does; its mark afterwards. */
-async function write(path: string, mark: FileMark | null, text: string): Promise<FileMark | null> {
+async function write(
+  path: string,
+  mark: FileMark | null | undefined,
+  text: string,
+): Promise<FileMark | null> {
   const file = await RecordedFile.open(path, mark);
-  await file.begin();
+  file.begin();
   await writeAll(file, bytes(text));
   await file.sync();
   file.close();
   return file.mark;
 }
 
-Deno.test("RecordedFile cuts a file back to its mark and writes on; without a mark it begins empty", async () => {
+Deno.test("RecordedFile cuts a file back to its mark and writes on; without a checkpoint it begins empty", async () => {
   await using dir = await Workdir.create();
   const path = `${dir.path}/out`;
   await Deno.writeTextFile(path, "something old");
-  const mark = await write(path, null, "one\n");
+  const mark = await write(path, undefined, "one\n");
   assertEquals(mark!.length, 4);
   await Deno.writeTextFile(path, "two, of a run that was killed\n", { append: true });
   await write(path, mark, "two\n");
@@ -32,30 +36,60 @@ Deno.test("RecordedFile.open() leaves the file as it is, until begin()", async (
   await using dir = await Workdir.create();
   const path = `${dir.path}/out`;
   await Deno.writeTextFile(path, "kept");
-  (await RecordedFile.open(path, null)).close();
+  const file = await RecordedFile.open(path, undefined);
+  file.writeSync(bytes("held\n"));
   assertEquals(await dir.read("out"), "kept");
+  file.begin();
+  file.writeSync(bytes("written\n"));
+  file.close();
+  assertEquals(await dir.read("out"), "held\nwritten\n");
+  assertEquals(file.mark!.length, 13);
+});
+
+Deno.test("RecordedFile holds a megabyte, and no more", async () => {
+  await using dir = await Workdir.create();
+  const file = await RecordedFile.open(`${dir.path}/out`, undefined);
+  for (let i = 0; i < 16; i++) file.writeSync(new Uint8Array(1 << 16));
+  assertEquals((await dir.read("out")).length, 0);
+  file.writeSync(new Uint8Array(1));
+  assertEquals((await dir.read("out")).length, (1 << 20) + 1);
+  file.begin();
+  file.close();
+  assertEquals((await dir.read("out")).length, (1 << 20) + 1);
 });
 
 Deno.test("RecordedFile knows a file again by its number on the disk, whatever it is called", async () => {
   await using dir = await Workdir.create();
   await Deno.mkdir(`${dir.path}/sub`);
-  const mark = await write(`${dir.path}/out`, null, "one\n");
+  const mark = await write(`${dir.path}/out`, undefined, "one\n");
   await write(`${dir.path}/sub/../out`, mark, "two\n");
   assertEquals(await dir.read("out"), "one\ntwo\n");
 });
 
-Deno.test("RecordedFile begins another file from its beginning", async () => {
+Deno.test("RecordedFile leaves another file whole, unless it is empty, whether or not one was known before", async () => {
   await using dir = await Workdir.create();
-  const mark = await write(`${dir.path}/out`, null, "one\n");
+  const mark = await write(`${dir.path}/out`, undefined, "one\n");
   await dir.write("other", "something");
-  await write(`${dir.path}/other`, mark, "two\n");
-  assertEquals([await dir.read("out"), await dir.read("other")], ["one\n", "two\n"]);
+  for (const known of [mark, null]) {
+    await assertRejects(
+      () => RecordedFile.open(`${dir.path}/other`, known),
+      RunError,
+      `Cannot go on in "${dir.path}/other": it holds 9 bytes that the state knows nothing of; name another file, or move`,
+    );
+  }
+  await dir.write("empty", "");
+  await write(`${dir.path}/empty`, mark, "two\n");
+  assertEquals(await Promise.all(["out", "other", "empty"].map((name) => dir.read(name))), [
+    "one\n",
+    "something",
+    "two\n",
+  ]);
 });
 
 Deno.test("RecordedFile refuses a file that has lost what the checkpoint knows of", async () => {
   await using dir = await Workdir.create();
   const path = `${dir.path}/out`;
-  const mark = await write(path, null, "four");
+  const mark = await write(path, undefined, "four");
   await Deno.truncate(path, 3);
   await assertRejects(
     () => RecordedFile.open(path, mark),
@@ -71,7 +105,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   async fn() {
     const file = await RecordedFile.open("/dev/full", null);
-    await file.begin();
+    file.begin();
     assertEquals(file.mark, null);
     await assertRejects(
       () => file.write(bytes("x")),
@@ -89,7 +123,8 @@ Deno.test({
     await using dir = await Workdir.create();
     const path = `${dir.path}/out`;
     const said = `Cannot go on writing "${path}": the file was removed or replaced meanwhile`;
-    const file = await RecordedFile.open(path, null);
+    const file = await RecordedFile.open(path, undefined);
+    file.begin();
     await writeAll(file, bytes("one\n"));
     await file.sync();
     await Deno.rename(path, `${dir.path}/rotated`);

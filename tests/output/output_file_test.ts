@@ -1,15 +1,36 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { RunError } from "../../src/base/errors.ts";
-import { fillOutput, namedSink, openOutput } from "../../src/output/output_file.ts";
+import { emptied, fillOutput, namedSink, openOutput } from "../../src/output/output_file.ts";
 import { Workdir } from "../support/workdir.ts";
 
-Deno.test("openOutput() empties the file it opens", async () => {
+Deno.test("openOutput() leaves what the file holds, until emptied() or fillOutput()", async () => {
   await using dir = await Workdir.create();
-  await dir.write("out.csv", "what stood there before");
-  using file = await openOutput(join(dir.path, "out.csv"));
-  await file.write(new TextEncoder().encode("new"));
-  assertEquals(await dir.read("out.csv"), "new");
+  for (const fill of [true, false]) {
+    const path = join(dir.path, await dir.write("out.csv", "what stood there before"));
+    const file = await openOutput(path);
+    assertEquals(await dir.read("out.csv"), "what stood there before");
+    if (fill) fillOutput(file, path, "new");
+    else {
+      await emptied(file).write(new TextEncoder().encode("new"));
+      file.close();
+    }
+    assertEquals(await dir.read("out.csv"), "new");
+  }
+});
+
+Deno.test({
+  name: "fillOutput() writes to devices and pipes, which hold nothing",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    fillOutput(await openOutput("/dev/null"), "/dev/null", "text");
+    await using dir = await Workdir.create();
+    const run = await dir.run(["--models", "naive", "--quiet", "--summary", "/dev/stderr"], {
+      stdin: "y\n1\n",
+      permissions: ["--allow-all"],
+    });
+    assertEquals(JSON.parse(run.expect(0).stderr).rows, 1);
+  },
 });
 
 Deno.test("openOutput() says which file can't be written and why", async () => {

@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.ts";
-import { checkDistinctPaths } from "../distinct_files.ts";
+import { checkDistinctPaths, type NamedFiles } from "../distinct_files.ts";
 import {
   type Flag,
   flagName,
@@ -87,8 +87,7 @@ export interface ClassifyOptions extends Omit<FlagValues<typeof FLAGS>, "help" |
 export function readClassifyOptions(args: readonly string[]): ClassifyOptions {
   const { values, texts } = parseFlags(FLAGS, args);
   checkTask(values);
-  const { input, rejects, output, summary, report, state } = values;
-  checkDistinctPaths({ input, rejects, output, summary, report, state });
+  checkDistinctPaths(namedFiles(values));
   const neuralFallbacks = new Map<string, string>();
   const configuration: Record<string, string> = {};
   for (const [key, flag] of Object.entries<Flag<unknown>>(FLAGS)) {
@@ -99,6 +98,13 @@ export function readClassifyOptions(args: readonly string[]): ClassifyOptions {
   }
   const classes = values.next ? values.characters : values.classes;
   return { ...values, classes, neuralFallbacks, configuration };
+}
+
+/** The files that a run names, by their flags. */
+export function namedFiles(
+  { input, rejects, output, summary, report, state }: Omit<FlagValues<typeof FLAGS>, "help" | "version">,
+): NamedFiles {
+  return { input, rejects, output, summary, report, state };
 }
 
 function checkTask(

@@ -8,11 +8,12 @@ import { RowReader } from "../../input/row_reader.ts";
 import { fillOutput, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
+import { checkDistinctFiles } from "../distinct_files.ts";
 import { writeNames } from "../lists.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
 import { VERSION } from "../version.ts";
 import { buildClassification } from "./classify_build.ts";
-import type { ClassifyOptions } from "./classify_flags.ts";
+import { type ClassifyOptions, namedFiles } from "./classify_flags.ts";
 import { openClassReport } from "./classify_report.ts";
 import { keepBadRows } from "./keep_bad_rows.ts";
 import { followLabels } from "./classify_follow.ts";
@@ -20,6 +21,7 @@ import { followLabels } from "./classify_follow.ts";
 /** Reads rows, predicts their labels, learns them, until the input ends; then says how good it was. */
 export async function runClassify(options: ClassifyOptions, io: Io): Promise<void> {
   const started = performance.now();
+  await checkDistinctFiles(namedFiles(options));
   const progress = new Progress({
     screen: io.stderr,
     quiet: options.quiet,
@@ -33,9 +35,8 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     say: (text) => progress.warn("notes on the state", text),
   });
   const open = async (path: string | undefined, use: "output" | "rejects") =>
-    path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use) ?? null);
+    path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use));
   const rejects = await open(options.rejects, "rejects");
-  await rejects?.begin();
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   const { label, text, time, series, features } = options;
   const reader = await RowReader.open(await openBytes(options.input), {
@@ -62,7 +63,6 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
   const output = await open(options.output, "output");
   const labels = { ...taskLabels(options, columns), ...built.labels() };
   state?.check(labels);
-  await output?.begin();
   state?.resume({
     reader,
     timed: reader.roles.timeKind !== "row",
@@ -73,6 +73,8 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     options: labels,
     models: built.facts,
   });
+  await state?.noteFiles();
+  for (const file of [output, rejects]) file?.begin();
   const continued = output === undefined ? state?.isResumed ?? false : output.isContinued;
   const writer = new PredictionWriter(output ?? io.stdout, options.format, continued);
   using stop = new StopSignals(() => reader.close().catch(() => {}));

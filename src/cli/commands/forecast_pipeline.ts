@@ -46,7 +46,6 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   });
   using state = await openState(options, progress);
   const rejects = await openRecorded(options.rejects, state, "rejects");
-  await rejects?.begin();
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   using crew = await hireCrew(options);
   const rows = await RowReader.open(await openBytes(options.input), {
@@ -81,8 +80,6 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const events = await openRecorded(options.events, state, "events");
   const labels = fingerprint(options, reader.roles, run.facts());
   state?.check(output?.isContinued ? labels : withoutLines(labels));
-  await output?.begin();
-  await events?.begin();
   const writer = new ForecastWriter({
     sink: output ?? io.stdout,
     format: options.format,
@@ -121,6 +118,8 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
 
   report?.begin(pipeline.rows, lookout.parts.drift);
   await crew?.begin(pipeline, { layout: layoutOptions, drift: lookout.parts.drift?.options });
+  await state?.noteFiles();
+  for (const file of [output, rejects, events]) file?.begin();
 
   using stop = new StopSignals(() => reader.close().catch(() => {}));
   const manySeries = options.series !== undefined;
@@ -249,7 +248,7 @@ async function openRecorded(
 ): Promise<RecordedFile | undefined> {
   if (path === undefined) return undefined;
   const { RecordedFile } = await import("../../checkpoint/recorded_file.ts");
-  return await RecordedFile.open(path, state?.mark(use) ?? null);
+  return await RecordedFile.open(path, state?.mark(use));
 }
 
 function farewell(signal: string, state: string | undefined, rows: number): string {

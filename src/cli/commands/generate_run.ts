@@ -3,9 +3,10 @@ import { FILES } from "../../checkpoint/file_system.ts";
 import { StateFile } from "../../checkpoint/state_file.ts";
 import { type ByteSink, writeAll } from "../../output/byte_sink.ts";
 import { FORMATS } from "../../output/line_format.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { emptied, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
+import { checkDistinctFiles } from "../distinct_files.ts";
 import type { GenerateOptions } from "./generate_flags.ts";
 import { generateNumbers } from "./generate_numbers.ts";
 import { generateText } from "./generate_text.ts";
@@ -29,6 +30,8 @@ const FLUSH_AT = 1 << 16;
  * @throws {RunError} if the state cannot be read, or nothing can be generated from it
  */
 export async function runGenerate(options: GenerateOptions, io: Io): Promise<void> {
+  const { state, input, output } = options;
+  await checkDistinctFiles({ state, input, output });
   const { saved } = await StateFile.open(FILES, options.state);
   if (saved === undefined) throw new RunError(`Cannot read "${options.state}": there is no such file`);
   const progress = new Progress({
@@ -41,7 +44,7 @@ export async function runGenerate(options: GenerateOptions, io: Io): Promise<voi
   const lines = told["the command"] === "classify"
     ? await generateText(saved, options, progress)
     : await generateNumbers(saved, options, progress);
-  const file = options.output === undefined ? undefined : await openOutput(options.output);
+  const file = options.output === undefined ? undefined : emptied(await openOutput(options.output));
   await writeLines(lines, options.format, file ?? io.stdout);
   file?.close();
 }
