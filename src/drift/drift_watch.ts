@@ -33,6 +33,7 @@ export class DriftWatch implements Persistent {
   private readonly pending: History<Float64Array>;
   private readonly watches: readonly ErrorWatch[]; // (models, targets)
   private readonly restlessness: readonly Restlessness[]; // (targets)
+  private readonly present: Float64Array; // scratch (targets): how restless they are
   private readonly alarms: DriftAlarm[] = [];
 
   constructor(private readonly options: DriftOptions) {
@@ -42,6 +43,7 @@ export class DriftWatch implements Persistent {
       targets.map(() => new ErrorWatch(detectors.map((name) => DETECTORS[name]), horizons[0]))
     );
     this.restlessness = targets.map(() => new Restlessness());
+    this.present = new Float64Array(targets.length);
   }
 
   /**
@@ -54,11 +56,12 @@ export class DriftWatch implements Persistent {
     alarms.length = 0;
     if (pending.count < horizons[0]) return alarms;
     const row = pending.at(horizons[0] - 1);
+    for (let target = 0; target < targets; target++) this.present[target] = restlessness[target].value;
     for (let i = 0; i < watches.length; i++) {
       const target = i % targets;
       const error = actuals[target] - pending.data[row + i];
       if (!Number.isFinite(error)) continue;
-      const detector = watches[i].update(error, restlessness[target].value);
+      const detector = watches[i].update(error, this.present[target]);
       if (detector >= 0) alarms.push({ model: Math.floor(i / targets), target, detector });
     }
     for (let target = 0; target < targets; target++) {

@@ -18,7 +18,7 @@ export const ewma: ModelEntry<typeof OPTIONS> = {
     "Brown 1959; Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 8.1",
   options: OPTIONS,
   create: (name, { weight }) =>
-    localForecaster(name, { rows: 1, values: 1 }, (series) => new EwmaTrack(series, weight)),
+    localForecaster(name, { rows: 0, values: 1 }, (series) => new EwmaTrack(series, weight)),
 };
 
 /** Remembers one mean per target, in its own units. Cost per row: O(targets · horizons). */

@@ -10,7 +10,7 @@ export const naive: ModelEntry<Record<never, never>> = {
   reference: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
   options: {},
   create: (name, _options, { layout }) =>
-    localForecaster(name, { rows: 1, values: 1 }, (series) => {
+    localForecaster(name, { rows: 0, values: 1 }, (series) => {
       const horizons = layout.horizons.length;
       const forecast = new Float64Array(layout.labelCount).fill(NaN);
       return {

@@ -24,7 +24,7 @@ export const seasonal: ModelEntry<typeof OPTIONS> = {
   reference: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
   options: OPTIONS,
   create: (name, { period }) =>
-    localForecaster(name, { rows: 1, values: 1 }, (series) => new SeasonalTrack(series, period)),
+    localForecaster(name, { rows: 0, values: 1 }, (series) => new SeasonalTrack(series, period)),
 };
 
 /** Remembers the targets of the last `period` rows. Cost per row: O(targets · horizons), no allocation. */

@@ -32,11 +32,15 @@ export class Engine implements Persistent {
   private readonly alone: Track[][][]; // by model, by series: its track as a batch of one
   private readonly batch: Track[] = []; // scratch
 
-  /** @param least how far back series remember even if no model asks for it */
+  /**
+   * @param least how far back series remember even if no model asks for it
+   * @param filesResiduals whether `residuals` are kept: nobody asks for them after a run that leaves no state
+   */
   constructor(
     readonly layout: SeriesLayout,
     private readonly forecasters: readonly Forecaster[],
-    least: Lookback = { rows: 1, values: 1 },
+    least: Lookback = { rows: 0, values: 1 },
+    private readonly filesResiduals = true,
   ) {
     this.tracks = forecasters.map(() => []);
     this.alone = forecasters.map(() => []);
@@ -83,7 +87,9 @@ export class Engine implements Persistent {
     if (this.closes(series)) {
       throw new RangeError(`Cannot append to series ${series}: the cohort is to be closed first`);
     }
-    if (this.oneAhead >= 0 && this.series[series].rows > 0) this.fileResiduals(series, values);
+    if (this.filesResiduals && this.oneAhead >= 0 && this.series[series].rows > 0) {
+      this.fileResiduals(series, values);
+    }
     this.series[series].append(values, time, wallClock);
     this.cohort[this.size++] = series;
     this.isOpen[series] = true;

@@ -25,6 +25,8 @@ export interface PipelineParts extends LookoutParts {
   readonly writer: ForecastWriter;
   /** What readings are possible; undefined: all. */
   readonly plausibility?: Plausibility | undefined;
+  /** Whether the run leaves a state from which `generate` may draw errors; by default it does. */
+  readonly filesResiduals?: boolean;
   /** Told before the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
 }
@@ -71,7 +73,7 @@ export class Pipeline implements Persistent {
       }
     });
     const cells = parts.layout.labelCount;
-    this.engine = new Engine(parts.layout, forecasters);
+    this.engine = new Engine(parts.layout, forecasters, undefined, parts.filesResiduals);
     this.members = new Float64Array(forecasters.length * cells);
     this.spreads = new Float64Array(forecasters.length * cells);
     this.combined = new Float64Array(cells);

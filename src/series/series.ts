@@ -14,7 +14,7 @@ export const LABEL_LIMIT = 6;
 
 /** How far back the models of a run read. */
 export interface Lookback {
-  /** Encoded rows (inputs and labels). */
+  /** Encoded rows (inputs and labels); 0 for who reads no inputs: if nobody does, rows are not encoded. */
   readonly rows: number;
   /** Working values, for lags. */
   readonly values: number;
@@ -46,7 +46,7 @@ export class Series implements Persistent {
   readonly present: Uint8Array;
   /** (columns) per row: working values, the last seen one where a cell was missing; NaN before the first. */
   readonly working: History<Float64Array>;
-  /** (inputCount) per row. */
+  /** (inputCount) per row; of rows without numbers if no model reads them. */
   readonly inputs: History<Float32Array>;
   /** (targets, horizons) per row, filled in as they become known. */
   readonly labels: History<Float32Array>;
@@ -59,6 +59,7 @@ export class Series implements Persistent {
   /** Geometric mean of the gaps, the last fifty or so, and how many there were. */
   private usualGap = 0;
   private gaps = 0;
+  private readonly isRead: boolean; // whether any model reads inputs
 
   constructor(
     readonly key: string,
@@ -69,10 +70,11 @@ export class Series implements Persistent {
     const { columns, targets, horizons, inputCount, labelCount } = layout;
     const farthest = horizons[horizons.length - 1];
     const rows = Math.max(lookback.rows, farthest + 1);
+    this.isRead = lookback.rows > 0;
     this.last = new Float64Array(columns.length).fill(NaN);
     this.present = new Uint8Array(columns.length);
     this.working = History.float64(columns.length, Math.max(lookback.values, farthest + 1));
-    this.inputs = History.float32(inputCount, rows);
+    this.inputs = History.float32(this.isRead ? inputCount : 0, rows);
     this.labels = History.float32(labelCount, rows);
     this.origins = History.float64(targets.length + labelCount, farthest + 1);
     this.level = columns.map(() => new Moments(LEVEL_FACTOR, REACH));
@@ -99,7 +101,9 @@ export class Series implements Persistent {
     }
     this.rows++;
     this.settleLabels();
-    this.encode(before, time, wallClock);
+    this.moveScales(before);
+    if (this.isRead) this.encode(before, time, wallClock);
+    else this.inputs.push();
     this.time = time;
     this.fileOrigins();
   }
@@ -163,6 +167,20 @@ export class Series implements Persistent {
     }
   }
 
+  /** Levels and changes take in the newest row: those that inputs, or forecasts of levels, are scaled by. */
+  private moveScales(before: number): void {
+    const { columns, transforms } = this.layout;
+    const past = this.working.data;
+    const now = this.working.at(0);
+    for (let c = 0; c < columns.length; c++) {
+      if (this.present[c] === 0) continue;
+      const value = past[now + c];
+      if (this.isRead || transforms[c] === "none") this.level[c].update(value);
+      const change = before < 0 ? NaN : value - past[before + c];
+      if (this.isRead && change === change) this.change[c].update(change);
+    }
+  }
+
   private encode(before: number, time: number, wallClock: number): void {
     const { columns, cycles, timed } = this.layout;
     const past = this.working.data;
@@ -172,10 +190,6 @@ export class Series implements Persistent {
     for (let c = 0; c < columns.length; c++) {
       const value = past[now + c];
       const change = before < 0 ? NaN : value - past[before + c];
-      if (this.present[c]) {
-        this.level[c].update(value);
-        if (change === change) this.change[c].update(change);
-      }
       const deviation = this.level[c].deviation;
       const unit = this.change[c].value;
       x[at] = deviation > 0 ? squash((value - this.level[c].mean) / deviation) : 0;

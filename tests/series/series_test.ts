@@ -37,6 +37,25 @@ Deno.test("Series labels by hand: three rows ahead, two targets, a feature betwe
   assertAlmostEquals(labelAt(series, 3, 3), 30 / unitOf([-40]), FLOAT32);
 });
 
+Deno.test("Series that no model reads inputs of encodes none, and says the same of labels and forecasts", () => {
+  const values = [10, 12, NaN, 11, 14, 13, 15, 12, 16, 15];
+  for (const transform of ["diff", "log-return", "none"]) {
+    const run = { transform, features: ["x"], horizons: [1, 2] };
+    const [read, unread] = [newSeries(run), newSeries({ ...run, lookback: { rows: 0, values: 1 } })];
+    for (const value of values) {
+      for (const series of [read, unread]) append(series, [[value, 1]]);
+      const said = [read, unread].map((series) => [
+        labelAt(series, 1),
+        labelAt(series, 2, 1),
+        ...[0, 1].flatMap((h) => [series.toValue(0, h, 1.5), series.toScaled(0, h, 13)]),
+      ]);
+      assertEquals(said[1], said[0], `${transform}, ${value}`);
+    }
+    assert(unread.toValue(0, 0, 1.5) !== unread.last[0]);
+    assertEquals([read.inputs.width > 0, unread.inputs.width], [true, 0]);
+  }
+});
+
 Deno.test("Series.toValue() of a row's label is the value that came", () => {
   const values = [10, 12, 11, 14, 13, 15, 12, 16, 15];
   for (const transform of ["diff", "log-return", "none"]) {

@@ -98,6 +98,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     evaluation,
     intervals,
     writer,
+    filesResiduals: state !== undefined,
     onCohort: report?.cohort,
     ...lookout.parts,
   });
