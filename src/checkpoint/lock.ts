@@ -3,8 +3,9 @@ import { reasonOf } from "./file_system.ts";
 import { besides } from "./replace_file.ts";
 
 /**
- * Takes the lock of a file: `FILE.lock`, held until it is disposed of or the process ends, however it ends. The lock's file
- * stays: removing it would let a third process lock another of the same name.
+ * Takes the lock of a file: `FILE.lock`, held until it is disposed of or the process ends, however it ends. It holds the
+ * number of that process, for whoever is kept out. The lock's file stays: removing it would let a third process lock another
+ * of the same name.
  *
  * @returns undefined if another process holds it
  * @throws {RunError} if it cannot be written
@@ -18,7 +19,22 @@ export async function takeLock(path: string): Promise<Disposable | undefined> {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throw new RunError(`Cannot write "${lock}": ${reasonOf(error)}`);
   }
-  if (await file.tryLock(true)) return file;
-  file.close();
-  return undefined;
+  if (!await file.tryLock(true)) {
+    file.close();
+    return undefined;
+  }
+  await file.truncate();
+  await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
+  return {
+    [Symbol.dispose]() {
+      file.truncateSync();
+      file.close();
+    },
+  };
+}
+
+/** Who holds the lock of a file, in words: `process 1234`, or `another process` where that cannot be told. */
+export async function lockHolder(path: string): Promise<string> {
+  const text = await Deno.readTextFile(besides.lock(path)).catch(() => "");
+  return /^\d{1,10}\n$/.test(text) ? `process ${text.trimEnd()}` : "another process";
 }

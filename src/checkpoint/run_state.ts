@@ -6,7 +6,7 @@ import { checkCompatible } from "./compatibility.ts";
 import { restoreAll, restorePart, suspect } from "./distrust.ts";
 import { FILES } from "./file_system.ts";
 import { InputMemory } from "./input_memory.ts";
-import { takeLock } from "./lock.ts";
+import { lockHolder, takeLock } from "./lock.ts";
 import type { RecordedFile } from "./recorded_file.ts";
 import type { ResumedReader } from "./repeats.ts";
 import { RestoringArchive } from "./restoring_archive.ts";
@@ -83,7 +83,7 @@ export class RunState implements Disposable {
     const lock = await takeLock(path);
     if (lock === undefined) {
       throw new RunError(
-        `Cannot use the state "${settings.path}": another process is using it; ` +
+        `Cannot use the state "${settings.path}": ${await lockHolder(path)} is using it; ` +
           `wait for its end, or give this run a state of its own`,
       );
     }

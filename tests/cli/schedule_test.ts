@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { execute } from "../support/execute.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { type Finished, Workdir } from "../support/workdir.ts";
 
@@ -52,7 +53,7 @@ Deno.test("schedule --once: a job that fails says why, exits with 1, and leaves 
   assertStringIncludes(record.error, 'Cannot find column "close"');
   assertMatch(
     failed.stderr,
-    /^foretide: Cannot finish job "prices", failed after 1 attempts: .*Cannot find column "close"/,
+    /^foretide: Cannot finish job "prices", failed after 1 attempt: .*Cannot find column "close"/,
   );
   await Deno.remove(`${dir.path}/in.csv`);
   const again = JSON.parse((await once(dir, "prices")).expect(1).stdout);
@@ -222,8 +223,38 @@ Deno.test("schedule: a second scheduler of the same jobs is refused", async () =
   const second = await dir.run(["schedule", "jobs.json"], { permissions: PERMISSIONS });
   assertStringIncludes(
     second.expect(1).stderr,
-    'Cannot schedule the jobs of "jobs.json": another scheduler is running them',
+    `Cannot schedule the jobs of "jobs.json": another scheduler, process ${first.child.pid}, runs them`,
   );
   first.signal("SIGINT");
   (await first.finished()).expect(130);
+});
+
+Deno.test({
+  name:
+    "schedule killed with SIGKILL leaves its job running; the next one names it, and goes on when it has gone",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using dir = await folder({ prices: { cron: "0 0 1 1 *", retries: 0, forecast: FORECAST } });
+    (await once(dir, "prices")).expect(0);
+    await Deno.remove(`${dir.path}/in.csv`);
+    (await execute("mkfifo", ["in.csv"], { cwd: dir.path })).expect(0); // nobody writes: the job hangs
+    const killed = dir.start(["schedule", "jobs.json", "--once", "prices"], { permissions: PERMISSIONS });
+    while (await dir.read("s.lock") === "") await new Promise((done) => setTimeout(done, 20));
+    const job = Number(await dir.read("s.lock"));
+    try {
+      killed.signal("SIGKILL");
+      await killed.finished();
+      const kept = await once(dir, "prices");
+      assertStringIncludes(
+        kept.expect(1).stderr,
+        `foretide: Cannot finish job "prices", failed after 1 attempt: foretide: Cannot use the state "s": ` +
+          `process ${job} is using it; wait for its end, or give this run a state of its own`,
+      );
+    } finally {
+      Deno.kill(job, "SIGKILL");
+    }
+    await Deno.remove(`${dir.path}/in.csv`);
+    await dir.write("in.csv", PRICES);
+    assertEquals(JSON.parse((await once(dir, "prices")).expect(0).stdout).rows, 80);
+  },
 });

@@ -210,12 +210,13 @@ Deno.test("--state is for one process at a time: the second is refused, until th
   const second = await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS });
   assertEquals(
     lineOf(second, 1),
-    'foretide: Cannot use the state "s": another process is using it; ' +
+    `foretide: Cannot use the state "s": process ${first.child.pid} is using it; ` +
       "wait for its end, or give this run a state of its own",
   );
   first.signal("SIGKILL");
   await first.finished();
   (await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS })).expect(0);
+  assertEquals(await dir.read("s.lock"), "", "nobody's any more");
 });
 
 Deno.test("--state keeps a symbolic link a link", async () => {

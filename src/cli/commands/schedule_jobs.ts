@@ -3,7 +3,7 @@ import { RunError, UsageError } from "../../base/errors.ts";
 import { suggestion } from "../../base/nearest.ts";
 import { visible } from "../../base/visible.ts";
 import { FILES } from "../../checkpoint/file_system.ts";
-import { takeLock } from "../../checkpoint/lock.ts";
+import { lockHolder, takeLock } from "../../checkpoint/lock.ts";
 import { StateFile } from "../../checkpoint/state_file.ts";
 import { writeAll } from "../../output/byte_sink.ts";
 import type { World } from "../../schedule/attempts.ts";
@@ -73,12 +73,17 @@ export async function runSchedule(options: ScheduleOptions, io: Io): Promise<voi
   if (once !== undefined) {
     const { status, attempts, error } = await scheduler.runOnce(once, stopping.signal);
     if (stop.requested === undefined && status !== "done") {
-      throw new RunError(`Cannot finish job "${once}", ${status} after ${attempts} attempts: ${error}`);
+      throw new RunError(
+        `Cannot finish job "${once}", ${status} after ${attempts} ${
+          attempts === 1 ? "attempt" : "attempts"
+        }: ${error}`,
+      );
     }
   } else {
     using lock = await takeLock(historyPath);
     if (lock === undefined) {
-      throw new RunError(`Cannot schedule the jobs of "${file}": another scheduler is running them`);
+      const holder = await lockHolder(historyPath);
+      throw new RunError(`Cannot schedule the jobs of "${file}": another scheduler, ${holder}, runs them`);
     }
     say(`${jobs.length} jobs scheduled; SIGTERM stops them and saves their states`);
     await scheduler.run(stopping.signal);
