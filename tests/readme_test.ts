@@ -104,7 +104,9 @@ Deno.test("README.md: the permissions it names are those that the program asks f
     "`--allow-write=FILE,…`",
     "`--allow-read=. --allow-write=.`",
     "`--allow-read=src`",
-  ]);
+    "`--allow-read=FILE`",
+    "`--allow-read=. --allow-write=. --allow-run`",
+  ]); // those of the commands are run in tests/cli/security_test.ts
   await using dir = await Workdir.create();
   await dir.write("in", "y\n1\n");
   await dir.write("history", "y\n1\n");

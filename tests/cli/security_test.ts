@@ -89,32 +89,47 @@ Deno.test("a weights file that lies about its sizes is refused in a line", async
   );
 });
 
+const JOB = { input: "in.csv", state: "kept/j", output: "job.csv", target: "close", models: "naive" };
+const FAST = ["--models", "naive", "--quiet"];
+const CLASSIFY = ["classify", "--label", "date", "--classes", "100", "--models", "majority", "--quiet"];
+const STATE = ["--allow-read=kept", "--allow-write=kept"];
+
 /** Each command, and exactly what it is allowed: what README.md and --help name. */
 const LEAST: readonly (readonly [args: readonly string[], permissions: readonly string[]])[] = [
-  [["--target", "close"], []],
-  [["--target", "close", "--input", "in.csv"], ["--allow-read=in.csv"]],
-  [["--target", "close", "--output", "out", "--summary", "sum", "--rejects", "rej"], [
+  [["--target", "close", ...FAST], []],
+  [["--target", "close", "--input", "in.csv", ...FAST], ["--allow-read=in.csv"]],
+  [["--target", "close", "--output", "out", "--summary", "sum", "--rejects", "rej", ...FAST], [
     "--allow-write=out,sum,rej",
   ]],
-  [["--target", "close", "--state", "kept/s"], ["--allow-read=kept", "--allow-write=kept"]],
-  [["--target", "close", "--state", "kept/s", "--output", "o"], [
-    "--allow-read=kept",
-    "--allow-write=kept,o",
-  ]],
+  [["--target", "close", "--state", "kept/s", ...FAST], STATE],
+  [["--target", "close", "--state", "kept/s", "--output", "o", ...FAST], [STATE[0], `${STATE[1]},o`]],
   [["inspect", "kept/s"], ["--allow-read=kept/s"]],
+  [["generate", "--state", "kept/s", "--quiet"], ["--allow-read=kept/s"]],
+  [["generate", "--state", "kept/s", "--output", "g", "--quiet"], ["--allow-read=kept/s", "--allow-write=g"]],
+  [CLASSIFY, []],
+  [[...CLASSIFY, "--input", "in.csv", "--report", "page"], ["--allow-read=in.csv", "--allow-write=page"]],
+  [[...CLASSIFY, "--state", "kept/c"], STATE],
+  [["lesson"], []],
+  [["lesson", "gradients", "--input", "in.csv", "--target", "close", "--report", "page", "--quiet"], [
+    "--allow-read=in.csv",
+    "--allow-write=page",
+  ]],
+  [["schedule", "jobs.json", "--once", "a"], ["--allow-read=.", "--allow-write=.", "--allow-run"]],
+  [["schedule", "jobs.json", "--runs", "1"], ["--allow-read=.", "--allow-write=."]],
 ];
 
 Deno.test("every command runs with the least that it is said to need, and is refused with less", async () => {
   await using dir = await Workdir.create();
   await Deno.mkdir(`${dir.path}/kept`);
   await dir.write("in.csv", PRICES);
+  const a = { cron: "0 0 1 1 *", retries: 0, forecast: JOB };
+  await dir.write("jobs.json", JSON.stringify({ timezone: "UTC", jobs: { a } }));
   for (const [args, permissions] of LEAST) {
-    const whole = args[0] === "inspect" ? args : [...args, "--models", "naive", "--quiet"];
     for (let left = 0; left < permissions.length; left++) {
       const less = permissions.filter((_, i) => i !== left);
-      const refused = await dir.run(whole, { stdin: PRICES, permissions: less });
-      assert(refused.code === 1 && refused.stderr.includes(", add "), `${whole}: ${refused.stderr}`);
+      const refused = await dir.run(args, { stdin: PRICES, permissions: less });
+      assert(refused.code === 1 && refused.stderr.includes(", add "), `${args}: ${refused.stderr}`);
     }
-    (await dir.run(whole, { stdin: PRICES, permissions })).expect(0);
+    (await dir.run(args, { stdin: PRICES, permissions })).expect(0);
   }
 });
