@@ -110,10 +110,6 @@ const LEAST: readonly (readonly [args: readonly string[], permissions: readonly 
   [[...CLASSIFY, "--input", "in.csv", "--report", "page"], ["--allow-read=in.csv", "--allow-write=page"]],
   [[...CLASSIFY, "--state", "kept/c"], STATE],
   [["lesson"], []],
-  [["lesson", "gradients", "--input", "in.csv", "--target", "close", "--report", "page", "--quiet"], [
-    "--allow-read=in.csv",
-    "--allow-write=page",
-  ]],
   [["schedule", "jobs.json", "--once", "a"], ["--allow-read=.", "--allow-write=.", "--allow-run"]],
   [["schedule", "jobs.json", "--runs", "1"], ["--allow-read=.", "--allow-write=."]],
 ];
