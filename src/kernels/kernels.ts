@@ -110,7 +110,7 @@ export interface Kernels {
   sumOfSquares(x: number, length: number): number;
 
   /**
-   * One step of Adam (Kingma & Ba 2015, Algorithm 1) over `length` parameters, a multiple of 4, with decoupled weight decay (Loshchilov
+   * One step of Adam (Kingma & Ba 2015, Algorithm 1) over `length` parameters, a multiple of 8, with decoupled weight decay (Loshchilov
    * & Hutter 2019); g is read as `scale · g`, which is where the clipping of the gradient's norm happens, and is left
    * as it is. Moments never enter the denormal range.
    *

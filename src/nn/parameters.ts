@@ -38,7 +38,7 @@ export class Parameters implements Persistent {
   /** Room for `length` floats; returns their offset from `values` (and from `gradients`). */
   reserve(length: number): number {
     const offset = this.length;
-    this.length += Math.ceil(length / 4) * 4;
+    this.length += padTo8(length);
     return offset;
   }
 

@@ -26,10 +26,13 @@ export function sumOfSquares(x: usize, length: i32): f32 {
  * Beside Adam's ε of 1e-8 the rounding has no effect.
  */
 const GRAIN: usize = memory.data<f32>([1e-11], 4); // in memory, for the reason that `ones` tells
-/** Added to v at each step, for the same reason: v then stays above 1e-32. */
+/**
+ * What v is at least when a step begins, for the same reason. A padded parameter's v, which no checkpoint has, is then always
+ * the same, and so is what shares a division with it.
+ */
 const FLOOR: usize = memory.data<f32>([1e-32], 4);
 
-/** One step of Adam with decoupled weight decay; kernels.ts says it in full. `length` is a multiple of 4. */
+/** One step of Adam with decoupled weight decay; kernels.ts says it in full. `length` is a multiple of 8. */
 export function adam(
   w: usize, g: usize, m: usize, v: usize, length: i32,
   scale: f64, rate: f64, epsilon: f64, beta1: f64, beta2: f64, decay: f64,
@@ -37,9 +40,9 @@ export function adam(
   const scales = f32x4.splat(<f32>scale), rates = f32x4.splat(<f32>rate), epsilons = f32x4.splat(<f32>epsilon);
   const weight1 = f32x4.splat(<f32>(1 - beta1)), weight2 = f32x4.splat(<f32>(1 - beta2));
   const decays = f32x4.splat(<f32>decay), grain = v128.load32_splat(GRAIN), floor = v128.load32_splat(FLOOR);
-  for (let i: usize = 0, end = bytes(length); i < end; i += 16) {
-    const gradient = f32x4.mul(scales, v128.load(g + i));
-    move(w + i, m + i, v + i, gradient, rates, epsilons, weight1, weight2, decays, grain, floor);
+  for (let i: usize = 0, end = bytes(length); i < end; i += 32) {
+    const low = f32x4.mul(scales, v128.load(g + i)), high = f32x4.mul(scales, v128.load(g + i, 16));
+    move(w + i, m + i, v + i, low, high, rates, epsilons, weight1, weight2, decays, grain, floor);
   }
 }
 
@@ -55,8 +58,7 @@ export function adamOuter(
     const low = f32x4.mul(scales, v128.load(dz)), high = f32x4.mul(scales, v128.load(dz, 16));
     for (let input: usize = 0, end = bytes(k); input < end; input += 4) {
       const x = v128.load32_splat(a + input);
-      move(w, m, v, f32x4.mul(x, low), rates, epsilons, weight1, weight2, decays, grain, floor);
-      move(w + 16, m + 16, v + 16, f32x4.mul(x, high), rates, epsilons, weight1, weight2, decays, grain, floor);
+      move(w, m, v, f32x4.mul(x, low), f32x4.mul(x, high), rates, epsilons, weight1, weight2, decays, grain, floor);
       w += 32;
       m += 32;
       v += 32;
@@ -65,19 +67,31 @@ export function adamOuter(
   }
 }
 
-/** Four parameters against their gradient. */
+/**
+ * Eight parameters against their gradient, with one division for each two of them, rate / (p q): the most expensive
+ * instruction here. Neither p q nor its inverse can leave the range of float32: p and q are at least 3e-10, the first step's ε, and
+ * at most 1.8e19, for the optimizer makes no step if the squares of the gradient overflow.
+ */
 @inline function move(
-  w: usize, m: usize, v: usize, gradient: v128,
+  w: usize, m: usize, v: usize, gradient0: v128, gradient1: v128,
   rates: v128, epsilons: v128, weight1: v128, weight2: v128, decays: v128, grain: v128, floor: v128,
 ): void {
-  gradient = rounded(gradient, grain);
-  const m0 = v128.load(m), v0 = f32x4.add(v128.load(v), floor), w0 = v128.load(w);
-  const m1 = rounded(madd(weight1, f32x4.sub(gradient, m0), m0), grain);
-  const v1 = madd(weight2, f32x4.sub(f32x4.mul(gradient, gradient), v0), v0);
-  const step = f32x4.div(m1, f32x4.add(f32x4.sqrt(v1), epsilons));
-  v128.store(m, m1);
-  v128.store(v, v1);
-  v128.store(w, nmadd(rates, step, nmadd(decays, w0, w0)));
+  gradient0 = rounded(gradient0, grain); gradient1 = rounded(gradient1, grain);
+  let m0 = v128.load(m), m1 = v128.load(m, 16);
+  m0 = rounded(madd(weight1, f32x4.sub(gradient0, m0), m0), grain);
+  m1 = rounded(madd(weight1, f32x4.sub(gradient1, m1), m1), grain);
+  v128.store(m, m0); v128.store(m, m1, 16);
+
+  let v0 = f32x4.pmax(v128.load(v), floor), v1 = f32x4.pmax(v128.load(v, 16), floor);
+  v0 = madd(weight2, f32x4.sub(f32x4.mul(gradient0, gradient0), v0), v0);
+  v1 = madd(weight2, f32x4.sub(f32x4.mul(gradient1, gradient1), v1), v1);
+  v128.store(v, v0); v128.store(v, v1, 16);
+
+  const p = f32x4.add(f32x4.sqrt(v0), epsilons), q = f32x4.add(f32x4.sqrt(v1), epsilons);
+  const both = f32x4.div(rates, f32x4.mul(p, q));
+  const w0 = v128.load(w), w1 = v128.load(w, 16);
+  v128.store(w, nmadd(f32x4.mul(m0, q), both, nmadd(decays, w0, w0)));
+  v128.store(w, nmadd(f32x4.mul(m1, p), both, nmadd(decays, w1, w1)), 16);
 }
 
 @inline function rounded(x: v128, grain: v128): v128 {
