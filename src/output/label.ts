@@ -15,7 +15,7 @@ export function rows(n: number): string {
   return `${count(n)} ${n === 1 ? "row" : "rows"}`;
 }
 
-/** `4,931`: a count as people read it. */
+/** `4,931`: a whole number as people read it. By hand: the first `toLocaleString` of a run takes 8 ms. */
 export function count(n: number): string {
-  return n.toLocaleString("en-US");
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }

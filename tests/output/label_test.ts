@@ -12,12 +12,14 @@ Deno.test("label() replaces what would move a terminal's cursor", () => {
 });
 
 Deno.test("ahead(), rows() and count() read as people write", () => {
-  assertEquals([ahead(1), ahead(5), rows(1), rows(4931), count(1234567), count(12)], [
+  assertEquals([ahead(1), ahead(5), rows(1), rows(4931), count(1234567), count(12), count(-1234), count(0)], [
     "1 row ahead",
     "5 rows ahead",
     "1 row",
     "4,931 rows",
     "1,234,567",
     "12",
+    "-1,234",
+    "0",
   ]);
 });
