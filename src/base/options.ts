@@ -1,27 +1,31 @@
 import { UsageError } from "./errors.ts";
 
+/** What may be said of an option beside its kind. */
+interface OptionNotes {
+  readonly help: string;
+  /** It says something only beside this value of another option. */
+  readonly beside?: readonly [option: string, value: string];
+}
+
 /** One option of a model: gives its default, its check and its help line. `default` also tells the option's type. */
-export interface NumberOption {
+export interface NumberOption extends OptionNotes {
   readonly default: number;
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
-  readonly help: string;
 }
 /** One of a few words. */
-export interface ChoiceOption {
+export interface ChoiceOption extends OptionNotes {
   readonly default: string;
   readonly choices: readonly string[];
-  readonly help: string;
 }
-/** The options of one model, by name. */
 /** A name, of a file or of another model; `placeholder` stands for it in `--help`. */
-export interface TextOption {
+export interface TextOption extends OptionNotes {
   readonly default: string;
   readonly placeholder: string;
-  readonly help: string;
 }
 export type Option = NumberOption | ChoiceOption | TextOption;
+/** The options of one model, by name. */
 export type OptionTable = Readonly<Record<string, Option>>;
 /** The values an option table describes: numbers for number options, strings for choices and texts. */
 export type OptionValues<T extends OptionTable> = {
@@ -34,7 +38,7 @@ export type OptionValues<T extends OptionTable> = {
  * @param owner whose options they are, for the messages: `lstm`
  * @param given the text of each option that was given
  * @param fallbacks values from the command line that apply unless `given` says otherwise; unknown names are ignored
- * @throws {UsageError} if an option is unknown, is no number, or lies outside its range
+ * @throws {UsageError} if an option is unknown, is no number, lies outside its range, or says nothing beside another
  */
 export function readOptions<T extends OptionTable>(
   owner: string,
@@ -55,6 +59,17 @@ export function readOptions<T extends OptionTable>(
   for (const [name, option] of Object.entries(table)) {
     const text = given.get(name) ?? fallbacks.get(name);
     values[name] = text === undefined ? option.default : readOption(`${name} of ${owner}`, option, text);
+  }
+  for (const name of given.keys()) {
+    const { beside, default: byDefault } = table[name];
+    if (beside === undefined || values[name] === byDefault) continue;
+    const [other, value] = beside;
+    if (!Object.hasOwn(values, other) || values[other] === value) continue;
+    throw new UsageError(
+      `Cannot set ${name} of ${owner} with ${other}=${
+        values[other]
+      }: it belongs to ${other}=${value}; leave one out`,
+    );
   }
   return values as OptionValues<T>;
 }

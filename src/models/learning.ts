@@ -37,7 +37,12 @@ export const LEARNING_OPTIONS = {
     integer: true,
     help: "rows of several series that a gradient step waits for",
   },
-  loss: { default: "huber", choices: ["huber", "squared"], help: "huber or squared" },
+  loss: {
+    default: "huber",
+    choices: ["huber", "squared"],
+    help: "huber or squared",
+    beside: ["head", "point"],
+  },
   clip: NETWORK_OPTIONS.clip,
   decay: NETWORK_OPTIONS.decay,
   weights: {
@@ -68,6 +73,7 @@ export const HEAD_OPTIONS = {
     min: 0.01,
     max: 0.999,
     help: "head=quantile: the share of values between the outer two quantiles",
+    beside: ["head", "quantile"],
   },
 } as const;
 

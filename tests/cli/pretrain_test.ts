@@ -62,3 +62,19 @@ Deno.test("--pretrain says in one line what is wrong with its file", async () =>
     /permission is missing, add --allow-read=history\.csv before main\.ts\n$/,
   );
 });
+
+Deno.test("--pretrain tells of the history's bad rows and impossible readings, once, however many epochs there are", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("history.csv", "t,close\n1,5\n2,-5\n3,bad\n4,7\n");
+  const args = ["--time", "t", "--models", "gru,naive", "--valid", "close=..6", "--pretrain", "history.csv"];
+  const run = await dir.run([...args, "--pretrain-epochs", "3"], {
+    stdin: "t,close\n5,1\n",
+    permissions: PERMISSIONS,
+  });
+  const told = run.expect(0).stderr.split("\n").filter((line) => line.includes("history.csv, line"));
+  assertEquals(told, [
+    'foretide: history.csv, line 3: column "close": -5 has no logarithm (--transform diff forecasts it), taken as missing',
+    'foretide: history.csv, line 4: column "close": expected a number, got "bad", skipped',
+    'foretide: history.csv, line 5: column "close": 7 is not within ..6, taken as missing',
+  ]);
+});

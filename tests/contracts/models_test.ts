@@ -31,8 +31,13 @@ for (const [name, entry] of Object.entries(MODELS) as [string, ModelEntry][]) {
     assert(entry.reference.length > 5);
     for (const [option, table] of Object.entries(entry.options)) {
       assert(table.help.length > 3 && !table.help.endsWith("."), option);
+      const [other, value] = table.beside ?? ["", ""];
       const read = (text: string | number) =>
-        readOptions(name, entry.options, new Map([[option, String(text)]]))[option];
+        readOptions(
+          name,
+          entry.options,
+          new Map([[option, String(text)], ...(other in entry.options ? [[other, value] as const] : [])]),
+        )[option];
       if (table.default !== "") assertEquals(read(table.default), table.default);
       if (!("min" in table || "max" in table)) continue;
       const { min = -1e300, max = 1e300 } = table;

@@ -45,7 +45,7 @@ export function buildLookout(
   const detectors = detectorsOf(options.drift);
   const drift = detectors.length === 0 ? undefined : new Drift({ models, targets, horizons, detectors });
   const alerts = rules.length === 0 ? undefined : new Alerts(rules, run);
-  const ranges = [...options.valid, ...positiveRanges(options.transform, [...targets, ...roles.features])];
+  const ranges = rangesOf(options, roles);
   const plausibility = ranges.length === 0
     ? undefined
     : new Plausibility(ranges, roles, (line, reason) =>
@@ -68,6 +68,11 @@ export function buildLookout(
       ...alertWords(alerts?.report() ?? []),
     ],
   };
+}
+
+/** What readings are possible: by `--valid`, and for the transforms. */
+export function rangesOf({ valid, transform }: ForecastOptions, roles: ColumnRoles): PlausibleRange[] {
+  return [...valid, ...positiveRanges(transform, [...roles.targets, ...roles.features])];
 }
 
 /** What has no logarithm has no log return either. */

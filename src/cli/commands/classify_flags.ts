@@ -85,8 +85,14 @@ export interface ClassifyOptions extends Omit<FlagValues<typeof FLAGS>, "help" |
 
 /** @throws {UsageError} if an argument is wrong or two contradict each other */
 export function readClassifyOptions(args: readonly string[]): ClassifyOptions {
-  const { values, texts } = parseFlags(FLAGS, args);
+  const { values, texts, given } = parseFlags(FLAGS, args);
   checkTask(values);
+  if (values.next && given.has("classes")) {
+    throw new UsageError("Cannot use --classes with --next: there are as many as --characters");
+  }
+  if (values.text === undefined && given.has("characters")) {
+    throw new UsageError("Cannot use --characters without --text: name the column that they stand in");
+  }
   checkDistinctPaths(namedFiles(values));
   const neuralFallbacks = new Map<string, string>();
   const configuration: Record<string, string> = {};

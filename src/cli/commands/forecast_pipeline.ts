@@ -22,12 +22,13 @@ import { checkDistinctFiles } from "../distinct_files.ts";
 import { type ForecastOptions, namedFiles } from "../forecast_options.ts";
 import { fingerprint, withoutLines } from "../fingerprint.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
-import { buildLookout } from "./build_lookout.ts";
+import { buildLookout, rangesOf } from "./build_lookout.ts";
 import { buildModels, type RunModels } from "./build_models.ts";
 import type { Course } from "./course.ts";
 import type { Crew } from "./crew.ts";
 import { keepBadRows } from "./keep_bad_rows.ts";
 import { follow } from "./follow.ts";
+import { idleFlags } from "./idle_flags.ts";
 import { openForecastReport } from "./forecast_report.ts";
 import { planModels } from "./model_plan.ts";
 import { DirectPassage, type Passage } from "./passage.ts";
@@ -44,6 +45,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     now: () => performance.now(),
     standing: () => standing(),
   });
+  for (const line of await idleFlags(options)) progress.warn("notes on options", line);
   using state = await openState(options, progress);
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
@@ -192,20 +194,30 @@ async function warmUp(
   progress: Progress,
 ): Promise<void> {
   const { pretrain } = await import("../../pipeline/pretrain.ts");
+  let epoch = 0;
+  /** Each line is told of once, however many epochs go through it. */
+  const warn = (kind: string, line: number, reason: string) => {
+    if (epoch === 1) progress.warn(`${kind} in the history`, `${path}, line ${line}: ${reason}`);
+  };
   const open = async () => {
+    epoch++;
     const rows = await RowReader.open(await openBytes(path), {
       ...roles,
       format: options.inputFormat,
       badRows: options.badRows,
       maxSeries: options.maxSeries,
       name: path,
-      onBadRow: (line, reason) =>
-        progress.warn("bad rows in the history", `${path}, line ${line}: ${reason}, skipped`),
+      onBadRow: (line, reason) => warn("bad rows", line, `${reason}, skipped`),
     });
     return await withKnownAhead(rows, options.horizons);
   };
   // Counted where rows are forecast.
-  const plausibility = new Plausibility(options.valid, roles, () => {}, options.horizons.length);
+  const plausibility = new Plausibility(
+    rangesOf(options, roles),
+    roles,
+    (line, reason) => warn("impossible readings", line, `${reason}, taken as missing`),
+    options.horizons.length,
+  );
   const rows = await pretrain(open, options.pretrainEpochs, layout, run.models, plausibility);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
 }

@@ -1,3 +1,4 @@
+import { UsageError } from "../../base/errors.ts";
 import type { Command } from "../command.ts";
 import { integer, text } from "../flag.ts";
 import { GENERAL } from "../flags.ts";
@@ -44,6 +45,9 @@ export const schedule: Command = {
     const table = { ...WHAT, ...GENERAL };
     const { operand, rest } = takeOperand(table, args, "JOBS.json");
     const { values } = parseFlags(table, rest);
+    if (values.once !== undefined && values.runs > 0) {
+      throw new UsageError("Cannot use --once with --runs: the one runs a job, the other tells what has run");
+    }
     const { runSchedule } = await import("./schedule_jobs.ts");
     await runSchedule({ ...values, file: operand }, io);
   },
