@@ -70,7 +70,7 @@ const words = new Int32Array(doubles.buffer);
  * @param timed whether rows have times of their own: the number of a row is none. What is known ahead of it is not looked at:
  * the row may come again with more of it.
  */
-export function rowHash({ series, time, values, own = values.length }: Row, timed: boolean): number {
+export function rowHash({ series, time, values, own }: Row, timed: boolean): number {
   let hash = mix(0x9747b28c, series);
   if (timed) hash = mixDouble(hash, time);
   for (let i = 0; i < own; i++) hash = mixDouble(hash, values[i]);

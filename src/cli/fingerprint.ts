@@ -45,7 +45,7 @@ export function fingerprint(
     "--series": roles.series ?? "",
     "--target": writeNames(roles.targets),
     "--features": writeNames(roles.features),
-    "--known": writeNames(roles.known ?? []),
+    "--known": writeNames(roles.known),
     "--horizon": options.horizons.join(","),
     "--models": options.models.map(({ name }) => name).join(","),
   };
@@ -77,7 +77,7 @@ export function rolesOf(labels: Readonly<Record<string, string>>): ColumnRoles |
     series: labels["--series"] || undefined,
     targets,
     features,
-    ...(known.length === 0 ? {} : { known }),
+    known,
   };
 }
 

@@ -15,7 +15,7 @@ export class HeldRow {
     this.values = new Float64Array(width);
   }
 
-  copy({ line, time, offset, isPlan = false, values, timeBytes, timeStart, timeEnd }: Row): void {
+  copy({ line, time, offset, isPlan, values, timeBytes, timeStart, timeEnd }: Row): void {
     this.line = line;
     this.time = time;
     this.offset = offset;

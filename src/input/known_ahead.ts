@@ -1,7 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { type HeldRow, HeldRows } from "./held_rows.ts";
 import { quoteText } from "./messages.ts";
-import type { ColumnRoles, Row } from "./row.ts";
+import { type ColumnRoles, newRow, type Row } from "./row.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** Plans of one series that may wait for their rows: eleven years of hours. */
@@ -42,11 +42,9 @@ export class KnownAhead implements RowSource {
     const { roles, row } = reader;
     const columns = [...roles.targets, ...roles.features];
     this.roles = roles;
-    this.places = (roles.known ?? []).map((column) => columns.indexOf(column));
+    this.places = roles.known.map((column) => columns.indexOf(column));
     this.farthest = horizons[horizons.length - 1];
-    const own = row.values.length;
-    const values = new Float64Array(own + this.places.length * horizons.length);
-    this.row = { ...row, values, own, isPlan: false };
+    this.row = newRow(row.values.length, this.places.length * horizons.length);
   }
 
   get seriesKeys(): string[] {
@@ -107,7 +105,7 @@ export class KnownAhead implements RowSource {
     const where = series === undefined ? "" : ` of series ${quoteText(this.seriesKeys[row.series])}`;
     throw new RunError(
       `Cannot keep more than ${MOST_PLANS} plans${where}: expected a row with a target by line ${row.line}, ` +
-        `got only values of ${this.roles.known!.join(", ")}`,
+        `got only values of ${this.roles.known.join(", ")}`,
     );
   }
 

@@ -1,5 +1,5 @@
 import { RunError } from "../base/errors.ts";
-import type { ColumnRoles, Row } from "./row.ts";
+import { type ColumnRoles, newRow, type Row } from "./row.ts";
 import type { RowSource } from "./row_source.ts";
 
 /** The error of an input that has come to its end without any row, good or bad. */
@@ -22,16 +22,7 @@ export class NoRows implements RowSource {
   readonly skipped = 0;
 
   constructor(readonly roles: ColumnRoles) {
-    this.row = {
-      line: 0,
-      series: 0,
-      time: NaN,
-      offset: 0,
-      values: new Float64Array(roles.targets.length + roles.features.length),
-      timeBytes: new Uint8Array(0),
-      timeStart: 0,
-      timeEnd: 0,
-    };
+    this.row = newRow(roles.targets.length + roles.features.length);
   }
 
   next(): boolean {

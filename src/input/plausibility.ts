@@ -37,7 +37,7 @@ export class Plausibility implements Persistent {
    */
   constructor(
     private readonly ranges: readonly PlausibleRange[],
-    { targets, features, known = [] }: ColumnRoles,
+    { targets, features, known }: ColumnRoles,
     private readonly onImpossible: (line: number, reason: string) => void,
     /** So many values ahead follow a row's own, for each known column (`KnownAhead`). */
     private readonly horizons: number = 0,

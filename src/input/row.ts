@@ -1,4 +1,4 @@
-import type { TextCells } from "./text_cells.ts";
+import { TextCells } from "./text_cells.ts";
 
 /**
  * One accepted row of the input: one time step of one series. The reader owns a single row and rewrites it with every
@@ -18,17 +18,35 @@ export interface Row {
   offset: number;
   /** One number per numeric column, targets first, then features; NaN where the cell is missing. */
   readonly values: Float64Array;
-  /** So many of the values stood in the row itself, the others are known ahead (`KnownAhead`). @default all */
-  readonly own?: number;
-  /** Whether it has no value but of columns known in advance. @default {false} */
-  isPlan?: boolean;
+  /** So many of the values stood in the row itself, the others are known ahead (`KnownAhead`). */
+  readonly own: number;
+  /** Whether it has no value but of columns known in advance. */
+  isPlan: boolean;
   /** The time as it stood in the input, UTF-8, unquoted: `timeBytes[timeStart … timeEnd)`. */
   timeBytes: Uint8Array;
   timeStart: number;
   timeEnd: number;
-  /** The text columns, where there are any. */
-  readonly texts?: TextCells;
+  readonly texts: TextCells;
 }
+
+/** A row that is still to be filled in, with so many numeric columns, values known ahead, and text columns. */
+export function newRow(columns: number, ahead = 0, texts = 0): Row {
+  return {
+    line: 0,
+    series: 0,
+    time: 0,
+    offset: 0,
+    values: new Float64Array(columns + ahead),
+    own: columns,
+    isPlan: false,
+    timeBytes: NOTHING,
+    timeStart: 0,
+    timeEnd: 0,
+    texts: new TextCells(texts),
+  };
+}
+
+const NOTHING = new Uint8Array(0);
 
 /** What the time column holds: decided at the first row. `row` without a time column. */
 export type TimeKind = "date" | "date-time" | "number" | "row";
@@ -40,6 +58,6 @@ export interface ColumnRoles {
   readonly series: string | undefined;
   readonly targets: readonly string[];
   readonly features: readonly string[];
-  /** Features whose values are known before their row. @default {[]} */
-  readonly known?: readonly string[];
+  /** Features whose values are known before their row. */
+  readonly known: readonly string[];
 }

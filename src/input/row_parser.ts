@@ -3,9 +3,9 @@ import type { ColumnPositions } from "./column_roles.ts";
 import { quoteBytes, quoteText } from "./messages.ts";
 import { NO_NUMBER, parseNumber } from "./number_parser.ts";
 import type { Records } from "./records.ts";
-import type { ColumnRoles, Row, TimeKind } from "./row.ts";
+import { type ColumnRoles, newRow, type Row, type TimeKind } from "./row.ts";
 import type { SeriesTable } from "./series_table.ts";
-import { TextCells } from "./text_cells.ts";
+import type { TextCells } from "./text_cells.ts";
 import { type ParsedTime, parseTime } from "./time_parser.ts";
 
 const EXPECTED_TIME: Readonly<Record<Exclude<TimeKind, "row">, string>> = {
@@ -49,20 +49,10 @@ export class RowParser {
       series: name(positions.series),
       targets: targets.map((target) => columns[target]),
       features: features.map((feature) => columns[feature]),
-      ...(known.length > 0 ? { known: known.map((column) => columns[column]) } : {}),
+      known: known.map((column) => columns[column]),
     };
-    this.row = {
-      line: 0,
-      series: 0,
-      time: 0,
-      offset: 0,
-      values: new Float64Array(this.numbers.length),
-      timeBytes: this.rowNumber,
-      timeStart: 0,
-      timeEnd: 0,
-      isPlan: false,
-      ...(positions.texts.length > 0 ? { texts: new TextCells(positions.texts.length) } : {}),
-    };
+    this.row = newRow(this.numbers.length, 0, positions.texts.length);
+    this.row.timeBytes = this.rowNumber;
   }
 
   /**
@@ -84,7 +74,7 @@ export class RowParser {
     row.series = found;
     row.time = parsed.time;
     row.offset = parsed.offset;
-    if (row.texts !== undefined) this.findTexts(record, row.texts);
+    if (row.texts.count > 0) this.findTexts(record, row.texts);
     return undefined;
   }
 

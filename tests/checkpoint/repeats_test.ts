@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { MemoryArchive } from "../../src/base/archive.ts";
 import { InputMemory } from "../../src/checkpoint/input_memory.ts";
-import type { Row } from "../../src/input/row.ts";
+import { newRow } from "../../src/input/row.ts";
 
 /** A record of an input: a row, or a bad one. */
 type Item = { readonly series: number; readonly time: number; readonly value: number } | "bad";
@@ -44,7 +44,8 @@ function run(items: readonly Item[], timed: boolean, before?: InputMemory, stop 
       begun = true;
     }
     const { series, time, value } = item;
-    const row = { series, time: timed ? time : i + 1, values: Float64Array.of(value) } as unknown as Row;
+    const row = { ...newRow(1), series, time: timed ? time : i + 1 };
+    row.values[0] = value;
     if (memory.isNew(row)) told.news.push(i);
   });
   memory.finish();

@@ -38,7 +38,7 @@ async function open(
 /** A row in a line: `a 3 | 1 0 | 1 1`, its series, its time as it stood in the input, own values, and what is known ahead. */
 function shown({ row, seriesKeys }: RowSource): string {
   const time = new TextDecoder().decode(row.timeBytes.subarray(row.timeStart, row.timeEnd));
-  const [own, ahead] = [row.values.subarray(0, row.own), row.values.subarray(row.own!)];
+  const [own, ahead] = [row.values.subarray(0, row.own), row.values.subarray(row.own)];
   return [`${seriesKeys[row.series]} ${time}`.trim(), own.join(" "), ahead.join(" ")].join(" | ");
 }
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import { Plausibility } from "../../src/input/plausibility.ts";
-import type { ColumnRoles, Row } from "../../src/input/row.ts";
+import { type ColumnRoles, newRow, type Row } from "../../src/input/row.ts";
 import { assertContinues } from "../models/rehearsal.ts";
 
 const ROLES: ColumnRoles = {
@@ -10,6 +10,7 @@ const ROLES: ColumnRoles = {
   series: undefined,
   targets: ["SpO2"],
   features: ["hr", "map"],
+  known: [],
 };
 const RANGES = [
   { column: "spo2", low: 50, high: 100 },
@@ -17,17 +18,7 @@ const RANGES = [
 ];
 
 function rowOf(...values: number[]): Row {
-  const bytes = new Uint8Array(0);
-  return {
-    line: 7,
-    series: 0,
-    time: 0,
-    offset: 0,
-    values: Float64Array.from(values),
-    timeBytes: bytes,
-    timeStart: 0,
-    timeEnd: 0,
-  };
+  return { ...newRow(0), line: 7, values: Float64Array.from(values) };
 }
 
 function applied(it: Plausibility, ...values: number[]): number[] {

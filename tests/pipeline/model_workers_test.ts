@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { RunError } from "../../src/base/errors.ts";
 import { ModelWorkers } from "../../src/pipeline/model_workers.ts";
+import { newRow } from "../../src/input/row.ts";
 import { RowBatch } from "../../src/pipeline/row_batch.ts";
 
 /** What the run's thread does with its workers, whatever these do. */
@@ -17,7 +18,7 @@ function batchOf(rows: number): RowBatch {
   const timeBytes = new Uint8Array(1);
   for (let i = 0; i < rows; i++) {
     const values = Float64Array.of(i);
-    batch.add({ line: i, series: 0, time: i, offset: 0, values, timeBytes, timeStart: 0, timeEnd: 1 }, 1);
+    batch.add({ ...newRow(0), line: i, time: i, values, timeBytes, timeEnd: 1 }, 1);
   }
   return batch;
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Row } from "../../src/input/row.ts";
+import { newRow, type Row } from "../../src/input/row.ts";
 import { readNumbers, RowBatch, type RowNumbers } from "../../src/pipeline/row_batch.ts";
 
 const text = (row: Row) => new TextDecoder().decode(row.timeBytes.subarray(row.timeStart, row.timeEnd));
@@ -8,6 +8,7 @@ function rowOf(i: number, time: string): Row {
   const timeBytes = new TextEncoder().encode(`, ${time},`);
   const values = Float64Array.of(i, i % 2 === 0 ? NaN : -i);
   return {
+    ...newRow(0),
     line: i + 2,
     series: i % 3,
     time: i / 7,

@@ -2,7 +2,7 @@ import type { Archive, Persistent } from "../../src/base/archive.ts";
 import { type OptionTable, readOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { Evaluation } from "../../src/evaluation/evaluation.ts";
-import type { Row } from "../../src/input/row.ts";
+import { newRow, type Row } from "../../src/input/row.ts";
 import { Intervals } from "../../src/intervals/intervals.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
@@ -103,10 +103,10 @@ export class Stage implements Persistent {
     const time = this.rows++;
     const timeBytes = new TextEncoder().encode(`  ${time} `);
     const row: Row = {
+      ...newRow(0),
       line: time + 2,
       series,
       time,
-      offset: 0,
       values: Float64Array.from(values),
       timeBytes,
       timeStart: 2,

@@ -62,7 +62,7 @@ export async function followLabels(course: LabelCourse): Promise<void> {
 function classifyRow({ reader, built, writer, task }: LabelCourse, row: Row): void {
   const { classification, models, classes } = built;
   const { series } = row;
-  const cells = row.texts!;
+  const cells = row.texts;
   const text = task.text === undefined ? undefined : cells.text(0);
   if (task.next && classification.rowsOf(series) > 0 && text !== "") classification.label(series, text!);
   classification.accept(series, row.values, text);

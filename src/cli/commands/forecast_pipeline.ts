@@ -151,7 +151,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     rowsPerSecond: (pipeline.rows - (state?.resumed ?? 0)) / seconds,
     seed: options.seed,
     kernels: run.kernels,
-    configuration: { ...options.configuration, ...reader.roles },
+    configuration: inEffect(options, reader.roles),
     models: run.facts(),
     ...lookout.facts(),
   }, scores);
@@ -163,7 +163,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
     rows: pipeline.rows,
     skipped: state?.skipped ?? reader.skipped,
     series: reader.seriesKeys,
-    configuration: { ...options.configuration, ...reader.roles },
+    configuration: inEffect(options, reader.roles),
     conclusions: words,
   });
   for (const file of [rejects, output, events]) file?.close();
@@ -182,6 +182,14 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
 function checkRecognisable({ state, known }: ForecastOptions, { series, timeKind }: ColumnRoles): void {
   if (state === undefined || known.length === 0 || series === undefined || timeKind !== "row") return;
   throw new UsageError("Cannot use --state with --known and --series: expected a time column, got none");
+}
+
+/** Every option with the value that took effect. */
+function inEffect(
+  { configuration }: ForecastOptions,
+  { known, ...roles }: ColumnRoles,
+): Record<string, unknown> {
+  return { ...configuration, ...roles, ...(known.length > 0 && { known }) };
 }
 
 /** `--pretrain`: the networks learn from a history that has the same columns. */
@@ -224,7 +232,7 @@ async function warmUp(
 
 /** The rows as they are, or with what is known ahead of each. */
 async function withKnownAhead(rows: RowSource, horizons: readonly number[]): Promise<RowSource> {
-  if (rows.roles.known === undefined) return rows;
+  if (rows.roles.known.length === 0) return rows;
   const { KnownAhead } = await import("../../input/known_ahead.ts");
   return new KnownAhead(rows, horizons);
 }
