@@ -66,6 +66,7 @@ export function samplePaths(
       series.append(values, series.time + gap, series.time + gap);
     });
   }
+  for (const { tracks } of copies) tracks.forEach((track, m) => chain[m].close?.(track));
   return out;
 }
 

@@ -8,7 +8,13 @@ import { checkReads, Hints } from "./hints.ts";
 import { type Memory, Replay } from "./replay.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
 import { OpenSegment } from "./open_segment.ts";
-import { copyInputs, type RecurrentKind, RecurrentTrack, type UnrolledNetwork } from "./recurrent_track.ts";
+import {
+  copyInputs,
+  type RecurrentKind,
+  RecurrentTrack,
+  StateRoom,
+  type UnrolledNetwork,
+} from "./recurrent_track.ts";
 
 /** Segments that are computed as one minibatch; more make several. */
 const MAX_BATCH = 32;
@@ -39,6 +45,7 @@ export class RecurrentForecaster implements Forecaster {
   readonly learning: Learning;
   private readonly due: DueTracks<RecurrentTrack>;
   private readonly lengths: Int32Array;
+  private readonly states: StateRoom;
   private readonly replay: Replay | undefined;
   /** What forecasts leave of the segment to come, where the network can go on with it. */
   private readonly segment: OpenSegment | undefined;
@@ -73,6 +80,7 @@ export class RecurrentForecaster implements Forecaster {
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
     this.due = new DueTracks(this.learning);
+    this.states = new StateRoom(kernels, this.network.stateLength);
     if (kind.goesOn && !this.learning.frozen) this.segment = new OpenSegment(kernels, this.network, rows);
     this.lengths = new Int32Array(MAX_BATCH + options.replay);
     const { sizes, stateLength } = this.network;
@@ -91,11 +99,14 @@ export class RecurrentForecaster implements Forecaster {
     const beside = hint
       ? new Hints(series, hint.forecast, lookback.rows)
       : kind.beside?.open(series, lookback.rows);
-    const { learning, network: { stateLength }, context: { layout, kernels } } = this;
-    const start = learning.nextStart(0);
-    const track = new RecurrentTrack(series, start, layout.labelCount, kernels, stateLength, beside);
-    if (learning.head.outputs > 1) track.spread = new Float64Array(layout.labelCount);
+    const { learning, context: { layout: { labelCount } } } = this;
+    const track = new RecurrentTrack(series, learning.nextStart(0), labelCount, this.states, beside);
+    if (learning.head.outputs > 1) track.spread = new Float64Array(labelCount);
     return this.due.open(track);
+  }
+
+  close(track: Track): void {
+    (track as RecurrentTrack).close();
   }
 
   forecast(tracks: readonly Track[]): void {
@@ -207,26 +218,16 @@ export class RecurrentForecaster implements Forecaster {
   }
 
   private replayedLosses(count: number, replayed: number, share: number): number {
-    const { network, learning, context: { kernels: { memory } } } = this;
-    const { schedule: { steps }, outputStride } = network;
-    const { labelCount } = this.context.layout;
+    const { network, learning, context: { kernels: { memory }, layout: { labelCount } } } = this;
+    const { schedule: { steps }, outputStride: width } = network;
     let loss = 0;
     for (let b = count; b < count + replayed; b++) {
       const first = steps - this.lengths[b];
+      const past = this.drawn[b - count];
       for (let t = first; t < steps; t++) {
         const y = network.outputRow(t, b);
         const dy = network.gradientRow(t, b);
-        const at = (t - first) * labelCount;
-        loss += learning.replayLoss(
-          memory,
-          y,
-          dy,
-          outputStride,
-          this.drawn[b - count],
-          at,
-          labelCount,
-          share,
-        );
+        loss += learning.replayLoss(memory, y, dy, width, past, (t - first) * labelCount, labelCount, share);
       }
     }
     return loss;
@@ -249,23 +250,16 @@ export class RecurrentForecaster implements Forecaster {
   }
 
   private losses(due: readonly RecurrentTrack[], from: number, count: number, share: number): number {
-    const { network, learning, tail, context: { kernels } } = this;
-    const { steps } = network.schedule;
+    const { network, learning, tail, context: { kernels: { memory } } } = this;
+    const { schedule: { steps }, outputStride: width } = network;
     let loss = 0;
     for (let b = 0; b < count; b++) {
       const { series } = due[from + b];
       for (let t = steps - this.lengths[b]; t < steps; t++) {
         const y = network.outputRow(t, b);
         const dy = network.gradientRow(t, b);
-        loss += learning.rowLoss(
-          kernels.memory,
-          y,
-          dy,
-          network.outputStride,
-          series,
-          steps - 1 - t + tail,
-          share,
-        );
+        const age = steps - 1 - t + tail;
+        loss += learning.rowLoss(memory, y, dy, width, series, age, share);
       }
     }
     return loss;

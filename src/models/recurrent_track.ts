@@ -1,7 +1,7 @@
 import { copyFloats } from "../nn/copy_floats.ts";
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import type { Random } from "../base/random.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Floats, Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { RecurrentNetwork, type RecurrentSizes } from "../nn/recurrent_network.ts";
 import type { History } from "../series/history.ts";
@@ -55,6 +55,31 @@ export function stackOf(cell: Cell): RecurrentKind {
   };
 }
 
+/** Where series' states stand in the kernels' memory, which gives nothing back: what one leaves the next one takes. */
+export class StateRoom {
+  private readonly free: number[] = [];
+
+  /** @param length of a series' states, all layers */
+  constructor(private readonly kernels: Kernels, private readonly length: number) {}
+
+  /** Address of states that are zero. */
+  take(): number {
+    const states = this.free.pop();
+    if (states === undefined) return this.kernels.allocate(this.length);
+    this.view(states).fill(0);
+    return states;
+  }
+
+  leave(states: number): void {
+    this.free.push(states);
+  }
+
+  /** Good until the kernels' memory grows. */
+  view(states: number): Floats {
+    return this.kernels.memory.subarray(states, states + this.length);
+  }
+}
+
 /** A recurrent network's memory of one series. */
 export class RecurrentTrack implements Track {
   readonly forecast: Float64Array;
@@ -70,13 +95,12 @@ export class RecurrentTrack implements Track {
     readonly series: Series,
     public startRow: number,
     outputs: number,
-    private readonly kernels: Kernels,
-    private readonly stateLength: number,
+    private readonly room: StateRoom,
     readonly beside: RowsBeside | undefined,
   ) {
     this.forecast = new Float64Array(outputs);
-    this.carried = kernels.allocate(stateLength);
-    this.start = kernels.allocate(stateLength);
+    this.carried = room.take();
+    this.start = room.take();
   }
 
   /** Rows from where its segment begins to the newest. */
@@ -84,12 +108,17 @@ export class RecurrentTrack implements Track {
     return this.series.rows - this.startRow;
   }
 
+  /** The track is used no more. */
+  close(): void {
+    this.room.leave(this.carried);
+    this.room.leave(this.start);
+  }
+
   persist(archive: Archive): void {
     archive.array("forecast", this.forecast);
     if (this.spread !== undefined) archive.array("spread", this.spread);
-    const { kernels: { memory }, carried, start, stateLength } = this;
-    archive.array("carried", memory.subarray(carried, carried + stateLength));
-    archive.array("start", memory.subarray(start, start + stateLength));
+    archive.array("carried", this.room.view(this.carried));
+    archive.array("start", this.room.view(this.start));
     const { rows, inputs } = this.series;
     this.startRow = persistCount(archive, "startRow", this.startRow, undefined, rows - inputs.available);
     this.beside?.persist(archive.within("beside"));

@@ -3,6 +3,7 @@ import { MemoryArchive } from "../../src/base/archive.ts";
 import { Random } from "../../src/base/random.ts";
 import { type OptionTable, readOptions } from "../../src/base/options.ts";
 import { samplePaths } from "../../src/generate/paths.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import type { ModelEntry } from "../../src/models/entry.ts";
 import type { Forecaster } from "../../src/models/forecaster.ts";
@@ -11,7 +12,11 @@ import { MODELS } from "../../src/models/registry.ts";
 import { Engine } from "../../src/pipeline/engine.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 
-function build(list: string, targets = ["y"], transform = "diff"): { engine: Engine; models: Forecaster[] } {
+function build(
+  list: string,
+  targets = ["y"],
+  transform = "diff",
+): { engine: Engine; models: Forecaster[]; kernels: Kernels } {
   const layout = seriesLayout({
     targets,
     features: ["x"],
@@ -25,7 +30,7 @@ function build(list: string, targets = ["y"], transform = "diff"): { engine: Eng
     const entry = MODELS[kind as keyof typeof MODELS] as ModelEntry<OptionTable>;
     return entry.create(name, readOptions(kind, entry.options, options), context);
   });
-  return { engine: new Engine(layout, models), models };
+  return { engine: new Engine(layout, models), models, kernels: context.kernels };
 }
 
 function take(engine: Engine, values: readonly number[], time: number): void {
@@ -143,4 +148,15 @@ Deno.test("samplePaths() leaves the run as it was, and says nothing of a target 
   engine.persist(after);
   assertEquals(after.entries, before.entries);
   said.forEach((value, i) => assertEquals(Number.isNaN(value), i % 2 === 1));
+});
+
+Deno.test("samplePaths() takes room for the paths' states once, however often it is asked", () => {
+  const { engine, models, kernels } = build("lstm(hidden=3)");
+  engine.open("s");
+  for (let t = 1; t <= 30; t++) take(engine, [Math.sin(t), 0], t);
+  const first = sample(engine, models[0], 0, 5, 4);
+  kernels.allocate = (length) => {
+    throw new Error(`${length} floats more`);
+  };
+  assertEquals(sample(engine, models[0], 0, 5, 4), first);
 });
