@@ -35,6 +35,9 @@ function missingPermission(message: string): string {
   const parts = message.match(/^Requires (\w+) access to "(.+?)", run again with the (--allow-\w+) flag/s);
   if (parts === null) return message;
   const [, access, resource, flag] = parts;
+  if (access === "all") {
+    return `Cannot open "${resource}": Deno opens it with --allow-all only, add that before main.ts`;
+  }
   const wanted = `${flag}=${resource}`;
   const written = /[^\w./:=@%+,-]/.test(wanted) ? `'${wanted}'` : wanted;
   return `Cannot ${access} "${resource}": permission is missing, add ${written} before main.ts`;

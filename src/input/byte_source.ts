@@ -42,6 +42,9 @@ export async function unpacked(
 function why(error: unknown, path: string): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.NotCapable) {
+    if (error.message.includes("--allow-all")) { // devices and what lies in /proc
+      return "Deno opens it with --allow-all only; standard input is read where no file is named";
+    }
     return `permission is missing, add --allow-read=${shellWord(path)} before main.ts`;
   }
   if (error instanceof Deno.errors.PermissionDenied) return "its permissions forbid it";

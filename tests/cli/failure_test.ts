@@ -41,6 +41,16 @@ Deno.test("describeFailure() names the exact permission flag to add", () => {
   );
 });
 
+Deno.test("describeFailure() names no flag for a device that would not open it", () => {
+  const refused = new Deno.errors.NotCapable(
+    'Requires all access to "/dev/stdout", run again with the --allow-all flag',
+  );
+  assertEquals(
+    describeFailure(refused).line,
+    'Cannot open "/dev/stdout": Deno opens it with --allow-all only, add that before main.ts',
+  );
+});
+
 Deno.test("describeFailure() passes on a permission message of another form", () => {
   assertEquals(describeFailure(new Deno.errors.NotCapable("Not like that")), {
     code: 1,

@@ -58,6 +58,15 @@ Deno.test("openBytes() names the flag that allows the file", async () => {
   );
 });
 
+const isLinux = Deno.build.os === "linux";
+Deno.test("openBytes() names no flag for a device that would not open it", { ignore: !isLinux }, async () => {
+  const path = "/dev/stdin";
+  assertEquals(
+    await openInProcess([`--allow-read=${path}`], path, bytesOf("")),
+    `Cannot read "${path}": Deno opens it with --allow-all only; standard input is read where no file is named`,
+  );
+});
+
 Deno.test("openBytes() reads standard input without a permission, unpacked if need be", async () => {
   const text = "a,b\n1,2\n";
   assertEquals(await openInProcess([], undefined, bytesOf(text)), text);
