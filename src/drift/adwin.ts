@@ -80,6 +80,11 @@ export class Adwin implements DriftDetector {
     return Math.abs(olderSum / older - (sum - olderSum) / newer) >= bound;
   };
 
+  reset(): void {
+    this.age = 0;
+    this.window.clear();
+  }
+
   persist(archive: Archive): void {
     this.age = archive.number("age", this.age);
     this.window.persist(archive.within("window"));

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /** By how much a pair's weight in the correlation falls with each later one. */
 const FACTOR = 0.998;
@@ -19,7 +20,7 @@ const MOST_ALIKE = 0.999;
  */
 export class BlockMeans implements Persistent {
   /** Weight of the pairs, mean of their products, mean of squares; the last error; sum and number of the open block's. */
-  private readonly state = new Float64Array(6);
+  private readonly state = packed(Float64Array, 6);
 
   /** @param horizon of the forecasts: the length of blocks before the correlation is known */
   constructor(private readonly horizon: number) {}

@@ -10,4 +10,6 @@ export interface DriftDetector extends Persistent {
    * what came before the change and goes on from there.
    */
   update(error: number): Verdict;
+  /** Forgets everything. */
+  reset(): void;
 }

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import { History } from "../series/history.ts";
 import { ErrorWatch } from "./error_watch.ts";
 import { type DetectorName, DETECTORS } from "./registry.ts";
@@ -43,7 +44,7 @@ export class DriftWatch implements Persistent {
       targets.map(() => new ErrorWatch(detectors.map((name) => DETECTORS[name]), horizons[0]))
     );
     this.restlessness = targets.map(() => new Restlessness());
-    this.present = new Float64Array(targets.length);
+    this.present = packed(Float64Array, targets.length);
   }
 
   /**

@@ -23,13 +23,13 @@ const REST = 200;
  */
 export class ErrorWatch implements Persistent {
   private readonly blocks: BlockMeans;
-  private usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
-  private detectors: readonly DriftDetector[];
+  private readonly usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
+  private readonly detectors: readonly DriftDetector[];
   private count = 0;
   private rest = 0;
 
   /** @param entries of the detectors */
-  constructor(private readonly entries: readonly DetectorEntry[], horizon: number) {
+  constructor(entries: readonly DetectorEntry[], horizon: number) {
     this.blocks = new BlockMeans(horizon);
     this.detectors = entries.map((entry) => entry.create());
   }
@@ -56,8 +56,8 @@ export class ErrorWatch implements Persistent {
   }
 
   private startAnew(): void {
-    this.usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
-    this.detectors = this.entries.map((entry) => entry.create());
+    this.usual.reset();
+    for (const detector of this.detectors) detector.reset();
     this.count = 0;
     this.rest = REST;
   }

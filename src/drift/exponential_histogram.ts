@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /** Buckets of one size; two of them become one of the next size when there are more. */
 const MOST_BUCKETS = 5;
@@ -20,9 +21,9 @@ export class ExponentialHistogram implements Persistent {
   sum = 0;
   squares = 0;
   /** (LEVELS, ROOM): each bucket's sum, and sum of squared distances from its own mean; oldest first within a level. */
-  private readonly sums = new Float64Array(LEVELS * ROOM);
-  private readonly spreads = new Float64Array(LEVELS * ROOM);
-  private readonly lengths = new Int32Array(LEVELS);
+  private readonly sums = packed(Float64Array, LEVELS * ROOM);
+  private readonly spreads = packed(Float64Array, LEVELS * ROOM);
+  private readonly lengths = packed(Int32Array, LEVELS);
 
   add(value: number): void {
     if (this.count > 0) {
@@ -32,6 +33,12 @@ export class ExponentialHistogram implements Persistent {
     this.count++;
     this.sum += value;
     this.push(0, value, 0);
+  }
+
+  /** Forgets all buckets. */
+  clear(): void {
+    this.count = this.sum = this.squares = 0;
+    for (const numbers of [this.sums, this.spreads, this.lengths]) numbers.fill(0);
   }
 
   /** Forgets the oldest bucket. There must be one. */

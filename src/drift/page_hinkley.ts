@@ -1,4 +1,5 @@
 import type { Archive } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { DriftDetector, Verdict } from "./detector.ts";
 
 /** Parameters of the test, in the unit of the errors. */
@@ -25,7 +26,7 @@ export interface PageHinkleyOptions {
  */
 export class PageHinkley implements DriftDetector {
   /** Errors since the start, their mean, U, D. */
-  private readonly state = new Float64Array(4);
+  private readonly state = packed(Float64Array, 4);
 
   constructor(private readonly options: PageHinkleyOptions) {}
 
@@ -37,8 +38,12 @@ export class PageHinkley implements DriftDetector {
     state[2] = Math.max(0, state[2] + excess - tolerance);
     state[3] = Math.max(0, state[3] - excess - tolerance);
     if (state[0] < least || (state[2] <= threshold && state[3] <= threshold)) return "stable";
-    state.fill(0);
+    this.reset();
     return "drift";
+  }
+
+  reset(): void {
+    this.state.fill(0);
   }
 
   persist(archive: Archive): void {

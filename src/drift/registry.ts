@@ -22,6 +22,7 @@ export const DETECTORS = {
       const adwin = new Adwin({ confidence: 1e-5, growth: 1.8, every: 8, least: 8 });
       return {
         update: (error: number): Verdict => adwin.update(Math.min(1, Math.abs(error) / LARGEST)),
+        reset: () => adwin.reset(),
         persist: (archive) => adwin.persist(archive),
       };
     },

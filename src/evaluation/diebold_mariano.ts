@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import { studentTwoSided } from "./student_t.ts";
 
 /**
@@ -118,7 +119,7 @@ export class LossWindow implements Persistent {
       length += (bartlettRows(horizon) + 1) * this.columns;
       return start;
     });
-    this.values = new Float64Array(length);
+    this.values = packed(Float64Array, length);
   }
 
   /** Begins the next row; `slide` must follow for every cell. */

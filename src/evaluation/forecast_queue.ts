@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /**
  * The forecasts of one series that wait for the row they speak of: for each horizon h a ring of h origins.
@@ -31,7 +32,7 @@ export class ForecastQueue implements Persistent {
       length += horizon * targets * this.slotLength;
       return start;
     });
-    this.values = new Float64Array(length).fill(NaN);
+    this.values = packed(Float64Array, length).fill(NaN);
   }
 
   /** Where in `values` the slot stands that `row` settles and then takes over. */

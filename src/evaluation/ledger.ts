@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { LossWindow } from "./diebold_mariano.ts";
 import { ForecastQueue } from "./forecast_queue.ts";
 import type { Tallies } from "./tallies.ts";
@@ -45,7 +46,7 @@ export class Ledger implements Persistent {
     const { models, targets, horizons, levels } = options;
     this.pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
     this.variance = new WarmupVariance(targets.length);
-    this.lastSeen = new Float64Array(targets.length).fill(NaN);
+    this.lastSeen = packed(Float64Array, targets.length).fill(NaN);
   }
 
   /**

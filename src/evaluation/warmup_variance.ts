@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /**
  * The variance of each target over the warm-up of one series: the unit of `scaledMse`. Population variance (divided
@@ -12,9 +13,9 @@ export class WarmupVariance implements Persistent {
   private readonly squares: Float64Array;
 
   constructor(targets: number) {
-    this.count = new Float64Array(targets);
-    this.mean = new Float64Array(targets);
-    this.squares = new Float64Array(targets);
+    this.count = packed(Float64Array, targets);
+    this.mean = packed(Float64Array, targets);
+    this.squares = packed(Float64Array, targets);
   }
 
   /** Takes in one value of the warm-up, not NaN. */

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /** Weights of the newest error in the three means: memories of 5, 50 and 250 rows. */
 const FAST = 0.2;
@@ -31,9 +32,9 @@ export class ErrorScale implements Persistent {
 
   /** @param cells one for each model, target and horizon */
   constructor(cells: number) {
-    this.fast = new Float64Array(cells);
-    this.middle = new Float64Array(cells);
-    this.slow = new Float64Array(cells);
+    this.fast = packed(Float64Array, cells);
+    this.middle = packed(Float64Array, cells);
+    this.slow = packed(Float64Array, cells);
   }
 
   /** The usual error; 0 while there has been none but zeros. */

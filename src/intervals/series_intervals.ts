@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
 import { DayProfile } from "./day_profile.ts";
 import { above, below, deviation, type DeviationKind } from "./deviation.ts";
@@ -57,9 +58,9 @@ export class SeriesIntervals implements Persistent {
     this.scale = new ErrorScale(cells);
     this.profile = hourly ? new DayProfile(cells) : undefined;
     this.own = new Shape(cells * levels.length);
-    this.settled = new Float64Array(cells);
+    this.settled = packed(Float64Array, cells);
     this.decimals = new Int16Array(cells * levels.length);
-    this.hours = new Uint8Array(Math.max(...horizons));
+    this.hours = packed(Uint8Array, Math.max(...horizons));
     this.spreads = new SpreadScale(this.hours.length, cells);
     this.initialSize = levels.map(laplaceSize);
     this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /** How far size and skew may wander: factors of 12 and 2.7. Without bounds a series of zeros would shrink for ever. */
 const SIZE_LIMIT = 2.5;
@@ -37,9 +38,9 @@ export class Shape implements Persistent {
 
   /** @param length one for each cell and level */
   constructor(length: number) {
-    this.size = new Float64Array(length);
-    this.skew = new Float64Array(length);
-    this.credit = new Float64Array(length).fill(MOST_CREDIT);
+    this.size = packed(Float64Array, length);
+    this.skew = packed(Float64Array, length);
+    this.credit = packed(Float64Array, length).fill(MOST_CREDIT);
   }
 
   /**

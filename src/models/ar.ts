@@ -1,5 +1,6 @@
 import type { Archive } from "../base/archive.ts";
 import type { OptionTable, OptionValues } from "../base/options.ts";
+import { packed } from "../base/packed.ts";
 import { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
 import { arLags, ArRegressors } from "./ar_regressors.ts";
@@ -121,12 +122,12 @@ class ArTrack implements LocalTrack {
   ) {
     const { labelCount, horizons, targets, columns } = series.layout;
     const { lags, period, harmonics, forgetting, ridge } = options;
-    this.forecast = new Float64Array(labelCount).fill(NaN);
+    this.forecast = packed(Float64Array, labelCount).fill(NaN);
     this.regressors = new ArRegressors(series, lags, period, harmonics);
     const { size, variance, aheadVariance } = this.regressors;
     const held = (v: Float64Array) => v.map((x) => x / ridge);
     this.squares = new RecursiveLeastSquares(held(variance), forgetting, KEEP);
-    this.weights = new Float64Array(labelCount * size);
+    this.weights = packed(Float64Array, labelCount * size);
     this.seasons = period === 0
       ? []
       : horizons.map(() =>

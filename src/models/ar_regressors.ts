@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { CalendarCycle } from "../series/calendar.ts";
 import { INPUTS_PER_COLUMN, type SeriesLayout } from "../series/layout.ts";
 import { RootMeanSquare } from "../series/moments.ts";
@@ -63,7 +64,7 @@ export class ArRegressors implements Persistent {
     this.lags = arLags(series.layout, lags);
     this.profile = period > 0 ? new SeasonalProfile(series, period) : undefined;
     this.change = columns.map(() => new RootMeanSquare(0.999, 10));
-    this.scale = new Float64Array(columns.length);
+    this.scale = packed(Float64Array, columns.length);
     const variance: number[] = [];
     for (let c = 0; c < ownCount; c++) {
       for (let j = 1; j <= this.lags; j++) variance.push(VARIANCE.lag / (ownCount * j * j));
@@ -81,7 +82,7 @@ export class ArRegressors implements Persistent {
     variance.push(VARIANCE.intercept);
     this.size = variance.length;
     this.variance = Float64Array.from(variance);
-    this.aheadVariance = new Float64Array(columns.length).fill(VARIANCE.profile);
+    this.aheadVariance = packed(Float64Array, columns.length).fill(VARIANCE.profile);
   }
 
   /** Takes in the series' newest row. */

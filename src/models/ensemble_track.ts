@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import { History } from "../series/history.ts";
 import { RootMeanSquare } from "../series/moments.ts";
 import { ErrorLimit } from "./error_limit.ts";
@@ -71,10 +72,10 @@ export class EnsembleTrack implements Persistent {
     this.experts = each(() => new ExpertWeights(prior, options.rate, LOSS_FORGETTING));
     this.limits = each(() => new ErrorLimit());
     this.unit = each(() => new RootMeanSquare(UNIT_FACTOR, 10));
-    this.spoke = new Uint8Array(cells * members);
+    this.spoke = packed(Uint8Array, cells * members);
     this.stride = members + MIXTURES + 2;
     this.issued = History.float64(cells * this.stride, horizons[horizons.length - 1]);
-    this.losses = new Float64Array(members + MIXTURES);
+    this.losses = packed(Float64Array, members + MIXTURES);
   }
 
   /** The newest row's actuals (targets) have come, NaN where missing: the weights learn from the forecasts that spoke of it. */

@@ -1,5 +1,6 @@
 import type { Archive } from "../base/archive.ts";
 import type { OptionTable } from "../base/options.ts";
+import { packed } from "../base/packed.ts";
 import type { Series } from "../series/series.ts";
 import type { ModelEntry } from "./entry.ts";
 import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
@@ -27,8 +28,8 @@ class EwmaTrack implements LocalTrack {
   private readonly mean: Float64Array;
 
   constructor(private readonly series: Series, private readonly weight: number) {
-    this.forecast = new Float64Array(series.layout.labelCount).fill(NaN);
-    this.mean = new Float64Array(series.layout.targets.length).fill(NaN);
+    this.forecast = packed(Float64Array, series.layout.labelCount).fill(NaN);
+    this.mean = packed(Float64Array, series.layout.targets.length).fill(NaN);
   }
 
   observe(): void {

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /** Rows over which the usual loss is measured, as the factor by which a row's weight falls with each later one. */
 const LOSS_FACTOR = 0.99;
@@ -33,7 +34,7 @@ export class ExpertWeights implements Persistent {
   /** (experts): ln π. */
   private readonly start: Float64Array;
   /** s, and its weight. */
-  private readonly usual = new Float64Array(2);
+  private readonly usual = packed(Float64Array, 2);
 
   /** @param prior (experts), positive, their sum 1 */
   constructor(prior: Float64Array, private readonly rate: number, private readonly forgetting: number) {

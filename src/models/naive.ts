@@ -1,3 +1,4 @@
+import { packed } from "../base/packed.ts";
 import type { ModelEntry } from "./entry.ts";
 import { localForecaster } from "./local_forecaster.ts";
 
@@ -12,7 +13,7 @@ export const naive: ModelEntry<Record<never, never>> = {
   create: (name, _options, { layout }) =>
     localForecaster(name, { rows: 0, values: 1 }, (series) => {
       const horizons = layout.horizons.length;
-      const forecast = new Float64Array(layout.labelCount).fill(NaN);
+      const forecast = packed(Float64Array, layout.labelCount).fill(NaN);
       return {
         forecast,
         observe() {

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
 
@@ -30,11 +31,11 @@ export class PartialRegression implements Persistent {
     keep: number,
   ) {
     const m = variance.length;
-    this.residual = new Float64Array(m);
-    this.projection = new Float64Array(m * n);
-    this.weights = new Float64Array(targets * m);
+    this.residual = packed(Float64Array, m);
+    this.projection = packed(Float64Array, m * n);
+    this.weights = packed(Float64Array, targets * m);
     this.inner = new RecursiveLeastSquares(variance, forgetting, keep);
-    this.row = new Float64Array(2 * m);
+    this.row = packed(Float64Array, 2 * m);
   }
 
   /** Looks at a row: x stands in `row` at `x`, z at `z`. `predict` then speaks of it. */

@@ -1,5 +1,6 @@
 import { copyFloats } from "../nn/copy_floats.ts";
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { Random } from "../base/random.ts";
 import type { Floats, Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "../nn/cells/cell.ts";
@@ -98,7 +99,7 @@ export class RecurrentTrack implements Track {
     private readonly room: StateRoom,
     readonly beside: RowsBeside | undefined,
   ) {
-    this.forecast = new Float64Array(outputs);
+    this.forecast = packed(Float64Array, outputs);
     this.carried = room.take();
     this.start = room.take();
   }

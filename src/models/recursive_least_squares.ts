@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /**
  * Recursive least squares with forgetting λ and a ridge that forgetting does not wear away.
@@ -42,10 +43,10 @@ export class RecursiveLeastSquares implements Persistent {
     private readonly keep: number,
   ) {
     const n = variance.length;
-    this.covariance = new Float64Array(n * (n + 1) / 2);
-    this.product = new Float64Array(n);
-    this.ridgeColumn = new Float64Array(n);
-    this.ridgeGain = new Float64Array(n);
+    this.covariance = packed(Float64Array, n * (n + 1) / 2);
+    this.product = packed(Float64Array, n);
+    this.ridgeColumn = packed(Float64Array, n);
+    this.ridgeGain = packed(Float64Array, n);
     this.turn = n - 1;
     this.restart();
   }

@@ -1,4 +1,5 @@
 import type { Archive } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { OptionTable } from "../base/options.ts";
 import { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
@@ -37,7 +38,7 @@ class SeasonalTrack implements LocalTrack {
 
   constructor(private readonly series: Series, period: number) {
     const { labelCount, targets, horizons } = series.layout;
-    this.forecast = new Float64Array(labelCount).fill(NaN);
+    this.forecast = packed(Float64Array, labelCount).fill(NaN);
     this.values = History.float64(targets.length, period);
     this.ages = horizons.map((h) => Math.ceil(h / period) * period - h);
   }

@@ -1,3 +1,4 @@
+import { packed } from "../base/packed.ts";
 import type { Series } from "../series/series.ts";
 import { writeHarmonics } from "./harmonics.ts";
 
@@ -41,8 +42,8 @@ export class SeasonalWeights {
     this.day = day < 0 ? -1 : inputCount - 2 * (cycles.length - day);
     const most = Math.floor(MOST / (2 * places.length));
     this.harmonics = period > 0 || day >= 0 ? Math.min(harmonics, most) : 0;
-    this.waves = new Float64Array(2 * this.harmonics);
-    this.variance = new Float64Array(this.waves.length * places.length);
+    this.waves = packed(Float64Array, 2 * this.harmonics);
+    this.variance = packed(Float64Array, this.waves.length * places.length);
     for (let i = 0; i < this.variance.length; i++) {
       this.variance[i] = VARIANCE / (1 + Math.floor(i / (2 * places.length)));
     }

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
 
@@ -21,9 +22,9 @@ export class Stack implements Persistent {
   private readonly row: Float64Array; // differences, gain
 
   constructor(private readonly members: number, forgetting: number) {
-    this.weights = new Float64Array(members);
+    this.weights = packed(Float64Array, members);
     this.squares = new RecursiveLeastSquares(new Float64Array(members).fill(VARIANCE), forgetting, KEEP);
-    this.row = new Float64Array(2 * members);
+    this.row = packed(Float64Array, 2 * members);
   }
 
   /** The weight of a member now. */

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import type { DriftWatch } from "../drift/drift_watch.ts";
 import type { Ledger } from "../evaluation/ledger.ts";
 import type { SeriesIntervals } from "../intervals/series_intervals.ts";
@@ -19,7 +20,7 @@ export class SeriesDesk implements Persistent {
   /** (models, targets, horizons, levels). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  timeBytes = new Uint8Array(32);
+  timeBytes = packed(Uint8Array, 32);
   readonly timeStart = 0;
   timeEnd = 0;
   /** Hour of the day of the newest row, 0 … 23; 0 where rows have none. */
@@ -43,11 +44,11 @@ export class SeriesDesk implements Persistent {
     cells: number,
     levels: number,
   ) {
-    this.actuals = new Float64Array(targets).fill(NaN);
-    this.forecasts = new Float64Array(cells).fill(NaN);
-    this.spreads = new Float64Array(cells).fill(NaN);
-    this.lower = new Float64Array(cells * levels).fill(NaN);
-    this.upper = new Float64Array(cells * levels).fill(NaN);
+    this.actuals = packed(Float64Array, targets).fill(NaN);
+    this.forecasts = packed(Float64Array, cells).fill(NaN);
+    this.spreads = packed(Float64Array, cells).fill(NaN);
+    this.lower = packed(Float64Array, cells * levels).fill(NaN);
+    this.upper = packed(Float64Array, cells * levels).fill(NaN);
   }
 
   /** Keeps the time of a row as it stood: the reader's bytes go on to the next row. */

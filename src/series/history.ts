@@ -1,4 +1,5 @@
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /**
  * The last rows of one series, `width` numbers each, oldest to newest in one contiguous stretch, so that a window is a
@@ -21,11 +22,11 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
   }
 
   static float32(width: number, keep: number): History<Float32Array> {
-    return new History(new Float32Array(2 * keep * width), width, keep);
+    return new History(packed(Float32Array, 2 * keep * width), width, keep);
   }
 
   static float64(width: number, keep: number): History<Float64Array> {
-    return new History(new Float64Array(2 * keep * width), width, keep);
+    return new History(packed(Float64Array, 2 * keep * width), width, keep);
   }
 
   /** Rows that can be read: ages 0 … available − 1. */

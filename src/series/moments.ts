@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 
 /** What is farther away than this enters as if it were this far: its square must stay finite. */
 const FARTHEST = 1e150;
@@ -13,7 +14,7 @@ const FARTHEST = 1e150;
  */
 export class Moments implements Persistent {
   /** weight, mean, sum of squared deviations / weight */
-  private readonly state = new Float64Array(3);
+  private readonly state = packed(Float64Array, 3);
 
   constructor(private readonly factor: number, private readonly reach: number) {}
 
@@ -48,7 +49,7 @@ export class Moments implements Persistent {
  * repeats the last value must come out as exactly zero. Otherwise as `Moments`.
  */
 export class RootMeanSquare implements Persistent {
-  private readonly state = new Float64Array(2);
+  private readonly state = packed(Float64Array, 2);
 
   constructor(private readonly factor: number, private readonly reach: number) {}
 
@@ -62,6 +63,11 @@ export class RootMeanSquare implements Persistent {
     s[0] = this.factor * s[0] + 1;
     const limit = s[1] > 0 ? this.reach * this.reach * s[1] : Infinity;
     s[1] += (Math.min(value * value, limit, FARTHEST * FARTHEST) - s[1]) / s[0];
+  }
+
+  /** As if it had met no value. */
+  reset(): void {
+    this.state.fill(0);
   }
 
   persist(archive: Archive): void {

@@ -1,4 +1,5 @@
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
+import { packed } from "../base/packed.ts";
 import { History } from "./history.ts";
 import { INPUTS_PER_COLUMN, type SeriesLayout } from "./layout.ts";
 import { Moments, RootMeanSquare } from "./moments.ts";
@@ -71,8 +72,8 @@ export class Series implements Persistent {
     const farthest = horizons[horizons.length - 1];
     const rows = Math.max(lookback.rows, farthest + 1);
     this.isRead = lookback.rows > 0;
-    this.last = new Float64Array(columns.length).fill(NaN);
-    this.present = new Uint8Array(columns.length);
+    this.last = packed(Float64Array, columns.length).fill(NaN);
+    this.present = packed(Uint8Array, columns.length);
     this.working = History.float64(columns.length, Math.max(lookback.values, farthest + 1));
     this.inputs = History.float32(this.isRead ? inputCount : 0, rows);
     this.labels = History.float32(labelCount, rows);

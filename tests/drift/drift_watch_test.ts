@@ -72,7 +72,7 @@ Deno.test("ErrorWatch gives no alarm within 200 errors of another, whatever come
   const alarmist = {
     summary: "",
     reference: "",
-    create: () => ({ update: () => "drift" as const, persist() {} }),
+    create: () => ({ update: () => "drift" as const, reset() {}, persist() {} }),
   };
   const watch = new ErrorWatch([alarmist], 1);
   const random = new Random(6);
