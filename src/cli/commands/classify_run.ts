@@ -1,5 +1,3 @@
-import { RecordedFile } from "../../checkpoint/recorded_file.ts";
-import { RunState } from "../../checkpoint/run_state.ts";
 import { PredictionWriter } from "../../classify/prediction_writer.ts";
 import { classTable } from "../../classify/score_table.ts";
 import { classSummary } from "../../classify/summary.ts";
@@ -16,7 +14,9 @@ import { buildClassification } from "./classify_build.ts";
 import { type ClassifyOptions, namedFiles } from "./classify_flags.ts";
 import { openClassReport } from "./classify_report.ts";
 import { keepBadRows } from "./keep_bad_rows.ts";
-import { followLabels } from "./classify_follow.ts";
+import { LabelPassage } from "./classify_passage.ts";
+import { follow } from "./follow.ts";
+import { openRecorded, openState } from "./open_state.ts";
 
 /** Reads rows, predicts their labels, learns them, until the input ends; then says how good it was. */
 export async function runClassify(options: ClassifyOptions, io: Io): Promise<void> {
@@ -28,21 +28,14 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     now: () => performance.now(),
     standing: () => "",
   });
-  using state = options.state === undefined ? undefined : await RunState.open({
-    path: options.state,
-    every: options.checkpointEvery,
-    version: VERSION,
-    say: (text) => progress.warn("notes on the state", text),
-  });
-  const open = async (path: string | undefined, use: "output" | "rejects") =>
-    path === undefined ? undefined : await RecordedFile.open(path, state?.mark(use));
-  const rejects = await open(options.rejects, "rejects");
+  using state = await openState(options, progress);
+  const rejects = await openRecorded(options.rejects, state, "rejects");
   const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
   const { label, text, time, series, features } = options;
   const reader = await RowReader.open(await openBytes(options.input), {
     format: options.inputFormat,
-    ...(time === undefined ? {} : { time }),
-    ...(series === undefined ? {} : { series }),
+    time,
+    series,
     targets: [],
     features: features ?? [],
     numericFeatures: features === undefined && text === undefined,
@@ -60,7 +53,7 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
   }, !state?.isResumed);
   const { classification } = built;
   const report = await openClassReport(options.report, built);
-  const output = await open(options.output, "output");
+  const output = await openRecorded(options.output, state, "output");
   const labels = { ...taskLabels(options, columns), ...built.labels() };
   state?.check(labels);
   state?.resume({
@@ -78,7 +71,8 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
   const continued = output === undefined ? state?.isResumed ?? false : output.isContinued;
   const writer = new PredictionWriter(output ?? io.stdout, options.format, continued);
   using stop = new StopSignals(() => reader.close().catch(() => {}));
-  await followLabels({ reader, built, writer, progress, state, stop, task: options });
+  const course = { reader, pipeline: classification, built, writer, progress, state, stop, task: options };
+  await follow(course, new LabelPassage(course));
 
   const seconds = (performance.now() - started) / 1000;
   const scores = classification.scores();

@@ -6,18 +6,24 @@ import type { Progress } from "../../output/progress.ts";
 import type { Pipeline } from "../../pipeline/pipeline.ts";
 import type { StopSignals } from "../stop_signals.ts";
 
-/** The parts of a run that rows go through. */
+/** The parts of any run that follows its input. */
 export interface Course {
   readonly reader: RowSource;
+  /** What learns the rows: how many it has, and of which series. */
+  readonly pipeline: { readonly rows: number; readonly keys: readonly string[] };
+  readonly progress: Progress;
+  readonly state: RunState | undefined;
+  readonly stop: StopSignals;
+}
+
+/** The parts of a forecast run that rows go through. */
+export interface ForecastCourse extends Course {
   readonly pipeline: Pipeline;
   readonly writer: ForecastWriter;
-  readonly progress: Progress;
   /** Whether rows of several series may join one minibatch. */
   readonly manySeries: boolean;
   /** What readings are possible; undefined: all. */
   readonly plausibility: Plausibility | undefined;
-  readonly state: RunState | undefined;
-  readonly stop: StopSignals;
 }
 
 /** Tells the progress of one more row. @param series so far */
@@ -26,11 +32,11 @@ export function tell(course: Course, series: number): void {
 }
 
 /** Rows learned in this run. */
-export function learnedNow({ pipeline, state }: Course): number {
+export function learnedNow({ pipeline, state }: Pick<Course, "pipeline" | "state">): number {
   return pipeline.rows - (state?.resumed ?? 0);
 }
 
 /** Bad rows, in all runs of the state. */
-export function skippedNow({ reader, state }: Course): number {
+export function skippedNow({ reader, state }: Pick<Course, "reader" | "state">): number {
   return state?.skipped ?? reader.skipped;
 }

@@ -6,7 +6,7 @@ import { nextTurn, TURN_EVERY, TURN_WHILE_WRITING, waitForRows } from "./wait_fo
 const ROWS_PER_LOOK = 16;
 
 /**
- * Every row through the models; forecasts leave before the next row is waited for, and before they are learned from.
+ * Every row through the models; what they say of it leaves before the next row is waited for, and before they learn from it.
  * However the input ends, every row that was accepted is answered; the state is saved if nothing failed.
  */
 export async function follow(course: Course, passage: Passage): Promise<void> {
@@ -26,11 +26,15 @@ export async function follow(course: Course, passage: Passage): Promise<void> {
 async function takeAll({ reader, state, stop }: Course, passage: Passage): Promise<void> {
   const { row } = reader;
   let lastTurn = performance.now();
-  while (stop.requested === undefined && await waitForRows(reader, state, () => passage.save())) {
+  while (stop.requested === undefined && await waitForRows(reader, state, () => passage.finish())) {
     for (let taken = 1; stop.requested === undefined && reader.next(); taken++) {
       if (state !== undefined && !state.isNew(row)) continue;
       const busy = passage.take(row);
       if (busy !== undefined) await busy;
+      if (state?.isDue) {
+        await passage.finish();
+        state.save();
+      }
       if (taken % ROWS_PER_LOOK === 0) {
         const turnAfter = state?.isWriting ? TURN_WHILE_WRITING : TURN_EVERY;
         if (performance.now() - lastTurn > turnAfter) {

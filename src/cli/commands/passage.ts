@@ -1,15 +1,13 @@
 import type { Row } from "../../input/row.ts";
-import { type Course, tell } from "./course.ts";
+import { type ForecastCourse, tell } from "./course.ts";
 
-/** The way of rows through the models and out again: in this thread, or through workers. */
+/** The way of rows through the models and out again. The course says where it begins and when the state is saved. */
 export interface Passage {
   /** Takes in the reader's row. A promise is to be waited for before the next row is read. */
   take(row: Row): Promise<void> | undefined;
   /** No further row is at hand: what was taken is answered before the next one is waited for, or meanwhile. */
   rest(): Promise<void>;
-  /** Takes the state as it is after all that was taken, and begins to write it. */
-  save(): Promise<void>;
-  /** Answers all that was taken. */
+  /** Answers all that was taken. Afterwards nothing that was learned waits to be written: the state may be saved. */
   finish(): Promise<void>;
 }
 
@@ -20,16 +18,15 @@ const FLUSH_BYTES = 1 << 16;
 export class DirectPassage implements Passage {
   private known: number;
 
-  constructor(private readonly course: Course) {
+  constructor(private readonly course: ForecastCourse) {
     this.known = course.pipeline.keys.length;
   }
 
   take(row: Row): Promise<void> | undefined {
-    const { reader: { seriesKeys }, pipeline, writer, state } = this.course;
+    const { reader: { seriesKeys }, pipeline, writer } = this.course;
     while (this.known < seriesKeys.length) pipeline.openSeries(seriesKeys[this.known++]);
     pipeline.accept(row);
     tell(this.course, this.known);
-    if (state?.isDue) return this.save();
     return writer.pendingBytes > FLUSH_BYTES ? writer.flush() : undefined;
   }
 
@@ -39,11 +36,6 @@ export class DirectPassage implements Passage {
     const written = writer.flush();
     if (!manySeries) pipeline.learn(); // no row of another series can join the minibatch
     await written;
-  }
-
-  async save(): Promise<void> {
-    await this.finish();
-    this.course.state!.save();
   }
 
   async finish(): Promise<void> {

@@ -9,16 +9,19 @@ export const TURN_WHILE_WRITING = 1;
 /** After so long a pause of the input (ms), what was learned is saved. */
 const PAUSE = 1000;
 
-/** Waits for rows; if they pause, the state is saved meanwhile: all that was learned has been written by then. */
+/**
+ * Waits for rows; if they pause, the state is saved meanwhile.
+ * @param settle answers all rows so far, so that nothing that was learned waits to be written
+ */
 export async function waitForRows(
   reader: Pick<RowSource, "fill">,
   state: RunState | undefined,
-  save: () => Promise<void> | void,
+  settle: () => Promise<void>,
 ): Promise<boolean> {
   if (!state?.isIdle) return await reader.fill();
-  let saving: Promise<void> | void = undefined;
+  let saving: Promise<void> | undefined;
   const pause = setTimeout(() => {
-    if (state.isIdle) saving = save();
+    if (state.isIdle) saving = settle().then(() => state.save());
     saving?.catch(() => {}); // told when the rows go on
   }, PAUSE);
   try {

@@ -1,6 +1,6 @@
 import type { Row } from "../../input/row.ts";
 import { RowBatch, type RowNumbers } from "../../pipeline/row_batch.ts";
-import { type Course, tell } from "./course.ts";
+import { type ForecastCourse, tell } from "./course.ts";
 import type { Crew } from "./crew.ts";
 import type { Passage } from "./passage.ts";
 
@@ -27,7 +27,7 @@ export class WorkerPassage implements Passage {
   private last: Promise<void> = Promise.resolve();
   private readonly underWay: Promise<void>[] = [];
 
-  constructor(private readonly course: Course, private readonly crew: Crew) {
+  constructor(private readonly course: ForecastCourse, private readonly crew: Crew) {
     this.told = this.opened = course.pipeline.keys.length;
     this.batch = this.newBatch();
     const { reader: { row } } = course;
@@ -39,22 +39,16 @@ export class WorkerPassage implements Passage {
   }
 
   take(row: Row): Promise<void> | undefined {
-    const { reader: { seriesKeys }, plausibility, state } = this.course;
+    const { reader: { seriesKeys }, plausibility } = this.course;
     plausibility?.apply(row);
     this.batch.add(row, seriesKeys.length);
     if (this.batch.count === BATCH_ROWS) this.send(false);
-    if (state?.isDue) return this.save();
     return this.underWay.length > MOST_UNDER_WAY ? this.underWay[0] : undefined;
   }
 
   rest(): Promise<void> {
     this.send(!this.course.manySeries); // no row of another series can join the minibatch
     return this.underWay.length > MOST_UNDER_WAY ? this.underWay[0] : Promise.resolve();
-  }
-
-  async save(): Promise<void> {
-    await this.finish();
-    this.course.state!.save();
   }
 
   /** Afterwards the models are here as they are in the workers. */
