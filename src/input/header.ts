@@ -7,7 +7,7 @@ const strict = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * The columns' names out of the record that is the header: trimmed, "" where one is empty.
- * @throws {RunError} if the line is binary, not UTF-8, or broken CSV
+ * @throws {RunError} if the line is binary, not UTF-8, broken CSV, or the whole of a file whose lines end in CR
  * @throws {UsageError} if two columns have one name
  */
 export function headerNames(header: Records, name: string): string[] {
@@ -22,7 +22,9 @@ export function headerNames(header: Records, name: string): string[] {
   const names: string[] = [];
   for (let i = 0; i < header.count; i++) {
     const field = header.bytes.subarray(header.bounds[i] + 1, header.bounds[i + 1]);
-    names.push(strict.decode(field).trim());
+    const column = strict.decode(field).trim();
+    if (/\r(?!\n)/.test(column)) throw new RunError(carriageReturns(header.line, name));
+    names.push(column);
   }
   const seen = new Set<string>();
   for (const column of names) {
@@ -46,6 +48,13 @@ export function checkText(line: Uint8Array, number: number, name: string): void 
   const got = line.includes(0) ? "a NUL byte (is it binary, or UTF-16?)" : isUtf8(line) ? "" : "other bytes";
   if (got === "") return;
   throw new RunError(`Cannot read line ${number} of ${quoteName(name)}: expected text in UTF-8, got ${got}`);
+}
+
+function carriageReturns(line: number, name: string): string {
+  return `Cannot read line ${line} of ${
+    quoteName(name)
+  }: expected lines that end in LF or CRLF, got CR alone ` +
+    `(tr '\\r' '\\n' makes LF of it)`;
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
