@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   drift: room(["base", "series"]),
   alerts: room(["base", "series"]),
   output: room(["base", "evaluation"]),
-  checkpoint: room(["base", "output"], ["input"], ["@std/path"]),
+  checkpoint: room(["base", "output"], ["input"]),
   classify: room(["base", "series", "nn", "evaluation", "output"], ["kernels"]),
   generate: room(["base", "series", "classify"], ["models"]),
   schedule: room(["base"], [], ["@std/path", "croner", "node:sqlite"]),

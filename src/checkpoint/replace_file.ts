@@ -1,6 +1,6 @@
-import { dirname } from "@std/path";
 import { writeAll } from "../output/byte_sink.ts";
 import type { FileSystem } from "./file_system.ts";
+import { folderOf } from "./folder_of.ts";
 
 /** The names that one state takes beside its own. */
 export const besides = {
@@ -33,7 +33,7 @@ export async function replaceFile(fs: FileSystem, path: string, content: Uint8Ar
     await (isMoved ? fs.rename(previous, path) : fs.remove(incoming)).catch(() => {});
     throw error;
   }
-  await fs.syncFolder(dirname(path));
+  await fs.syncFolder(folderOf(path));
 }
 
 async function writeNew(fs: FileSystem, path: string, content: Uint8Array): Promise<void> {

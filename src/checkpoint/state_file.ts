@@ -1,7 +1,7 @@
-import { dirname } from "@std/path";
 import { RunError } from "../base/errors.ts";
 import { type Checkpoint, Damaged, parseCheckpoint } from "./checkpoint.ts";
 import { type FileSystem, reasonOf } from "./file_system.ts";
+import { folderOf } from "./folder_of.ts";
 import { besides, replaceFile } from "./replace_file.ts";
 
 /** The file that a state is kept in: the one before the last is kept beside it. The lock is the caller's to hold. */
@@ -91,7 +91,7 @@ async function loadPrevious(fs: FileSystem, path: string): Promise<Checkpoint | 
  * @throws {RunError} if permissions are missing, naming them
  */
 export async function checkAccess(path: string): Promise<void> {
-  const folder = dirname(path);
+  const folder = folderOf(path);
   const missing: string[] = [];
   for (const name of ["read", "write"] as const) {
     const { state } = await Deno.permissions.query({ name, path: folder });
