@@ -120,8 +120,15 @@ function findColumn(columns: readonly string[], column: string, name: string): n
   if (similar.length === 1) return similar[0];
   throw new UsageError(
     `Cannot find column ${quoteText(column)} in ${quoteName(name)}: ` +
-      `expected one of ${list(columns)}${separatorHint(columns)}`,
+      `expected one of ${list(columns)}${separatorHint(columns)}${commaHint(columns, folded)}`,
   );
+}
+
+/** What to do where a name was taken apart at its comma: `--target "Temp, °C"` asks for two columns. */
+function commaHint(columns: readonly string[], part: string): string {
+  const isPart = (column: string) =>
+    column.includes(",") && column.toLowerCase().split(/ *, */).includes(part);
+  return columns.some(isPart) ? "; write a comma within a name as \\," : "";
 }
 
 /** The first column that has the first of these names to be found, in any case, and is not taken; or -1. */

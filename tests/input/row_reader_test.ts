@@ -116,6 +116,10 @@ Deno.test("RowReader.open() refuses roles that contradict the columns", async ()
     `Cannot find column "" in standard input: expected one of ${columns}`,
   );
   assertEquals(
+    await refusal('"Temp, °C",b\n1,2\n', { targets: ["Temp", "°C"] }),
+    'Cannot find column "Temp" in standard input: expected one of "Temp, °C", "b"; write a comma within a name as \\,',
+  );
+  assertEquals(
     await refusal(text, { time: "b", targets: ["b"] }),
     'Cannot use column "b" as target: it is the time already',
   );
