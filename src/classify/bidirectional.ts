@@ -61,8 +61,7 @@ interface LabelledWindow {
  */
 export class BidirectionalClassifier implements Classifier {
   readonly network: WindowNetwork;
-  private readonly training: Training;
-  private readonly tracks: BidirectionalTrack[] = [];
+  private readonly training: Training<BidirectionalTrack>;
 
   /** @throws {UsageError} if `hidden`, the units of both directions together, is odd */
   constructor(
@@ -86,9 +85,7 @@ export class BidirectionalClassifier implements Classifier {
   }
 
   open(sequence: Sequence): BidirectionalTrack {
-    const track = new BidirectionalTrack(sequence, this.context.classes, this.options.window);
-    this.tracks.push(track);
-    return track;
+    return this.training.open(new BidirectionalTrack(sequence, this.context.classes, this.options.window));
   }
 
   predict({ segment, probabilities }: BidirectionalTrack): void {
@@ -103,7 +100,7 @@ export class BidirectionalClassifier implements Classifier {
 
   learn(track: BidirectionalTrack): void {
     const { network, training, context: { kernels, classes } } = this;
-    const due = training.gather(track) as readonly BidirectionalTrack[];
+    const due = training.gather(track);
     if (due.length === 0) return;
     const windows = [...due, ...training.drawPast()].flatMap(({ segment }) => this.labelledWindows(segment))
       .sort((a, b) => b.length - a.length);
@@ -149,12 +146,11 @@ export class BidirectionalClassifier implements Classifier {
   }
 
   report(): Readonly<Record<string, number>> {
-    return { parameters: this.network.parameters.count, ...this.training.report() };
+    return this.training.report();
   }
 
   persist(archive: Archive): void {
-    this.network.parameters.persist(archive.within("parameters"));
-    this.training.persist(archive.within("training"), this.tracks);
+    this.training.persist(archive);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Persistent } from "../base/archive.ts";
 import type { OptionTable, OptionValues } from "../base/options.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import type { Parameters } from "../nn/parameters.ts";
 import type { Sequence } from "./sequence.ts";
 
 /**
@@ -10,6 +11,8 @@ import type { Sequence } from "./sequence.ts";
 export interface Classifier extends Persistent {
   /** The name in the output. */
   readonly name: string;
+  /** What it trains, if it is a network. */
+  readonly network?: { readonly parameters: Parameters } | undefined;
   /** Begins this model's memory of a sequence that has no rows yet. */
   open(sequence: Sequence): Track;
   /** Takes in the newest row of the track's sequence and rewrites `probabilities`. */

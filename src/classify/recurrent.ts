@@ -54,8 +54,7 @@ class RecurrentTrack implements LearningTrack {
  */
 export class RecurrentClassifier implements Classifier {
   readonly network: RecurrentNetwork;
-  private readonly training: Training;
-  private readonly tracks: RecurrentTrack[] = [];
+  private readonly training: Training<RecurrentTrack>;
 
   constructor(
     readonly name: string,
@@ -71,9 +70,7 @@ export class RecurrentClassifier implements Classifier {
   }
 
   open(sequence: Sequence): RecurrentTrack {
-    const track = new RecurrentTrack(sequence, this.context.classes, this.network.stateLength);
-    this.tracks.push(track);
-    return track;
+    return this.training.open(new RecurrentTrack(sequence, this.context.classes, this.network.stateLength));
   }
 
   predict(track: RecurrentTrack): void {
@@ -91,7 +88,7 @@ export class RecurrentClassifier implements Classifier {
   }
 
   learn(track: RecurrentTrack): void {
-    const due = this.training.gather(track) as readonly RecurrentTrack[];
+    const due = this.training.gather(track);
     if (due.length > 0) this.gradientStep(due);
   }
 
@@ -165,12 +162,11 @@ export class RecurrentClassifier implements Classifier {
   }
 
   report(): Readonly<Record<string, number>> {
-    return { parameters: this.network.parameters.count, ...this.training.report() };
+    return this.training.report();
   }
 
   persist(archive: Archive): void {
-    this.network.parameters.persist(archive.within("parameters"));
-    this.training.persist(archive.within("training"), this.tracks);
+    this.training.persist(archive);
   }
 }
 

@@ -1,6 +1,7 @@
 import { count, label } from "../output/label.ts";
 import { CLASS_METRICS, type ClassScore } from "./metrics.ts";
 
+const METRICS = Object.keys(CLASS_METRICS) as (keyof typeof CLASS_METRICS)[];
 /** Classes that the table shows in full. */
 const SHOWN_CLASSES = 8;
 
@@ -11,16 +12,16 @@ const SHOWN_CLASSES = 8;
 export function classTable(scores: readonly ClassScore[], classes: readonly string[]): string {
   const scored = scores.filter(({ n }) => n > 0).sort((a, b) => a.logLoss - b.logLoss);
   if (scored.length === 0) return "";
-  const metrics = Object.entries(CLASS_METRICS).filter(([name, { heading }]) =>
-    heading !== "" && scored.some((score) => Number.isFinite(score[name as keyof typeof CLASS_METRICS]))
+  const metrics = METRICS.filter((name) =>
+    CLASS_METRICS[name].heading !== "" && scored.some((score) => Number.isFinite(score[name]))
   );
   const rows = scored.map((score) => [
     label(score.model, 20),
-    ...metrics.map(([name, { unit }]) => number(score[name as keyof typeof CLASS_METRICS], unit)),
+    ...metrics.map((name) => number(score[name], CLASS_METRICS[name].unit)),
   ]);
   return [
     `${count(scored[0].n)} labels scored, each before it was learned, ${classes.length} classes`,
-    ...grid([["", ...metrics.map(([, { heading }]) => heading)], ...rows]),
+    ...grid([["", ...metrics.map((name) => CLASS_METRICS[name].heading)], ...rows]),
     ...confusion(scored[0], classes),
     ...reliability(scored[0]),
   ].join("\n");

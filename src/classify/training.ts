@@ -36,11 +36,7 @@ export const TRAINING_OPTIONS = {
   replay: { default: 0, min: 0, max: 1000, integer: true, help: "past segments that join each minibatch" },
   clip: NETWORK_OPTIONS.clip,
   decay: NETWORK_OPTIONS.decay,
-  weights: {
-    default: "",
-    placeholder: "FILE",
-    help: "start from these weights: safetensors, as PyTorch names them",
-  },
+  weights: NETWORK_OPTIONS.weights,
 } as const;
 
 /** Their values that training itself reads. */
@@ -56,27 +52,38 @@ export interface TrainingValues {
 }
 
 /**
- * When a classifier's network learns, and from which rows: the same for recurrent and windowed ones.
+ * When a classifier's network learns, from which rows, and what of it is kept: the same for recurrent and windowed ones.
  *
  * A label makes its sequence due; when `batch` labels have come there is one gradient step over the segments of all due
  * sequences. A segment ends at the newest label and begins behind the label before it, or `tbptt` rows before its end if
  * that is farther back. So a sequence whose one label comes at its end is learned as a whole (many-to-one), and where
  * every row has a label each is learned from `tbptt` of them (in step); nobody has to say which it is.
  */
-export class Training implements Persistent {
+export class Training<T extends LearningTrack> implements Persistent {
   readonly optimizer: Optimizer;
   /** Loss of the last gradient step. */
   loss = NaN;
   private badLosses = 0;
   private waiting = 0;
-  private readonly due: LearningTrack[] = [];
-
+  private readonly tracks: T[] = []; // by their sequences' numbers
+  private readonly due: T[] = [];
   private readonly replay: Replay | undefined;
 
   /** @param inputs of a row */
-  constructor(parameters: Parameters, readonly options: TrainingValues, inputs: number, seed: number) {
+  constructor(
+    private readonly parameters: Parameters,
+    readonly options: TrainingValues,
+    inputs: number,
+    seed: number,
+  ) {
     this.optimizer = new Optimizer(parameters, options);
     if (options.replay > 0) this.replay = new Replay(inputs, new Random(seed + 1));
+  }
+
+  /** Takes in the track of the next sequence. */
+  open(track: T): T {
+    this.tracks.push(track);
+    return track;
   }
 
   /** Past segments that join the next minibatch. */
@@ -85,12 +92,12 @@ export class Training implements Persistent {
   }
 
   /** A segment has been learned; before its track moves on. @param startState before its first row */
-  keep(track: LearningTrack, startState: Float32Array): void {
+  keep(track: T, startState: Float32Array): void {
     this.replay?.keep(track, startState);
   }
 
   /** The track's sequence has one more label. Returns the tracks that are to be learned now, longest segment first. */
-  gather(track: LearningTrack): readonly LearningTrack[] {
+  gather(track: T): readonly T[] {
     if (this.options.rate === 0) return [];
     if (!this.due.includes(track)) this.due.push(track);
     if (++this.waiting < this.options.batch) return [];
@@ -111,12 +118,17 @@ export class Training implements Persistent {
   }
 
   report(): Record<string, number> {
-    const { updates, skipped, norm } = this.optimizer;
-    return { updates, skippedUpdates: skipped + this.badLosses, loss: this.loss, gradientNorm: norm };
+    const { parameters: { count }, loss, optimizer: { updates, skipped, norm } } = this;
+    const skippedUpdates = skipped + this.badLosses;
+    return { parameters: count, updates, skippedUpdates, loss, gradientNorm: norm };
   }
 
-  /** @param tracks of the model, by their sequences' numbers */
-  persist(archive: Archive, tracks: readonly LearningTrack[] = []): void {
+  persist(archive: Archive): void {
+    this.parameters.persist(archive.within("parameters"));
+    this.persistTraining(archive.within("training"));
+  }
+
+  private persistTraining(archive: Archive): void {
     this.optimizer.persist(archive);
     this.loss = archive.number("loss", this.loss);
     this.badLosses = archive.number("badLosses", this.badLosses);
@@ -125,6 +137,6 @@ export class Training implements Persistent {
     const due = new Int32Array(archive.number("due", this.due.length));
     if (!archive.restoring) due.set(this.due.map(({ segment }) => segment.sequence.index));
     archive.array("dueSequences", due);
-    if (archive.restoring) this.due.splice(0, this.due.length, ...Array.from(due, (i) => tracks[i]));
+    if (archive.restoring) this.due.splice(0, this.due.length, ...Array.from(due, (i) => this.tracks[i]));
   }
 }

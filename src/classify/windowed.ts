@@ -67,8 +67,7 @@ class WindowTrack implements LearningTrack {
  */
 export class WindowedClassifier implements Classifier {
   readonly network: MlpNetwork;
-  private readonly training: Training;
-  private readonly tracks: WindowTrack[] = [];
+  private readonly training: Training<WindowTrack>;
 
   constructor(
     readonly name: string,
@@ -84,9 +83,7 @@ export class WindowedClassifier implements Classifier {
   }
 
   open(sequence: Sequence): WindowTrack {
-    const track = new WindowTrack(sequence, this.context.classes, this.options.window);
-    this.tracks.push(track);
-    return track;
+    return this.training.open(new WindowTrack(sequence, this.context.classes, this.options.window));
   }
 
   predict(track: WindowTrack): void {
@@ -111,7 +108,7 @@ export class WindowedClassifier implements Classifier {
   }
 
   learn(track: WindowTrack): void {
-    const due = this.training.gather(track) as readonly WindowTrack[];
+    const due = this.training.gather(track);
     if (due.length === 0) return;
     const { network } = this;
     const all = [...due, ...this.training.drawPast()];
@@ -192,12 +189,11 @@ export class WindowedClassifier implements Classifier {
   }
 
   report(): Readonly<Record<string, number>> {
-    return { parameters: this.network.parameters.count, ...this.training.report() };
+    return this.training.report();
   }
 
   persist(archive: Archive): void {
-    this.network.parameters.persist(archive.within("parameters"));
-    this.training.persist(archive.within("training"), this.tracks);
+    this.training.persist(archive);
   }
 }
 

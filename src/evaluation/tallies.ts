@@ -34,8 +34,8 @@ export class Tallies implements Persistent {
   /** @param levels of the prediction intervals, ascending */
   constructor(private readonly models: number, private readonly cells: number, levels: readonly number[]) {
     this.losses = new Float64Array(1 + models);
-    this.shared = newSums(SHARED, cells);
-    this.own = newSums(OWN, models * cells);
+    this.shared = byName(SHARED, () => new Float64Array(cells));
+    this.own = byName(OWN, () => new Float64Array(models * cells));
     this.intervals = new IntervalTallies(models, cells, levels);
   }
 
@@ -86,11 +86,15 @@ export class Tallies implements Persistent {
 
   /** The sums of one model and cell. */
   tally(model: number, cell: number, pValue: number): Tally {
-    const sums: Record<string, number> = { pValue, ...this.intervals.crpsOf(model, cell) };
-    for (const name of SHARED) sums[name] = this.shared[name][cell];
-    for (const name of OWN) sums[name] = this.own[name][model * this.cells + cell];
     const levels = this.intervals.tally(model, cell);
-    return { ...sums, ...levels[levels.length - 1], levels } as unknown as Tally;
+    return {
+      pValue,
+      ...this.intervals.crpsOf(model, cell),
+      ...byName(SHARED, (name) => this.shared[name][cell]),
+      ...byName(OWN, (name) => this.own[name][model * this.cells + cell]),
+      ...levels[levels.length - 1],
+      levels,
+    };
   }
 
   persist(archive: Archive): void {
@@ -100,6 +104,9 @@ export class Tallies implements Persistent {
   }
 }
 
-function newSums<Name extends string>(names: readonly Name[], length: number): Sums<Name> {
-  return Object.fromEntries(names.map((name) => [name, new Float64Array(length)])) as Sums<Name>;
+function byName<Name extends string, T>(
+  names: readonly Name[],
+  valueOf: (name: Name) => T,
+): Readonly<Record<Name, T>> {
+  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, T>;
 }

@@ -245,7 +245,7 @@ export class EncoderDecoderForecaster implements Forecaster {
   }
 
   report(): Readonly<Record<string, number>> {
-    return { parameters: this.network.parameters.count, ...this.learning.report() };
+    return this.learning.report();
   }
 
   persist(archive: Archive): void {

@@ -1,5 +1,6 @@
 import type { Persistent } from "../base/archive.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import type { Parameters } from "../nn/parameters.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback, Series } from "../series/series.ts";
 
@@ -13,6 +14,8 @@ export interface Forecaster extends Persistent {
   readonly name: string;
   /** How far back it reads; the series keep the most that any model asks for. */
   readonly lookback: Lookback;
+  /** What it trains, if it is a network. */
+  readonly network?: { readonly parameters: Parameters } | undefined;
   /**
    * Begins this model's memory of a series that has no rows yet.
    * @param earlier the tracks of that series of the models that stand before this one, and forecast before it, by name

@@ -45,11 +45,7 @@ export const LEARNING_OPTIONS = {
   },
   clip: NETWORK_OPTIONS.clip,
   decay: NETWORK_OPTIONS.decay,
-  weights: {
-    default: "",
-    placeholder: "FILE",
-    help: "start from these weights: safetensors, as PyTorch names them",
-  },
+  weights: NETWORK_OPTIONS.weights,
 } as const;
 
 /** The option of networks that learn windows. */
@@ -122,7 +118,7 @@ export class Learning implements Persistent {
   readonly lossOf: Loss;
 
   constructor(
-    parameters: Parameters,
+    private readonly parameters: Parameters,
     readonly options: LearningValues,
     private readonly horizons: readonly number[],
     /** What the network's outputs mean; a point by `loss` unless said otherwise. */
@@ -263,9 +259,12 @@ export class Learning implements Persistent {
   }
 
   report(): Record<string, number> {
-    const { updates, skipped, norm, largest } = this.optimizer;
+    const { parameters: { count }, loss, optimizer: { updates, skipped, norm, largest } } = this;
     const skippedUpdates = skipped + this.badLosses;
-    return { updates, skippedUpdates, loss: this.loss, gradientNorm: norm, largestGradient: largest };
+    return {
+      parameters: count,
+      ...{ updates, skippedUpdates, loss, gradientNorm: norm, largestGradient: largest },
+    };
   }
 
   persist(archive: Archive): void {

@@ -274,7 +274,7 @@ export class MlpForecaster implements Forecaster {
   }
 
   report(): Readonly<Record<string, number>> {
-    return { parameters: this.network.parameters.count, ...this.learning.report() };
+    return this.learning.report();
   }
 
   persist(archive: Archive): void {

@@ -11,4 +11,9 @@ export const NETWORK_OPTIONS = {
   },
   clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
   decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
+  weights: {
+    default: "",
+    placeholder: "FILE",
+    help: "start from these weights: safetensors, as PyTorch names them",
+  },
 } as const;

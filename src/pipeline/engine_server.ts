@@ -57,7 +57,7 @@ export class EngineServer {
    * @param rows as `RowBatch` copies them
    * @returns (rows, 2, forecasters, targets, horizons): forecasts and spreads, as `Engine.read` writes them
    */
-  forecast(rows: Float64Array, count: number): Float64Array {
+  forecast(rows: Float64Array, count: number): Float64Array<ArrayBuffer> {
     const { engine, row } = this;
     const out = new Float64Array(2 * count * this.said.length);
     let answered = 0;

@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import type { RowBatch } from "./row_batch.ts";
-import type { Entries, Order, Report } from "./worker_messages.ts";
+import type { Entries, Order, Report, ReportOn } from "./worker_messages.ts";
 
 /**
  * The workers of a run, each with models, series and kernels of its own. All get the same rows; each forecasts by the models
@@ -32,15 +32,15 @@ export class ModelWorkers implements Disposable {
     const { count } = batch;
     const reports = this.workers.map((worker) => {
       const rows = batch.copyNumbers();
-      return worker.ask({ rows, count, keys, closes }, [rows.buffer as ArrayBuffer]);
+      return worker.ask({ rows, count, keys, closes }, [rows.buffer]);
     });
-    return (await Promise.all(reports)).map((report) => (report as { forecasts: Float64Array }).forecasts);
+    return (await Promise.all(reports)).map(({ forecasts }) => forecasts);
   }
 
   /** The state of each, after all rows sent so far. */
   async states(): Promise<Entries[]> {
     const reports = await Promise.all(this.workers.map((worker) => worker.ask("state")));
-    return reports.map((report) => (report as { state: Entries }).state);
+    return reports.map(({ state }) => state);
   }
 
   [Symbol.dispose](): void {
@@ -48,6 +48,7 @@ export class ModelWorkers implements Disposable {
   }
 }
 
+/** Who waits for the report on an order. */
 interface Waiting {
   readonly resolve: (report: Report) => void;
   readonly reject: (error: unknown) => void;
@@ -69,10 +70,11 @@ class ModelWorker {
     };
   }
 
-  ask(order: Order, transfer: Transferable[] = []): Promise<Report> {
+  ask<O extends Order>(order: O, transfer: Transferable[] = []): Promise<ReportOn<O>> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     this.worker.postMessage(order, transfer);
-    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+    const report = new Promise<Report>((resolve, reject) => this.waiting.push({ resolve, reject }));
+    return report as Promise<ReportOn<O>>; // orders are answered in their order
   }
 
   end(): void {

@@ -28,7 +28,7 @@ export function readNumbers(numbers: Float64Array, i: number, row: RowNumbers): 
  */
 export class RowBatch {
   count = 0;
-  private readonly numbers: Float64Array;
+  private readonly numbers: Float64Array<ArrayBuffer>;
   private readonly lines: Float64Array;
   private readonly timeEnds: Int32Array;
   private timeBytes = new Uint8Array(1 << 12);
@@ -65,7 +65,7 @@ export class RowBatch {
   }
 
   /** The numbers of its rows, copied for `readNumbers` elsewhere. */
-  copyNumbers(): Float64Array {
+  copyNumbers(): Float64Array<ArrayBuffer> {
     return this.numbers.slice(0, this.count * (HEAD + this.columns));
   }
 

@@ -18,8 +18,12 @@ export type Order =
   /** Tell the state. */
   | "state";
 
+/** What a worker answers to an order. */
+export type ReportOn<O extends Order> = O extends "state" ? { readonly state: Entries }
+  : O extends { readonly recipe: unknown } ? { readonly begun: true }
+  : { readonly forecasts: Float64Array };
+
+/** What a worker says: its answers, and that it has failed. */
 export type Report =
-  | { readonly begun: true }
-  | { readonly forecasts: Float64Array }
-  | { readonly state: Entries }
+  | ReportOn<Order>
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };

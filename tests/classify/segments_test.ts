@@ -10,7 +10,7 @@ type Carrying = LearningTrack & { readonly carried: Float32Array; readonly start
 
 /** The tracks of a model of a run: what only tests look at. */
 function tracksOf(model: Classifier): Track[] {
-  return (model as unknown as { tracks: Track[] }).tracks;
+  return (model as unknown as { training: { tracks: Track[] } }).training.tracks;
 }
 
 Deno.test("RecurrentClassifier begins each segment where it should, in the state that the rows before it have left", () => {

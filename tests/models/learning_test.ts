@@ -131,7 +131,7 @@ Deno.test("Learning.step() makes the optimizer's step, or skips and counts it", 
   one.step(0.5, 0.25);
   assertAlmostEquals(one.w, 0.99, 1e-6);
   const norms = { gradientNorm: 0.25, largestGradient: 0.25 };
-  assertEquals(one.learning.report(), { updates: 1, skippedUpdates: 0, loss: 0.5, ...norms });
+  assertEquals(one.learning.report(), { parameters: 1, updates: 1, skippedUpdates: 0, loss: 0.5, ...norms });
 
   const before = one.w;
   for (const loss of [Infinity, NaN]) {

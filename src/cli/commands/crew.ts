@@ -44,19 +44,21 @@ export class Crew implements Disposable {
 
   /** The run's models, those that work in workers replaced by stand-ins. */
   lend(models: readonly RunModel[], labels: number): RunModel[] {
-    const places = models.flatMap((model, place) => "forecaster" in model ? [place] : []);
-    const lent = models.map((model) =>
-      "forecaster" in model ? new LentForecaster(model.forecaster) : undefined
+    const members = models.flatMap((model, slot) =>
+      "forecaster" in model
+        ? [{ slot, real: model.forecaster, lent: new LentForecaster(model.forecaster) }]
+        : []
     );
-    const tasks = places.map((place) => {
-      const { forecaster } = models[place] as { forecaster: LentForecaster };
-      return { ...taskOf(this.plans[place]), cost: costOf(this.plans[place], forecaster.report(), labels) };
+    const tasks = members.map(({ slot, real }) => {
+      const plan = this.plans[slot];
+      return { ...taskOf(plan), cost: costOf(plan, real.report(), labels) };
     });
-    this.shares = divide(tasks, this.count).map((share) => {
-      const slots = share.map((task) => places[task]);
-      return { slots, lent: slots.map((slot) => lent[slot]!) };
-    });
-    return models.map((model, place) => "forecaster" in model ? { forecaster: lent[place]! } : model);
+    this.shares = divide(tasks, this.count).map((share) => ({
+      slots: share.map((task) => members[task].slot),
+      lent: share.map((task) => members[task].lent),
+    }));
+    const standIns = new Map(members.map(({ slot, lent }) => [slot, { forecaster: lent }]));
+    return models.map((model, slot) => standIns.get(slot) ?? model);
   }
 
   /** Gives each worker its models, as they are in the pipeline now. */

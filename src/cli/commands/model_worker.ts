@@ -47,7 +47,7 @@ async function work(order: Order): Promise<void> {
   } else {
     server!.expect(order.keys);
     const forecasts = server!.forecast(order.rows, order.count);
-    scope.postMessage({ forecasts }, [forecasts.buffer as ArrayBuffer]);
+    scope.postMessage({ forecasts }, [forecasts.buffer]);
     if (order.closes) server!.learn();
   }
 }

@@ -1,5 +1,10 @@
 import type { Parameters } from "../../nn/parameters.ts";
 
+/** A model, with the network that it trains, if it has one. */
+interface Beginning {
+  readonly network?: { readonly parameters: Parameters } | undefined;
+}
+
 /** How a model was asked for. */
 interface Asked {
   readonly name: string;
@@ -12,10 +17,13 @@ interface Asked {
  *
  * @throws {RunError} if the file cannot be read, or its weights do not fit
  */
-export async function loadStartingWeights(model: object, { name, kind, options }: Asked): Promise<void> {
+export async function loadStartingWeights(
+  { network }: Beginning,
+  { name, kind, options }: Asked,
+): Promise<void> {
   const { weights, reset } = options;
-  if (typeof weights !== "string" || weights === "" || !("network" in model)) return;
+  if (typeof weights !== "string" || weights === "" || network === undefined) return;
   const { startFrom } = await import("../../checkpoint/starting_weights.ts");
-  const { parameters } = model.network as { parameters: Parameters }; // every network has them
+  const { parameters } = network;
   await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }
