@@ -1,21 +1,19 @@
 import { PredictionWriter } from "../../classify/prediction_writer.ts";
-import { classTable } from "../../classify/score_table.ts";
-import { classSummary } from "../../classify/summary.ts";
 import { openBytes } from "../../input/byte_source.ts";
-import { RowReader } from "../../input/row_reader.ts";
-import { fillOutput, openOutput } from "../../output/output_file.ts";
+import { type ReaderOptions, RowReader } from "../../input/row_reader.ts";
+import { openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
 import { checkDistinctFiles } from "../distinct_files.ts";
 import { writeNames } from "../lists.ts";
 import { Stopped, StopSignals } from "../stop_signals.ts";
-import { VERSION } from "../version.ts";
 import { buildClassification } from "./classify_build.ts";
 import { type ClassifyOptions, namedFiles } from "./classify_flags.ts";
 import { openClassReport } from "./classify_report.ts";
-import { keepBadRows } from "./keep_bad_rows.ts";
 import { LabelPassage } from "./classify_passage.ts";
+import { closeClassify } from "./close_classify.ts";
 import { follow } from "./follow.ts";
+import { keepBadRows } from "./keep_bad_rows.ts";
 import { openRecorded, openState } from "./open_state.ts";
 
 /** Reads rows, predicts their labels, learns them, until the input ends; then says how good it was. */
@@ -30,25 +28,12 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
   });
   using state = await openState(options, progress);
   const rejects = await openRecorded(options.rejects, state, "rejects");
-  const summaryFile = options.summary === undefined ? undefined : await openOutput(options.summary);
-  const { label, text, time, series, features } = options;
-  const reader = await RowReader.open(await openBytes(options.input), {
-    format: options.inputFormat,
-    time,
-    series,
-    targets: [],
-    features: features ?? [],
-    numericFeatures: features === undefined && text === undefined,
-    texts: [...(text === undefined ? [] : [text]), ...(label === undefined ? [] : [label])],
-    badRows: options.badRows,
-    maxSeries: options.maxSeries,
-    name: options.input ?? "standard input",
-    onBadRow: keepBadRows(progress, rejects, state),
-  });
+  const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
+  const reader = await openLabelledRows(options, keepBadRows(progress, rejects, state));
   const columns = reader.roles.features;
   const built = await buildClassification({
     ...options,
-    hasText: text !== undefined,
+    hasText: options.text !== undefined,
     columns: columns.length,
   }, !state?.isResumed);
   const { classification } = built;
@@ -74,48 +59,26 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
   const course = { reader, pipeline: classification, built, writer, progress, state, stop, task: options };
   await follow(course, new LabelPassage(course));
 
-  const seconds = (performance.now() - started) / 1000;
-  const scores = classification.scores();
-  const classes = built.classes.texts;
-  if (!options.quiet) {
-    const table = classTable(scores, classes);
-    progress.print(table === "" ? "foretide: no label came, so there is nothing to score" : table);
-  }
-  const summary = classSummary(
-    {
-      version: VERSION,
-      command: "classify",
-      rows: classification.rows,
-      labels: classification.labels,
-      skipped: state?.skipped ?? reader.skipped,
-      series: classification.keys.length,
-      ...(state === undefined ? {} : { resumed: state.resumed, repeated: state.repeated }),
-      seconds,
-      rowsPerSecond: (classification.rows - (state?.resumed ?? 0)) / seconds,
-      seed: options.seed,
-      kernels: built.kernels,
-      configuration: { ...options.configuration, features: columns },
-      models: built.facts(),
-    },
-    classes,
-    scores,
-  );
-  if (summaryFile !== undefined) fillOutput(summaryFile, options.summary!, summary);
-  await report?.write({
-    label: label ?? `next ${text}`,
-    version: VERSION,
-    kernels: built.kernels,
-    seed: options.seed,
-    rows: classification.rows,
-    skipped: state?.skipped ?? reader.skipped,
-    series: classification.keys,
-    classes,
-    configuration: { ...options.configuration, features: columns },
-  });
+  await closeClassify(options, course, report, summary, (performance.now() - started) / 1000);
   for (const file of [rejects, output]) file?.close();
   if (stop.requested === undefined) return;
   const saved = options.state === undefined ? "" : `, state saved in "${options.state}"`;
   throw new Stopped(stop.requested, options.quiet ? "" : `stopped by ${stop.requested}${saved}`);
+}
+
+/** The input, its columns' roles settled. */
+async function openLabelledRows(
+  options: ClassifyOptions,
+  onBadRow: ReaderOptions["onBadRow"],
+): Promise<RowReader> {
+  const { input, inputFormat, badRows, maxSeries, time, series, features, text, label } = options;
+  return await RowReader.open(await openBytes(input), {
+    ...{ time, series, targets: [], features: features ?? [] },
+    numericFeatures: features === undefined && text === undefined,
+    texts: [text, label].filter((column) => column !== undefined),
+    ...{ format: inputFormat, badRows, maxSeries, onBadRow },
+    name: input ?? "standard input",
+  });
 }
 
 /** What has to stay the same from run to run of one state, beside the models' options; `generate` reads it again. */
