@@ -37,7 +37,7 @@ export class RecordedFile implements ByteSink {
     const isMarked = mark?.path === path;
     let file: Deno.FsFile;
     try {
-      file = await Deno.open(path, { write: true, create: !isMarked });
+      file = await Deno.open(path, { write: true, create: !isMarked || mark.length === 0 });
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
       if (isMarked && error instanceof Deno.errors.NotFound) throw lost(path, mark, "no such file");

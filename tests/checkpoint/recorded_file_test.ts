@@ -98,6 +98,8 @@ Deno.test("RecordedFile refuses a file that has lost what the checkpoint knows o
   );
   await Deno.remove(path);
   await assertRejects(() => RecordedFile.open(path, mark), RunError, "got no such file");
+  await write(path, { ...mark!, length: 0 }, "nothing was lost");
+  assertEquals(await dir.read("out"), "nothing was lost");
 });
 
 Deno.test({
