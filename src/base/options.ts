@@ -27,9 +27,11 @@ export interface TextOption extends OptionNotes {
 export type Option = NumberOption | ChoiceOption | TextOption;
 /** The options of one model, by name. */
 export type OptionTable = Readonly<Record<string, Option>>;
-/** The values an option table describes: numbers for number options, strings for choices and texts. */
+/** The values an option table describes: numbers for number options, their words for choices, strings for texts. */
 export type OptionValues<T extends OptionTable> = {
-  readonly [K in keyof T]: T[K] extends NumberOption ? number : string;
+  readonly [K in keyof T]: T[K] extends NumberOption ? number
+    : T[K] extends { readonly choices: readonly (infer Choice)[] } ? Choice
+    : string;
 };
 
 /**

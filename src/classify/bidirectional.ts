@@ -3,7 +3,7 @@ import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { crossEntropy } from "../nn/cross_entropy.ts";
-import { softmax } from "../nn/softmax.ts";
+import { softmaxInto } from "../nn/softmax.ts";
 import { WindowNetwork } from "../nn/window_network.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
@@ -89,12 +89,10 @@ export class BidirectionalClassifier implements Classifier {
   }
 
   predict({ segment, probabilities }: BidirectionalTrack): void {
-    const { network, options: { longest, tbptt }, context: { kernels, classes } } = this;
+    const { network, options: { longest, tbptt }, context: { kernels } } = this;
     const { sequence } = segment;
     this.read([this.windowAt(sequence, sequence.rows - 1)]);
-    const y = network.outputRow(0, 0);
-    for (let i = 0; i < classes; i++) probabilities[i] = kernels.memory[y + i];
-    softmax(probabilities, 0, classes);
+    softmaxInto(probabilities, kernels.memory, network.outputRow(0, 0));
     segment.start = Math.max(segment.start, sequence.rows + 1 - longest - tbptt);
   }
 
@@ -115,7 +113,7 @@ export class BidirectionalClassifier implements Classifier {
     });
     training.step(loss, () => network.backward());
     for (const track of due) {
-      training.keep(track, NO_STATE);
+      training.keep(track);
       track.segment.start = track.segment.nextStart(this.options.tbptt);
     }
   }
@@ -153,5 +151,3 @@ export class BidirectionalClassifier implements Classifier {
     this.training.persist(archive);
   }
 }
-
-const NO_STATE = new Float32Array(0);

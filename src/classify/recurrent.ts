@@ -3,7 +3,7 @@ import { Random } from "../base/random.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { crossEntropy } from "../nn/cross_entropy.ts";
 import { RecurrentNetwork } from "../nn/recurrent_network.ts";
-import { softmax } from "../nn/softmax.ts";
+import { softmaxInto } from "../nn/softmax.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
 import type { PastSegment } from "./replay.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
@@ -74,16 +74,14 @@ export class RecurrentClassifier implements Classifier {
   }
 
   predict(track: RecurrentTrack): void {
-    const { network, context: { kernels, classes } } = this;
+    const { network, context: { kernels } } = this;
     const { segment: { sequence, start }, probabilities } = track;
     network.plan(ONE, 1);
     network.moveStates(0, 0, track.carried, true);
     sequence.copyInputs(sequence.rows - 1, kernels.memory, network.inputRow(0, 0));
     network.forward();
     network.moveStates(1, 0, track.carried, false);
-    const y = network.outputRow(0, 0);
-    for (let i = 0; i < classes; i++) probabilities[i] = kernels.memory[y + i];
-    softmax(probabilities, 0, classes);
+    softmaxInto(probabilities, kernels.memory, network.outputRow(0, 0));
     if (sequence.rows - start >= this.options.longest + this.options.tbptt) this.skipAhead(track);
   }
 

@@ -91,8 +91,8 @@ export class Training<T extends LearningTrack> implements Persistent {
     return this.replay?.draw(this.options.replay) ?? [];
   }
 
-  /** A segment has been learned; before its track moves on. @param startState before its first row */
-  keep(track: T, startState: Float32Array): void {
+  /** A segment has been learned; before its track moves on. @param startState before its first row, of a model with states */
+  keep(track: T, startState: Float32Array = NO_STATE): void {
     this.replay?.keep(track, startState);
   }
 
@@ -140,3 +140,5 @@ export class Training<T extends LearningTrack> implements Persistent {
     if (archive.restoring) this.due.splice(0, this.due.length, ...Array.from(due, (i) => this.tracks[i]));
   }
 }
+
+const NO_STATE = new Float32Array(0);

@@ -1,12 +1,13 @@
 import type { Archive } from "../base/archive.ts";
+import type { OptionValues } from "../base/options.ts";
 import { Random } from "../base/random.ts";
 import { crossEntropy } from "../nn/cross_entropy.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
-import { softmax } from "../nn/softmax.ts";
+import { softmaxInto } from "../nn/softmax.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
 import { NO_LABEL, type Sequence } from "./sequence.ts";
-import { Training, TRAINING_OPTIONS, type TrainingValues } from "./training.ts";
+import { Training, TRAINING_OPTIONS } from "./training.ts";
 
 /** Options of the windowed perceptron. */
 export const WINDOW_OPTIONS = {
@@ -24,13 +25,7 @@ export const WINDOW_OPTIONS = {
   },
 } as const;
 
-interface WindowValues extends TrainingValues {
-  readonly hidden: number;
-  readonly layers: number;
-  readonly window: number;
-  readonly combine: string;
-  readonly per: string;
-}
+type WindowValues = OptionValues<typeof WINDOW_OPTIONS>;
 
 class WindowTrack implements LearningTrack {
   readonly segment: Segment;
@@ -93,9 +88,7 @@ export class WindowedClassifier implements Classifier {
     network.plan(1);
     this.putWindow(sequence, sequence.rows - 1, 0);
     network.forward();
-    const y = network.outputRow(0);
-    for (let i = 0; i < classes; i++) probabilities[i] = kernels.memory[y + i];
-    softmax(probabilities, 0, classes);
+    softmaxInto(probabilities, kernels.memory, network.outputRow(0));
     if (combine === "mean") {
       if (sequence.lastLabel === sequence.rows - 2) { // the row before closed what the windows share
         sum.fill(0);
@@ -128,7 +121,7 @@ export class WindowedClassifier implements Classifier {
     }
     this.training.step(loss, () => network.backward());
     for (const track of due) {
-      this.training.keep(track, NO_STATE);
+      this.training.keep(track);
       track.segment.start = track.segment.nextStart(this.options.tbptt);
     }
   }
@@ -196,5 +189,3 @@ export class WindowedClassifier implements Classifier {
     this.training.persist(archive);
   }
 }
-
-const NO_STATE = new Float32Array(0);

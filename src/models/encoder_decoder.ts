@@ -77,7 +77,7 @@ export class EncoderDecoderForecaster implements Forecaster {
       );
     }
     const random = new Random(seed);
-    this.network = new EncoderDecoder(kernels, CELL_OF[options.cell as keyof typeof CELL_OF], {
+    this.network = new EncoderDecoder(kernels, CELL_OF[options.cell], {
       inputs: inputCount,
       fed: targets.length + inputCount,
       outputs: targets.length,

@@ -1,4 +1,5 @@
-import { LEARNING_OPTIONS, type LearningValues, STRIDE_OPTION } from "./learning.ts";
+import type { OptionValues } from "../base/options.ts";
+import { LEARNING_OPTIONS, STRIDE_OPTION } from "./learning.ts";
 import { REPLAY_OPTION } from "./replay.ts";
 
 /** Options of `seq2seq` and `attention`. */
@@ -23,13 +24,4 @@ export const ENCODER_DECODER_OPTIONS = {
 } as const;
 
 /** What those options come to. */
-export interface EncoderDecoderValues extends LearningValues {
-  readonly hidden: number;
-  readonly layers: number;
-  readonly window: number;
-  readonly stride: number;
-  readonly replay: number;
-  readonly cell: string;
-  readonly bidirectional: string;
-  readonly anneal: number;
-}
+export type EncoderDecoderValues = OptionValues<typeof ENCODER_DECODER_OPTIONS>;

@@ -12,6 +12,12 @@ export function softmax(memory: Floats, z: number, count: number): void {
   for (let i = z; i < z + count; i++) memory[i] = memory[i] <= LEAST * sum ? 0 : memory[i] / sum;
 }
 
+/** Softmax of the logits from `z` on, as many as there are places in `p`, which is written. */
+export function softmaxInto(p: Float64Array, memory: Floats, z: number): void {
+  for (let i = 0; i < p.length; i++) p[i] = memory[z + i];
+  softmax(p, 0, p.length);
+}
+
 /** dz_i = p_i (dp_i − Σ p_j dp_j), in place of dp; p is what `softmax` left. */
 export function softmaxBack(memory: Floats, p: number, dp: number, count: number): void {
   let mean = 0;
