@@ -46,7 +46,8 @@ export async function buildClassification(
   const specs = parseModelList(task.models, Object.keys(CLASSIFIERS));
   const kernels = await loadKernels();
   const characters = task.hasText ? new Vocabulary(task.characters, "text", "--characters") : undefined;
-  const classes = task.next ? characters! : new Vocabulary(task.classes, "class", "--classes");
+  const classes = (task.next ? characters : undefined) ??
+    new Vocabulary(task.classes, "class", "--classes");
   const encoder = new Encoder(task.columns, characters);
   const context = { inputs: encoder.width, classes: classes.capacity, seed: task.seed, kernels };
   const read = specs.map(({ kind, options }) => {

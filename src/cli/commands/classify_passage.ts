@@ -43,7 +43,7 @@ export class LabelPassage implements Passage {
     const { reader: { seriesKeys }, built: { classification, models, classes }, writer, task } = this.course;
     const { series, texts } = row;
     const text = task.text === undefined ? undefined : texts.text(0);
-    if (task.next && classification.rowsOf(series) > 0 && text !== "") classification.label(series, text!);
+    if (task.next && text && classification.rowsOf(series) > 0) classification.label(series, text);
     classification.accept(series, row.values, text);
     const labelAt = task.text === undefined ? 0 : 1;
     const label = task.next || texts.isMissing(labelAt) ? "" : texts.text(labelAt);

@@ -57,17 +57,12 @@ export async function generateText(
   const series = said(labels["--series"]);
   await readNewRows(
     options,
-    {
-      ...(series === undefined ? {} : { series }),
-      targets: [],
-      features: columns,
-      texts: [labels["--text"]],
-    },
+    { series, targets: [], features: columns, texts: [labels["--text"]] },
     { keys: classification.keys, latest: [] },
     progress,
     (key) => classification.open(key),
     ({ series, values, texts }) => {
-      const text = texts!.text(0);
+      const text = texts.text(0);
       if (text !== "" && classification.rowsOf(series) > 0) classification.label(series, text);
       classification.accept(series, values, text);
     },
