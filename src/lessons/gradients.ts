@@ -19,6 +19,8 @@ const FACTORS = [0.8, 0.95, 1, 1.05];
 const CELLS_SHOWN = { rnn: CELLS.rnn, lstm: CELLS.lstm, gru: CELLS["gru-before"] };
 const UPDATES = 4000;
 const DESCENTS = 300;
+/** By how much the recurrent weights of what explodes are larger than they usually begin. */
+const GAIN = 4;
 /** Of the descents, the updates that the table shows. */
 const SHOWN = [1, 2, 5, 10, 20, 50, 100, 200, 300];
 
@@ -37,6 +39,7 @@ export const gradients: Lesson = {
     const linear = linearCase(rows);
     const profiles: Line[] = [];
     const left: string[] = [];
+    const deaf: string[] = [];
     const learned: string[] = [];
     Object.entries(CELLS_SHOWN).forEach(([name, cell], colour) => {
       say(`${name}: gradients before and after training`);
@@ -57,15 +60,16 @@ export const gradients: Lesson = {
       left.push(`${name} ${short(before.byState[at])} and ${short(after.byState[at])}`);
       rows.push(["learned", name, "", "", "", "", "", error]);
       learned.push(`${name} ${short(error)}`);
+      if (after.byState[at] > 0.01 && error > 0.9) deaf.push(name);
     });
     say("exploding gradients");
     const updates = Math.ceil(DESCENTS * effort);
-    const free = descend(kernels, Infinity, updates, seed);
-    const clipped = descend(kernels, 1, updates, seed);
+    const free = descend(kernels, { gain: GAIN, clip: Infinity }, updates, seed);
+    const clipped = descend(kernels, { gain: GAIN, clip: 1 }, updates, seed);
+    const usual = descend(kernels, { gain: 1, clip: Infinity }, updates, seed);
     descentRows(rows, "unclipped", free);
     descentRows(rows, "clipped", clipped);
-
-    const lost = free.findIndex(({ loss, norm }) => !Number.isFinite(loss) || !Number.isFinite(norm));
+    descentRows(rows, "usual weights", usual);
     const source = request.stream === undefined
       ? `the recall task over ${LAGS} rows`
       : `the changes of ${request.stream.name}`;
@@ -104,12 +108,13 @@ export const gradients: Lesson = {
           kind: "lines",
           title: "Exploding gradients",
           note:
-            "A vanilla RNN with recurrent weights four times as large as usual, by plain gradient descent.",
+            `A vanilla RNN by plain gradient descent, recurrent weights ${GAIN} times as large as usual; a line ends where numbers do.`,
           x: { label: "update (steps)" },
           y: { label: "gradient's norm before clipping (–)", scale: "log" },
           lines: [
             { name: "unclipped", points: free.map(({ norm }, i) => [i + 1, norm]) },
             { name: "clipped at 1", points: clipped.map(({ norm }, i) => [i + 1, norm]) },
+            { name: "usual weights", points: usual.map(({ norm }, i) => [i + 1, norm]) },
           ],
         },
       ],
@@ -121,14 +126,13 @@ export const gradients: Lesson = {
         `${left.join(", ")}; the squared error, as a share of the mean's, ended at ${
           learned.join(", ")
         }: what lies ` +
-        "so far back can be learned only by a network whose gradient gets there.",
-        `With large recurrent weights the gradient's norm reached ${short(largest(free))}; ` +
-        (lost < 0
-          ? "unclipped descent survived this time"
-          : `unclipped descent had lost all numbers by update ${lost + 1}`) +
-        `, clipped to norm 1 the loss was ${
-          short(clipped[clipped.length - 1].loss)
-        } after ${updates} updates.`,
+        "so far back can be learned only by a network whose gradient gets there" +
+        (deaf.length > 0 ? `, and not by every one whose does, as ${deaf.join(" and ")} shows.` : "."),
+        `With recurrent weights ${GAIN} times as large as usual the gradient's norm reached ${
+          short(largest(free))
+        }: unclipped descent ${fate(free)}, clipped to norm 1 it ${
+          fate(clipped)
+        }; with weights of the usual size it ${fate(usual)}, unclipped.`,
       ],
     };
   },
@@ -211,6 +215,14 @@ function linearError(rows: readonly Row[]): number {
   const errors = rows.filter(([experiment]) => experiment === "linear")
     .map(([, , , gradient, expected]) => Math.abs(Number(gradient) / Number(expected) - 1));
   return Math.max(...errors);
+}
+
+/** What became of a descent. */
+function fate(steps: readonly DescentStep[]): string {
+  const lost = steps.findIndex(({ loss, norm }) => !Number.isFinite(loss) || !Number.isFinite(norm));
+  if (lost >= 0) return `had lost all numbers by update ${lost + 1}`;
+  const losses = steps.map(({ loss }) => loss);
+  return `never met a loss above ${short(Math.max(...losses))}`;
 }
 
 function largest(steps: readonly DescentStep[]): number {
