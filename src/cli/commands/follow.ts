@@ -1,3 +1,4 @@
+import { SharedTimes } from "../../input/shared_times.ts";
 import { type Course, learnedNow, skippedNow } from "./course.ts";
 import type { Passage } from "./passage.ts";
 import { nextTurn, TURN_EVERY, TURN_WHILE_WRITING, waitForRows } from "./wait_for_rows.ts";
@@ -23,12 +24,15 @@ export async function follow(course: Course, passage: Passage): Promise<void> {
 }
 
 /** The rows of the input, as they come, until it ends or a signal does. */
-async function takeAll({ reader, state, stop }: Course, passage: Passage): Promise<void> {
+async function takeAll({ reader, progress, state, stop }: Course, passage: Passage): Promise<void> {
   const { row } = reader;
+  const times = new SharedTimes(reader.roles);
   let lastTurn = performance.now();
   while (stop.requested === undefined && await waitForRows(reader, state, () => passage.finish())) {
     for (let taken = 1; stop.requested === undefined && reader.next(); taken++) {
       if (state !== undefined && !state.isNew(row)) continue;
+      const note = times.look(row);
+      if (note !== undefined) progress.warn("notes on the input", note);
       const busy = passage.take(row);
       if (busy !== undefined) await busy;
       if (state?.isDue) {
