@@ -15,9 +15,11 @@ export function accuracyFigure({ models, hits }: ClassRecord, start: number): Li
   return {
     kind: "lines",
     title: "Accuracy over time",
-    note: `Labels predicted before they were known, over stretches of ${hits.width} labels.`,
+    note: `Labels predicted before they were known, over stretches of ${hits.width} labels. ` +
+      "Where lines coincide, the narrow one lies on the wide one.",
     x: { label: "labels scored (number)", isWhole: true },
     y: { label: "labels predicted (share)", include: [1] },
+    isNested: true, // shares of few labels are often the same
     lines: models.map((name, m) => ({ name, points: shifted(hits.points(m), start), colour: m })),
   };
 }

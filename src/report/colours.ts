@@ -1,13 +1,18 @@
-import type { Line } from "./figure.ts";
+import type { Line, LinesFigure } from "./figure.ts";
 
 /** Colours of lines: the page's style gives as many. */
 export const COLOURS = 8;
 
-/** A line's classes: its colour and its stroke. When the colours are used up they come again, dashed. */
-export function lineClass(line: Line, place: number): string {
+/** Widths that lines above each other may have: the page's style gives as many. */
+export const WIDTHS = 6;
+
+/** Classes of a figure's line: its stroke, its colour, its width. When the colours are used up they come again, dashed. */
+export function lineClass({ lines, isNested }: LinesFigure, place: number): string {
+  const line = lines[place];
   const number = line.colour ?? place;
   const again = number >= COLOURS && !line.isTruth ? "dashed" : "solid";
-  return `${line.stroke ?? again} ${colourClass(line, place)}`;
+  const above = isNested ? Math.min(lines.length - 1 - place, WIDTHS - 1) : 0;
+  return `${line.stroke ?? again} ${colourClass(line, place)}${above > 0 ? ` under${above}` : ""}`;
 }
 
 /** A line's colour alone, for dots and names. */

@@ -50,6 +50,8 @@ export interface LinesFigure {
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
+  /** Whether lines are to be seen where they coincide: each is drawn narrower than those under it. */
+  readonly isNested?: boolean;
   readonly bands?: readonly Band[];
   readonly marks?: readonly Marks[];
 }

@@ -3,12 +3,13 @@ import type { LinesFigure } from "./figure.ts";
 import { html, type Markup } from "./html.ts";
 
 /** What each line, band and mark is, under the picture, so that it wraps where the page is narrow. */
-export function legend({ lines, bands = [], marks = [] }: LinesFigure): Markup {
+export function legend(figure: LinesFigure): Markup {
+  const { lines, bands = [], marks = [] } = figure;
   return html`<ul class="legend">${
     lines.map((line, i) =>
       key(
         html`
-          <path class="line ${lineClass(line, i)}" d="M1,6H25" />
+          <path class="line ${lineClass(figure, i)}" d="M1,6H25" />
         `,
         line.name,
       )

@@ -39,11 +39,11 @@ function drawn(figure: LinesFigure, frame: Frame, kind: string): Markup {
   if (y.scale !== "log") upward.nice(frame.rows);
   const isShown = (value: number) => Number.isFinite(value) && (y.scale !== "log" || value > 0);
   const plane = { frame, across, upward, isShown };
-  const truthLast = lines.map((line, i) => [line, i] as const)
-    .sort(([a], [b]) => Number(a.isTruth ?? false) - Number(b.isTruth ?? false));
+  const truthLast = lines.map((line, i) => [line.isTruth ?? false, i] as const)
+    .sort(([a], [b]) => Number(a) - Number(b));
   return html`<svg class="${kind}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${figure.title}">
 ${axes(x, y, across, upward, frame)}${bands.map((band) => bandPath(band, plane))}${
-    truthLast.map(([line, i]) => linePath(line, i, plane))
+    truthLast.map(([, i]) => linePath(figure, i, plane))
   }${marks.map((mark, i) => lane(mark, i, plane))}${frame.hasEndNames ? names(lines, plane) : []}</svg>`;
 }
 
@@ -56,7 +56,8 @@ function bandPath({ points, colour }: Band, { across, upward, isShown }: Plane):
   `;
 }
 
-function linePath(it: Line, place: number, { across, upward, isShown }: Plane): Markup {
+function linePath(figure: LinesFigure, place: number, { across, upward, isShown }: Plane): Markup {
+  const it = figure.lines[place];
   const { points, name, stroke } = it;
   const lowest = Math.min(...upward.domain());
   const spot = ([at, value]: readonly [number, number]) =>
@@ -64,11 +65,11 @@ function linePath(it: Line, place: number, { across, upward, isShown }: Plane): 
   const shape = line<readonly [number, number]>().defined(([, value]) => isShown(value))
     .x((point) => spot(point)[0]).y((point) => spot(point)[1]);
   const path = html`
-    <path class="line ${lineClass(it, place)}" d="${shape([...points]) ?? ""}">
+    <path class="line ${lineClass(figure, place)}" d="${shape([...points]) ?? ""}">
       <title>${name}</title>
     </path>
   `;
-  if (points.length > DOTTED || stroke === "dashed") return path;
+  if (points.length > DOTTED || stroke === "dashed" || figure.isNested) return path;
   const dots = points.filter(([, value]) => isShown(value)).map((point) => {
     const [cx, cy] = spot(point);
     return html`

@@ -1,3 +1,5 @@
+import { COLOURS, WIDTHS } from "./colours.ts";
+
 /**
  * The page's style. Eight line colours after Okabe & Ito 2008, which colour-blind readers tell apart, darker on white and
  * lighter on black so that each has a contrast of at least 3 : 1 to its ground.
@@ -35,11 +37,12 @@ svg text.inside{fill:var(--text)}svg text.mid{fill:var(--mid)}svg text.dark{fill
 .truth{stroke:var(--text)}circle.truth{fill:var(--text);stroke:none}svg text.truth{fill:var(--text)}
 ${
   Array.from(
-    { length: 8 },
+    { length: COLOURS },
     (_, i) =>
       `.c${i}{stroke:var(--c${i})}.band.c${i}{fill:var(--c${i})}circle.c${i}{fill:var(--c${i});stroke:none}svg text.c${i}{fill:var(--c${i})}`,
   ).join("")
 }
+${Array.from({ length: WIDTHS }, (_, i) => `.under${i}{stroke-width:${2 + 1.5 * i}}`).join("")}
 .band{stroke:none!important}
 .cell{fill:var(--c0);shape-rendering:crispEdges}.frame{fill:none;stroke:var(--line);stroke-width:2}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.5rem 0 .2rem;padding:0;list-style:none;font-size:.9rem}

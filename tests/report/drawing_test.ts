@@ -54,6 +54,22 @@ Deno.test("Trace keeps the newest rows, oldest first", () => {
   assertEquals(trace.points(1), [[2, 20], [3, 30], [4, 40]]);
 });
 
+Deno.test("linesPlot: lines that are nested are drawn one on the other, each narrower than those under it", () => {
+  const points = [[0, 1], [1, 1]] as const;
+  const lines = ["gru", "mlp", "majority"].map((name) => ({ name, points }));
+  const axes = { x: { label: "x (rows)" }, y: { label: "y (share)" } };
+  const classes = (isNested: boolean) => {
+    const { html } = linesPlot({ kind: "lines", title: "t", ...axes, lines, isNested });
+    return [...html.matchAll(/<path class="line ([^"]+)"/g)].map(([, found]) => found);
+  };
+  const wide = ["solid c0 under2", "solid c1 under1", "solid c2"];
+  assertEquals(classes(true), [...wide, ...wide, ...wide], "broad, narrow, and the legend's");
+  assertEquals(new Set(classes(false)), new Set(["solid c0", "solid c1", "solid c2"]));
+  const width = (name: string) =>
+    Number(new RegExp(`\\.${name}\\{[^}]*stroke-width:([\\d.]+)`).exec(STYLE)?.[1]);
+  assert(width("under2") > width("under1") && width("under1") > width("line"));
+});
+
 Deno.test("html escapes what is text, and nothing else", () => {
   const name = `<b>"a" & 'b'</b>\u0007`;
   assertEquals(
