@@ -89,7 +89,8 @@ export const windowing: Lesson = {
       ],
       explanation: [
         `A number was marked, and asked for ${LAG} rows later: perceptrons over windows of ${least} to ${most} rows ` +
-        "and networks that carry a state from row to row each had to say it.",
+        "and networks that carry a state from row to row each had to say it, the gates of lstm and gru begun so that first " +
+        `memories last up to ${LAG} rows; an rnn has none.`,
         `Windows shorter than ${LAG} rows got ${
           range(short)
         } of the squared error of saying the mean, longer ones ` +
