@@ -44,8 +44,7 @@ export const classification: Lesson = {
         {
           kind: "lines",
           title: "Accuracy by length",
-          note:
-            "Half of the sequences balance: guessing gets a half right.",
+          note: "Half of the sequences balance: guessing gets a half right.",
           x: { label: "length of the sequence (brackets)" },
           y: { label: "labels right (share)", include: [0.5, 1] },
           lines: results.map(({ name, byLength }) => ({ name, points: byLength })),

@@ -3,8 +3,8 @@ import type { Floats } from "../kernels/kernels.ts";
 import type { Sequences } from "./sequences.ts";
 
 /**
- * Stretches of a stream's series, drawn at random, none beyond its own series: rows of its changes in units of their standard deviation, and the change that
- * came next. The whole stream may be drawn from: this is for looking at networks, not for judging forecasts.
+ * Stretches of a stream's series, drawn at random, none beyond its own series: rows of its changes in units of their
+ * standard deviation, and the change that came next. What is to be learned and what is to be tested on are different parts.
  */
 export class StreamSequences implements Sequences {
   readonly inputs = 1;
@@ -12,14 +12,18 @@ export class StreamSequences implements Sequences {
   readonly labels: Float64Array;
   private readonly changes: Float64Array;
   private readonly ends: Int32Array;
-  /** Changes that have `length` others before them in their series. */
+  /** The part's changes that have `length` others before them in their series. */
   private readonly places: Int32Array;
 
-  /** @param series one of them at least with `length` + 2 values */
+  /**
+   * @param series one of them at least with 2 · `length` values
+   * @param part where in each series labels are drawn from: shares of its places, 0 … 1
+   */
   constructor(
     series: readonly Float64Array[],
     readonly batch: number,
     private readonly length: number,
+    [from, to]: readonly [from: number, to: number],
   ) {
     this.lengths = new Int32Array(batch).fill(length);
     this.labels = new Float64Array(batch);
@@ -27,8 +31,10 @@ export class StreamSequences implements Sequences {
     const all: number[] = [];
     const places: number[] = [];
     for (const values of series) {
+      const drawable = values.length - 1 - length;
       for (let i = 1; i < values.length; i++) {
-        if (i > length) places.push(all.length);
+        const place = i - 1 - length;
+        if (place >= from * drawable && place < to * drawable) places.push(all.length);
         all.push(values[i] - values[i - 1]);
       }
     }

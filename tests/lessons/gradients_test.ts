@@ -127,7 +127,7 @@ Deno.test("gradients: looks at a stream, and says what it needs of one", async (
 
 Deno.test("StreamSequences: a row back is a change back, and the label is the change that came next", () => {
   const values = Float64Array.from({ length: 200 }, (_, i) => i * i); // changes 1, 3, 5 …
-  const sequences = new StreamSequences([values], 16, 20);
+  const sequences = new StreamSequences([values], 16, 20, [0, 1]);
   sequences.draw(new Random(2));
   const row = new Float64Array(1);
   for (let b = 0; b < 16; b++) {
@@ -143,7 +143,10 @@ Deno.test("StreamSequences: a row back is a change back, and the label is the ch
 
 Deno.test("StreamSequences: no stretch reaches from one series into another", () => {
   const ramp = (from: number, by: number) => Float64Array.from({ length: 30 }, (_, i) => from + by * i);
-  const sequences = new StreamSequences([ramp(0, 1), ramp(500, 1).subarray(0, 12), ramp(900, 3)], 64, 20);
+  const sequences = new StreamSequences([ramp(0, 1), ramp(500, 1).subarray(0, 12), ramp(900, 3)], 64, 20, [
+    0,
+    1,
+  ]);
   sequences.draw(new Random(2));
   const row = new Float64Array(1);
   for (let b = 0; b < 64; b++) {
@@ -157,4 +160,19 @@ Deno.test("StreamSequences: no stretch reaches from one series into another", ()
     }
   }
   assertEquals(new Set(sequences.labels).size, 2, "the series that is too short is never drawn");
+});
+
+Deno.test("StreamSequences: what is tested on is never a label that was learned, in any series", () => {
+  const squares = (from: number) => Float64Array.from({ length: 120 }, (_, i) => (from + i) ** 2); // no change comes twice
+  const series = [squares(0), squares(1000)];
+  const labels = (part: readonly [number, number]) => {
+    const sequences = new StreamSequences(series, 2000, 20, part);
+    sequences.draw(new Random(3));
+    return new Set(sequences.labels);
+  };
+  const [learned, tested] = [labels([0, 0.7]), labels([0.7, 1])];
+  assertEquals([learned.size, tested.size], [2 * 70, 2 * 29], "of the 99 places of each series");
+  assert(learned.isDisjointFrom(tested));
+  const [earlier, later] = [learned, tested].map((found) => [...found].filter((change) => change < 0));
+  assertLess(Math.max(...earlier), Math.min(...later), "it came later");
 });
