@@ -33,7 +33,7 @@ export interface Forecaster extends Persistent {
    * @param share of all series and targets for which this is so, 0 … 1
    */
   hasten?(share: number): void;
-  /** How it reads the window before the newest row of the run's first series; for a picture, where a model attends. */
+  /** How it reads the window before the newest row of the run's first series; where a model attends. */
   attention?(): Attention | undefined;
   /** What the summary says of this model: parameters, updates, skipped updates, last loss … */
   report(): Readonly<Record<string, number>>;

@@ -6,6 +6,14 @@ export interface ModelFacts {
   readonly [fact: string]: unknown;
 }
 
+/** How much a step of a model that attends reads of each row of its newest window, the oldest row first; their sum is 1. */
+export interface AttendedStep {
+  readonly model: string;
+  /** Rows ahead: 1 … farthest horizon. */
+  readonly step: number;
+  readonly weights: readonly number[];
+}
+
 /** What the summary says of a run beside its scores. */
 export interface RunFacts {
   readonly version: string;
@@ -55,13 +63,24 @@ const FACTS = [
 const KEYS = ["model", "target", "horizon", "level", ...Object.keys(METRICS), "levels"];
 
 /**
- * The summary as JSON, for `--summary`: the facts in the order of `RunFacts`, then `scores` with one score a line, so
- * that `grep` and `diff` read it as well as `jq`. Numbers in full precision; what is no number is null. Ends with a
- * newline.
+ * The summary as JSON, for `--summary`: the facts in the order of `RunFacts`, then `attention`, where a model attends, with
+ * one step a line, and `scores` with one score a line, so that `grep` and `diff` read it as well as `jq`. Numbers in full
+ * precision; what is no number is null. Ends with a newline.
  */
-export function summaryJson(run: RunFacts, scores: readonly Score[]): string {
+export function summaryJson(
+  run: RunFacts,
+  scores: readonly Score[],
+  attention: readonly AttendedStep[] = [],
+): string {
   const facts = Object.fromEntries(FACTS.map((fact) => [fact, run[fact]]));
   const head = JSON.stringify(facts, null, 2).replace(/\n}$/, "");
-  const lines = scores.map((score) => `\n    ${JSON.stringify(score, KEYS)}`).join(",");
-  return `${head},\n  "scores": [${lines}\n  ]\n}\n`;
+  const steps = attention.length === 0
+    ? ""
+    : list("attention", attention.map((step) => JSON.stringify(step)));
+  return `${head}${steps}${list("scores", scores.map((score) => JSON.stringify(score, KEYS)))}\n}\n`;
+}
+
+/** A list, one element a line, behind what stands before it. */
+function list(name: string, elements: readonly string[]): string {
+  return `,\n  "${name}": [${elements.map((element) => `\n    ${element}`).join(",")}\n  ]`;
 }

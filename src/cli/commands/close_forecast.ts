@@ -5,6 +5,7 @@ import { summaryJson } from "../../output/summary.ts";
 import type { ColumnRoles } from "../../input/row.ts";
 import type { ForecastOptions } from "../forecast_options.ts";
 import { VERSION } from "../version.ts";
+import { attendedSteps, attentionMaps } from "./attention_maps.ts";
 import { type ForecastCourse, learnedNow, skippedNow } from "./course.ts";
 import type { ForecastRun } from "./forecast_run.ts";
 
@@ -39,17 +40,20 @@ export async function closeForecast(
       if (part !== "") progress.print(part);
     }
   }
-  const summary = summaryJson({
-    ...facts,
-    command: "forecast",
-    series: series.length,
-    ...(state && { resumed: state.resumed, repeated: state.repeated }),
-    seconds,
-    rowsPerSecond: learnedNow(course) / seconds,
-    models: models.facts(),
-    ...lookout.facts(),
-  }, scores);
-  if (summaryFile !== undefined) fillOutput(summaryFile, options.summary!, summary);
+  if (summaryFile !== undefined) {
+    const run = {
+      ...facts,
+      command: "forecast",
+      series: series.length,
+      ...(state && { resumed: state.resumed, repeated: state.repeated }),
+      seconds,
+      rowsPerSecond: learnedNow(course) / seconds,
+      models: models.facts(),
+      ...lookout.facts(),
+    };
+    const attention = attendedSteps(attentionMaps(models.models));
+    fillOutput(summaryFile, options.summary!, summaryJson(run, scores, attention));
+  }
   await report?.write(scores, { ...facts, series, conclusions: words });
 }
 

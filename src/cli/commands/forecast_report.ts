@@ -4,6 +4,7 @@ import type { Score } from "../../evaluation/metrics.ts";
 import { fillOutput, openOutput } from "../../output/output_file.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { ForecastFacts } from "../../report/forecast_page.ts";
+import { attentionMaps } from "./attention_maps.ts";
 
 /** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
 export interface ForecastReport {
@@ -44,11 +45,7 @@ export async function openForecastReport(
     },
     async write(scores, facts) {
       const { forecastPage } = await import("../../report/forecast_page.ts");
-      const attention = models.flatMap((model) => {
-        if (!("forecaster" in model)) return [];
-        const read = model.forecaster.attention?.();
-        return read === undefined ? [] : [{ model: model.forecaster.name, ...read }];
-      });
+      const attention = attentionMaps(models);
       fillOutput(file, path, forecastPage(record, scores, { ...facts, attention }));
     },
   };
