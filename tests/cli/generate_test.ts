@@ -169,6 +169,11 @@ Deno.test("generate says what is wrong with what it is asked", async () => {
       2,
       'Cannot generate by model "arr": expected one of naive, ar; did you mean ar?',
     ],
+    [
+      ["--state", "near", "--temperature", "1"],
+      2,
+      'Cannot use --temperature with "near": expected a state of',
+    ],
     [["--state", "near", "--temperature=-1"], 2, "expected a number from 0 up to 100"],
   ];
   for (const [args, code, message] of cases) {

@@ -19,9 +19,10 @@ export const GENERATE_GROUPS = {
     paths: integer(10, 1, 1e6, "paths of each series"),
     temperature: parsed(
       "X",
-      "1",
+      undefined,
       readTemperature,
       "of text: below 1 the likelier characters more often, 0 only those",
+      { shownDefault: "1" },
     ),
     seed,
   },

@@ -1,5 +1,5 @@
 import { MemoryArchive } from "../../base/archive.ts";
-import { RunError } from "../../base/errors.ts";
+import { RunError, UsageError } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { RestoringArchive } from "../../checkpoint/restoring_archive.ts";
@@ -25,13 +25,20 @@ type Labels = Readonly<Record<string, string>>;
  * Futures of every series of a forecast run: its models are built again as the state tells, meet the new rows and learn from
  * them as they would have there, and the paths start behind those.
  *
- * @throws {RunError} if the state does not fit; @throws {UsageError} if the model is none of the state's
+ * @throws {RunError} if the state does not fit
+ * @throws {UsageError} if the model is none of the state's, or a temperature is given
  */
 export async function generateNumbers(
   { facts, tensors }: Checkpoint,
   options: GenerateOptions,
   progress: Progress,
 ): Promise<Iterable<PathLine>> {
+  if (options.temperature !== undefined) {
+    throw new UsageError(
+      `Cannot use --temperature with "${options.state}": expected a state of classify --next, got one that forecasts ` +
+        `numbers; their paths are as wide as the model's errors have been`,
+    );
+  }
   const labels = facts.options;
   const run = readForecastOptions(argumentsOf(labels), MODEL_NAMES);
   if (!run.horizons.includes(1)) {

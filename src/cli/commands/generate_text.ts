@@ -77,7 +77,7 @@ function* linesOf(
   source: TextSource,
   keys: readonly string[],
   target: string,
-  { paths, steps, seed, temperature }: GenerateOptions,
+  { paths, steps, seed, temperature = 1 }: GenerateOptions,
 ): Iterable<PathLine> {
   const random = new Random(seed);
   for (const [index, series] of keys.entries()) {
