@@ -50,8 +50,12 @@ function split(table: FlagTable, args: readonly string[]): Map<string, string> {
   for (const name of valued) {
     const texts = parsed[bare(name)] as string[];
     if (texts.length === 0) continue;
-    const { placeholder, repeats } = table[keys.get(name)!];
+    const { placeholder, repeats, shownDefault } = table[keys.get(name)!];
     if (texts.length > 1 && !repeats) throw new UsageError(`Cannot use ${name} twice: give it once`);
+    const isDash = texts.includes("-") || args.some((arg, i) => arg === "-" && args[i - 1] === name);
+    if (isDash && shownDefault?.startsWith("standard ")) {
+      throw new UsageError(`Cannot use ${name} with "-": leave ${name} out for ${shownDefault}`);
+    }
     if (texts.includes("")) {
       throw new UsageError(`Cannot use ${name} without a value: expected ${name} ${placeholder}`);
     }

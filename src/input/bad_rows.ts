@@ -53,7 +53,7 @@ export class BadRows {
       const none = this.count === 1
         ? "its only row can't be read"
         : `none of its ${this.count} rows can be read`;
-      return new RunError(`Cannot forecast ${name}: ${none} (${this.first})${separatorHint(columns ?? [])}`);
+      return new RunError(`Cannot use ${name}: ${none} (${this.first})${separatorHint(columns ?? [])}`);
     }
     const got = columns === undefined ? "nothing" : "a header alone";
     return new EmptyInput(name, got);

@@ -10,7 +10,7 @@ export class EmptyInput extends RunError {
 
   /** @param input as messages call it; @param content what it holds instead of rows */
   constructor(input: string, content: string) {
-    super(`Cannot forecast ${input}: expected a header and rows, got ${content}`);
+    super(`Cannot use ${input}: expected a header and rows, got ${content}`);
     this.found = `${input} holds ${content}`;
   }
 }

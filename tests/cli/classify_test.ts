@@ -206,3 +206,12 @@ Deno.test("classify leaves a state that inspect reads", async () => {
     ["last", undefined],
   ]);
 });
+
+Deno.test("classify says of an input without rows what it can use, and not that it cannot forecast it", async () => {
+  await using dir = await Workdir.create();
+  const run = await dir.run(["classify", "--label", "y"], { stdin: "" });
+  assertEquals(
+    run.expect(1).stderr,
+    "foretide: Cannot use standard input: expected a header and rows, got nothing\n",
+  );
+});

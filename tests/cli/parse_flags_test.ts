@@ -4,7 +4,7 @@ import { choice, integer, optionalNumber, text, toggle } from "../../src/cli/fla
 import { parseFlags } from "../../src/cli/parse_flags.ts";
 
 const TABLE = {
-  input: text("FILE", "a file"),
+  input: text("FILE", "a file", { shownDefault: "standard input" }),
   badRows: choice(["skip", "fail"], "what becomes of them"),
   window: integer(32, 1, 100, "rows"),
   learningRate: optionalNumber(0, 1, "rate"),
@@ -77,6 +77,13 @@ Deno.test("parseFlags() asks for a value that is not there", () => {
   assertEquals(refused("--input="), message);
   assertEquals(refused("--input", ""), message);
   assertEquals(refused("--input", "--quiet"), message);
+});
+
+Deno.test("parseFlags() says what - is here: leaving the file out", () => {
+  const message = 'Cannot use --input with "-": leave --input out for standard input';
+  assertEquals(refused("--input", "-"), message);
+  assertEquals(refused("--input=-"), message);
+  assertEquals(refused("-", "--input=rows.csv").includes("leave --input out"), false);
 });
 
 Deno.test("parseFlags() refuses a flag given twice, and a switch with a value", () => {

@@ -78,3 +78,12 @@ Deno.test("--pretrain tells of the history's bad rows and impossible readings, o
     'foretide: history.csv, line 5: column "close": 7 is not within ..6, taken as missing',
   ]);
 });
+
+Deno.test("--pretrain with no network among the models does nothing, and says only that", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("history.csv", wave(0, 50));
+  const args = ["--time", "t", "--models", "naive,ar", "--pretrain", "history.csv"];
+  const { stderr } = (await dir.run(args, { stdin: wave(50, 5), permissions: PERMISSIONS })).expect(0);
+  assertMatch(stderr, /--pretrain does nothing here: /);
+  assertEquals(stderr.includes("learned from"), false);
+});

@@ -325,11 +325,11 @@ Deno.test("RowReader.open() names the separator where a header is one column and
   const failure = async (text: string) => (await assertRejects(() => open(text), RunError)).message;
   assertEquals(
     await failure("date;close\n2020-01-01;1,5\n2020-01-02;2,5\n"),
-    "Cannot forecast standard input: none of its 2 rows can be read (line 2, expected 1 field, got 2); " +
+    "Cannot use standard input: none of its 2 rows can be read (line 2, expected 1 field, got 2); " +
       'fields are separated by commas here, not by ";"',
   );
   assertEquals(
     await failure("close\n1,5\n"),
-    "Cannot forecast standard input: its only row can't be read (line 2, expected 1 field, got 2)",
+    "Cannot use standard input: its only row can't be read (line 2, expected 1 field, got 2)",
   );
 });

@@ -8,7 +8,7 @@ import { rangesOf } from "./build_lookout.ts";
 import { openHistory } from "./open_rows.ts";
 
 /**
- * `--pretrain`: the networks learn from a history that has the same columns.
+ * `--pretrain`: the networks learn from a history that has the same columns. Where there is none, it stays unread.
  * @throws {UsageError | RunError} if it has others, or can't be read
  */
 export async function warmUp(
@@ -19,7 +19,7 @@ export async function warmUp(
   progress: Progress,
 ): Promise<void> {
   const { pretrain: path, pretrainEpochs, horizons } = options;
-  if (path === undefined) return;
+  if (path === undefined || !models.some(isNetwork)) return; // that nothing can learn is said by `idleFlags`
   const { pretrain } = await import("../../pipeline/pretrain.ts");
   let epoch = 0;
   /** Each line is told of once, however many epochs go through it. */
@@ -39,4 +39,8 @@ export async function warmUp(
   );
   const rows = await pretrain(open, pretrainEpochs, layout, models, plausibility);
   progress.warn("history", `learned from ${rows} rows of "${path}" before the stream`);
+}
+
+function isNetwork(model: RunModel): boolean {
+  return "forecaster" in model && model.forecaster.network !== undefined;
 }
