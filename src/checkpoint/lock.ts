@@ -24,7 +24,7 @@ export async function takeLock(path: string): Promise<Disposable | undefined> {
     return undefined;
   }
   await file.truncate();
-  await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
+  await file.write(new TextEncoder().encode(`${Deno.pid}\n`)).catch(() => {}); // a full disk: it is locked all the same
   return {
     [Symbol.dispose]() {
       file.truncateSync();
