@@ -12,9 +12,7 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
 
   constructor(private readonly learning: Learning) {}
 
-  /** Takes in a track. The first series' opens the memory anew: what waited belonged to a history (`--pretrain`). */
   open(track: T): T {
-    if (track.series.index === 0) this.clear();
     this.bySeries[track.series.index] = track;
     this.waits[track.series.index] = false;
     return track;
@@ -44,7 +42,7 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
     this.waiting.push(track);
   }
 
-  /** The minibatch has been learned. */
+  /** Nothing waits any more: the minibatch has been learned, or its series will not come again. */
   clear(): void {
     for (const { series } of this.waiting) this.waits[series.index] = false;
     this.waiting.length = 0;

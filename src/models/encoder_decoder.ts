@@ -103,6 +103,10 @@ export class EncoderDecoderForecaster implements Forecaster {
     return track;
   }
 
+  close(): void {
+    this.due.clear();
+  }
+
   forecast(tracks: readonly Track[]): void {
     const { network, batch, steps, context: { kernels } } = this;
     for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {

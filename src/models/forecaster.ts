@@ -21,7 +21,7 @@ export interface Forecaster extends Persistent {
    * @param earlier the tracks of that series of the models that stand before this one, and forecast before it, by name
    */
   open(series: Series, earlier?: ReadonlyMap<string, Track>): Track;
-  /** Forgets a track that will be used no more: one of a series that was only imagined. */
+  /** Forgets a track that will be used no more, and what waits to be learned: of a history, or only imagined. */
   close?(track: Track): void;
   /** Takes in the newest row of each track's series and fills each track's `forecast`. Distinct series. */
   forecast(tracks: readonly Track[]): void;

@@ -129,6 +129,10 @@ export class MlpForecaster implements Forecaster {
     return this.due.open(new MlpTrack(series, labelCount, overlap, this.learning.head.outputs > 1));
   }
 
+  close(): void {
+    this.due.clear();
+  }
+
   forecast(tracks: readonly Track[]): void {
     const { network, learning, context: { kernels } } = this;
     for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {

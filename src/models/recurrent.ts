@@ -107,6 +107,7 @@ export class RecurrentForecaster implements Forecaster {
 
   close(track: Track): void {
     (track as RecurrentTrack).close();
+    this.due.clear();
   }
 
   forecast(tracks: readonly Track[]): void {

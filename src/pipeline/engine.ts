@@ -77,6 +77,11 @@ export class Engine implements Persistent {
     });
   }
 
+  /** Its series will not come again: the models forget them. */
+  close(): void {
+    this.forecasters.forEach((forecaster, m) => this.tracks[m].forEach((track) => forecaster.close?.(track)));
+  }
+
   /** Whether the cohort has to be closed before this series' next row: it is full, or holds one of the series already. */
   closes(series: number): boolean {
     return this.isOpen[series] || this.size === MAX_COHORT;

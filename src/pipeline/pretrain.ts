@@ -41,6 +41,7 @@ export async function pretrain(
       }
     }
     learn();
+    engine.close();
     await reader.close();
   }
   return rows;
