@@ -14,7 +14,7 @@ export async function takeLock(path: string): Promise<Disposable | undefined> {
   const lock = besides.lock(path);
   let file: Deno.FsFile;
   try {
-    file = await Deno.open(lock, { create: true, write: true });
+    file = await Deno.open(lock, { create: true, read: true, write: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throw new RunError(`Cannot write "${lock}": ${reasonOf(error)}`);
@@ -23,7 +23,9 @@ export async function takeLock(path: string): Promise<Disposable | undefined> {
     file.close();
     return undefined;
   }
+  if (!HOLDER.test(await beginning(file))) return file; // somebody's `deno.lock`: it is locked, and left as it is
   await file.truncate();
+  await file.seek(0, Deno.SeekMode.Start);
   await file.write(new TextEncoder().encode(`${Deno.pid}\n`)).catch(() => {}); // a full disk: it is locked all the same
   return {
     [Symbol.dispose]() {
@@ -31,6 +33,15 @@ export async function takeLock(path: string): Promise<Disposable | undefined> {
       file.close();
     },
   };
+}
+
+/** What the file of a lock holds: nothing, or the number of a process. */
+const HOLDER = /^(\d{1,10}\n)?$/;
+
+/** The first bytes of a file: more than any number has. */
+async function beginning(file: Deno.FsFile): Promise<string> {
+  const bytes = new Uint8Array(16);
+  return new TextDecoder().decode(bytes.subarray(0, await file.read(bytes) ?? 0));
 }
 
 /** Who holds the lock of a file, in words: `process 1234`, or `another process` where that cannot be told. */

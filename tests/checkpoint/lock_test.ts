@@ -31,3 +31,19 @@ Deno.test(
     assertEquals([success, new TextDecoder().decode(stdout)], [true, "true\n"]);
   },
 );
+
+Deno.test("takeLock() locks a file that holds something else, and leaves it as it is", async () => {
+  await using dir = await Workdir.create();
+  const path = `${dir.path}/deno`;
+  await dir.write("deno.lock", '{ "version": "5" }\n');
+  {
+    using lock = await takeLock(path);
+    assertEquals(lock === undefined, false);
+    assertEquals(await takeLock(path), undefined);
+    assertEquals(await lockHolder(path), "another process");
+  }
+  assertEquals(await dir.read("deno.lock"), '{ "version": "5" }\n');
+  await dir.write("left.lock", "4711\n"); // of a process that was killed
+  using lock = await takeLock(`${dir.path}/left`);
+  assertEquals([lock === undefined, await dir.read("left.lock")], [false, `${Deno.pid}\n`]);
+});
