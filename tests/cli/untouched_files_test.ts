@@ -133,3 +133,14 @@ Deno.test("--state: a new --output is known to it before it holds a line, so tha
   assertEquals([...first.split("\n").slice(0, -1), ...rest], whole);
   assertEquals(header, whole[0]);
 });
+
+for (
+  const command of [["forecast", ...ARGS], ["classify", "--label", "close", "--models", "last", "--quiet"]]
+) {
+  Deno.test(`${command[0]} that has begun and fails leaves no scores of an earlier run`, async () => {
+    await using dir = await occupied();
+    const args = [...command, "--summary", "j", "--report", "p", "--bad-rows", "fail"];
+    (await dir.run(args, { stdin: PRICES + "no row\n", permissions: PERMISSIONS })).expect(1);
+    assertEquals(await contents(dir, ["j", "p"]), ["", ""]);
+  });
+}

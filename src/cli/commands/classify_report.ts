@@ -1,9 +1,11 @@
-import { fillOutput, openOutput } from "../../output/output_file.ts";
+import { emptied, fillOutput, openOutput } from "../../output/output_file.ts";
 import type { ClassFacts } from "../../report/class_page.ts";
 import type { BuiltClassification } from "./classify_build.ts";
 
 /** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
 export interface ClassReport {
+  /** The run begins: the page of an earlier one goes. */
+  begin(): void;
   /** Draws the page, writes it and closes the file. */
   write(facts: ClassFacts): Promise<void>;
 }
@@ -23,6 +25,7 @@ export async function openClassReport(
   const record = new ClassRecord(models.map(({ name }) => name));
   classification.listener = record.settle;
   return {
+    begin: () => void emptied(file),
     async write(facts) {
       const { classPage } = await import("../../report/class_page.ts");
       fillOutput(file, path, classPage(record, classification.scores(), facts));

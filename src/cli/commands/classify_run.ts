@@ -1,7 +1,7 @@
 import { PredictionWriter } from "../../classify/prediction_writer.ts";
 import { openBytes } from "../../input/byte_source.ts";
 import { type ReaderOptions, RowReader } from "../../input/row_reader.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { emptied, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
 import { checkDistinctFiles } from "../distinct_files.ts";
@@ -52,7 +52,8 @@ export async function runClassify(options: ClassifyOptions, io: Io): Promise<voi
     models: built.facts,
   });
   await state?.noteFiles();
-  for (const file of [output, rejects]) file?.begin();
+  for (const part of [output, rejects, report]) part?.begin();
+  if (summary !== undefined) emptied(summary);
   const continued = output === undefined ? state?.isResumed ?? false : output.isContinued;
   const writer = new PredictionWriter(output ?? io.stdout, options.format, continued);
   using stop = new StopSignals(() => reader.close().catch(() => {}));

@@ -1,5 +1,5 @@
 import type { Evaluation } from "../../evaluation/evaluation.ts";
-import { openOutput } from "../../output/output_file.ts";
+import { emptied, openOutput } from "../../output/output_file.ts";
 import { Progress } from "../../output/progress.ts";
 import type { Io } from "../command.ts";
 import { checkDistinctFiles } from "../distinct_files.ts";
@@ -38,6 +38,7 @@ export async function runForecast(options: ForecastOptions, io: Io): Promise<voi
   const run = await buildForecastRun(setting);
   standing = () => bestSoFar(run.evaluation);
   await beginForecastRun(run, setting);
+  if (summary !== undefined) emptied(summary); // an earlier run's scores are not what a failed one leaves
 
   using stop = new StopSignals(() => reader.close().catch(() => {}));
   const { pipeline, writer, lookout: { parts: { plausibility } } } = run;

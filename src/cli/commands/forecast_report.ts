@@ -1,7 +1,7 @@
 import type { Drift } from "../../drift/drift.ts";
 import type { Evaluation, EvaluationOptions } from "../../evaluation/evaluation.ts";
 import type { Score } from "../../evaluation/metrics.ts";
-import { fillOutput, openOutput } from "../../output/output_file.ts";
+import { emptied, fillOutput, openOutput } from "../../output/output_file.ts";
 import type { RunModel } from "../../pipeline/pipeline.ts";
 import type { ForecastFacts } from "../../report/forecast_page.ts";
 import { attentionMaps } from "./attention_maps.ts";
@@ -10,7 +10,7 @@ import { attentionMaps } from "./attention_maps.ts";
 export interface ForecastReport {
   /** All rows so far have been answered. */
   readonly cohort: () => void;
-  /** The run begins, or goes on, after so many rows. */
+  /** The run begins, or goes on, after so many rows: the page of an earlier one goes. */
   begin(rows: number, drift: Drift | undefined): void;
   /** Draws the page, writes it and closes the file. */
   write(scores: readonly Score[], facts: Omit<ForecastFacts, "attention">): Promise<void>;
@@ -40,6 +40,7 @@ export async function openForecastReport(
   return {
     cohort: () => record.sampleWeights(),
     begin(rows, drift) {
+      emptied(file);
       record.start = rows;
       if (drift !== undefined) record.drift = new DriftRecord(drift, rows);
     },
