@@ -47,5 +47,5 @@ async function beginning(file: Deno.FsFile): Promise<string> {
 /** Who holds the lock of a file, in words: `process 1234`, or `another process` where that cannot be told. */
 export async function lockHolder(path: string): Promise<string> {
   const text = await Deno.readTextFile(besides.lock(path)).catch(() => "");
-  return /^\d{1,10}\n$/.test(text) ? `process ${text.trimEnd()}` : "another process";
+  return text !== "" && HOLDER.test(text) ? `process ${text.trimEnd()}` : "another process";
 }

@@ -1,4 +1,5 @@
 import { visible } from "../base/visible.ts";
+import { count as grouped } from "./label.ts";
 
 /** Where people read: `Deno.stderr` is one. */
 export interface Screen {
@@ -142,11 +143,6 @@ export class Progress {
       this.silent = !(error instanceof Deno.errors.WouldBlock);
     }
   }
-}
-
-/** 1234567 as "1,234,567". */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** A rate to three digits: more would only flicker. */

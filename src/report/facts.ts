@@ -1,3 +1,5 @@
+import { count } from "../output/label.ts";
+
 /** What a page says of how a run came about. */
 export interface RunFacts {
   readonly version: string;
@@ -19,7 +21,7 @@ export function factsOf(facts: RunFacts): readonly (readonly [string, string])[]
     )
     .filter(([name, value]) => value !== "" && name !== "seed");
   return [
-    ["rows", rows.toLocaleString("en-US")],
+    ["rows", count(rows)],
     ["skipped", String(skipped)],
     ["series", String(series.length)],
     ["seed", String(seed)],

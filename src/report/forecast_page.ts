@@ -57,7 +57,7 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
   ];
   return renderPage({
     title: `Forecast of ${listed(options.targets)}`,
-    subtitle: `${facts.rows.toLocaleString("en-US")} rows` +
+    subtitle: `${count(facts.rows)} rows` +
       (facts.series.length > 1 ? ` of ${facts.series.length} series` : "") +
       `, by ${listed(options.models)}`,
     words: [...facts.conclusions, ...limits(record)],
