@@ -1,12 +1,12 @@
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
 import type { Command } from "./command.ts";
-import { classify } from "./commands/classify.ts";
-import { forecast } from "./commands/forecast.ts";
-import { generate } from "./commands/generate.ts";
-import { inspect } from "./commands/inspect.ts";
-import { lesson } from "./commands/lesson.ts";
-import { schedule } from "./commands/schedule.ts";
+import { classify } from "./commands/classify/classify.ts";
+import { forecast } from "./commands/forecast/forecast.ts";
+import { generate } from "./commands/generate/generate.ts";
+import { inspect } from "./commands/inspect/inspect.ts";
+import { lesson } from "./commands/lesson/lesson.ts";
+import { schedule } from "./commands/schedule/schedule.ts";
 
 /** All commands. The first is the one when none is named. */
 export const COMMANDS: readonly Command[] = [forecast, classify, generate, lesson, inspect, schedule];

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { idleFlags } from "../../src/cli/commands/idle_flags.ts";
-import { MODEL_NAMES } from "../../src/cli/commands/model_plan.ts";
+import { idleFlags } from "../../src/cli/commands/forecast/idle_flags.ts";
+import { MODEL_NAMES } from "../../src/cli/commands/shared/model_plan.ts";
 import { readForecastOptions } from "../../src/cli/forecast_options.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";

@@ -51,7 +51,7 @@ Deno.test("forecast loads the models that it names: naive alone needs neither ne
     "models/model_list.ts",
     "models/naive.ts",
   ]);
-  for (const path of ["cli/commands/crew.ts", "input/gunzip.ts", "input/known_ahead.ts"]) {
+  for (const path of ["cli/commands/forecast/worker_pool.ts", "input/gunzip.ts", "input/known_ahead.ts"]) {
     assert(!loaded.includes(path), path);
   }
 });
@@ -70,7 +70,9 @@ Deno.test("main.ts's graph holds the workers' code, which a bundle and a binary 
   const { stdout } = (await execute(Deno.execPath(), ["info", "--json", "main.ts"], { cwd: REPOSITORY }))
     .expect(0);
   const { modules }: { modules: { specifier: string }[] } = JSON.parse(stdout);
-  for (const path of ["cli/commands/model_worker.ts", "kernels/relaxed_simd.wasm", "kernels/simd.wasm"]) {
+  for (
+    const path of ["cli/commands/forecast/model_worker.ts", "kernels/relaxed_simd.wasm", "kernels/simd.wasm"]
+  ) {
     assert(modules.some(({ specifier }) => specifier.endsWith(`/src/${path}`)), path);
   }
 });

@@ -1,0 +1,40 @@
+import type { Command } from "../../command.ts";
+import { CLASSIFY_GROUPS } from "./flags.ts";
+
+/** `classify`: labelled rows in, predicted labels out, from models that learn as the labels arrive. */
+export const classify: Command = {
+  name: "classify",
+  summary: "predicts every row's label from the rows so far, and learns where the label is filled in",
+  usage: "--label COL [OPTIONS] < rows.csv > predictions.csv",
+  flagGroups: CLASSIFY_GROUPS,
+  examples: [
+    {
+      says: "A label on every row, or on the last row of each patient: the rows tell which",
+      before: "cat vitals.csv | ",
+      args: "classify --label state --series patient --features hr,spo2,resp,map",
+    },
+    {
+      says: "The language of a name, one character a row",
+      before: "cat names.csv | ",
+      args: "classify --label language --series name --text character",
+    },
+    {
+      says: "A language model: the next character, kept for `generate`",
+      permissions: "--allow-read=. --allow-write=.",
+      args: "classify --text character --next --models gru --state text.state --input text.csv",
+    },
+  ],
+
+  async models() {
+    const { CLASSIFIERS } = await import("../../../classify/registry.ts");
+    return Object.entries(CLASSIFIERS).map(([name, { summary, options }]) => ({ name, summary, options }));
+  },
+
+  async run(args, io) {
+    const [{ readClassifyOptions }, { runClassify }] = await Promise.all([
+      import("./flags.ts"),
+      import("./run_classify.ts"),
+    ]);
+    await runClassify(readClassifyOptions(args), io);
+  },
+};

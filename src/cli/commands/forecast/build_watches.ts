@@ -1,0 +1,92 @@
+import { alertWords } from "../../../alerts/alert_words.ts";
+import { Alerts } from "../../../alerts/alerts.ts";
+import { checkRules } from "../../../alerts/check_rules.ts";
+import { Drift } from "../../../drift/drift.ts";
+import { driftWords } from "../../../drift/drift_words.ts";
+import { type DetectorName, DETECTORS } from "../../../drift/registry.ts";
+import { Plausibility, type PlausibleRange } from "../../../input/plausibility.ts";
+import type { ColumnRoles } from "../../../input/row.ts";
+import { EventLines } from "../../../output/event_lines.ts";
+import { EventWriter } from "../../../output/event_writer.ts";
+import type { Progress } from "../../../output/progress.ts";
+import type { RunFacts } from "../../../output/summary.ts";
+import type { PipelineParts } from "../../../pipeline/pipeline.ts";
+import { transformsOf } from "../../../series/transform.ts";
+import type { ForecastOptions } from "../../forecast_options.ts";
+
+/** What a run looks out for, and what is to be said of that when it ends. */
+export interface RunLookout {
+  readonly parts: Pick<PipelineParts, "drift" | "alerts" | "events" | "plausibility">;
+  /** For the summary. */
+  facts(): Pick<RunFacts, "impossible" | "drift" | "alerts">;
+  words(): string[];
+}
+
+/**
+ * `--drift`, `--alert`, `--valid`, `--events`.
+ *
+ * @param file takes the events; undefined: alerts are told in lines for people
+ * @throws {UsageError} if an alert or a range speaks of what the run doesn't have
+ */
+export function buildLookout(
+  options: ForecastOptions,
+  roles: ColumnRoles,
+  file: { writeSync(bytes: Uint8Array): unknown } | undefined,
+  progress: Progress,
+): RunLookout {
+  const models = options.models.map(({ name }) => name);
+  const { targets, timeKind } = roles;
+  const { horizons } = options;
+  const isTimed = timeKind === "date" || timeKind === "date-time";
+  const usualModel = (options.models.find(({ kind }) => kind === "ensemble") ?? options.models[0]).name;
+  const run = { models, usualModel, targets, horizons, isTimed };
+  const rules = checkRules(options.alerts, run);
+
+  const detectors = detectorsOf(options.drift);
+  const drift = detectors.length === 0 ? undefined : new Drift({ models, targets, horizons, detectors });
+  const alerts = rules.length === 0 ? undefined : new Alerts(rules, run);
+  const ranges = rangesOf(options, roles);
+  const plausibility = ranges.length === 0
+    ? undefined
+    : new Plausibility(ranges, roles, (line, reason) =>
+      progress.warn("impossible readings", `line ${line}: ${reason}, taken as missing`), horizons.length);
+  const events = file === undefined
+    ? new EventLines((line) => progress.print(line))
+    : new EventWriter(file, !isTimed);
+  const impossible = () =>
+    (plausibility?.report() ?? []).filter(({ count }, i) => i < options.valid.length || count > 0);
+  return {
+    parts: { drift, alerts, events, plausibility },
+    facts: () => ({
+      ...(impossible().length > 0 && { impossible: impossible() }),
+      ...(drift && { drift: drift.report() }),
+      ...(alerts && { alerts: alerts.report() }),
+    }),
+    words: () => [
+      ...impossible().map(({ column, count }) => `Impossible readings of ${column}: ${count}.`),
+      ...driftWords(drift?.report() ?? []),
+      ...alertWords(alerts?.report() ?? []),
+    ],
+  };
+}
+
+/** What readings are possible: by `--valid`, and for the transforms. */
+export function rangesOf({ valid, transform }: ForecastOptions, roles: ColumnRoles): PlausibleRange[] {
+  return [...valid, ...positiveRanges(transform, [...roles.targets, ...roles.features])];
+}
+
+/** What has no logarithm has no log return either. */
+function positiveRanges(transform: string, columns: readonly string[]): PlausibleRange[] {
+  const transforms = transformsOf(transform, columns);
+  return columns.filter((_, c) => transforms[c] === "log-return").map((column) => ({
+    column,
+    low: Number.MIN_VALUE,
+    high: Infinity,
+    why: "has no logarithm (--transform diff forecasts it)",
+  }));
+}
+
+function detectorsOf(kind: ForecastOptions["drift"]): DetectorName[] {
+  if (kind === "none") return [];
+  return kind === "both" ? Object.keys(DETECTORS) as DetectorName[] : [kind];
+}

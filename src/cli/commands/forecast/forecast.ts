@@ -1,0 +1,41 @@
+import type { Command } from "../../command.ts";
+import { FORECAST_GROUPS } from "../../flags.ts";
+
+/** `forecast`: rows in, forecasts out, from models that learn as the rows arrive. */
+export const forecast: Command = {
+  name: "forecast",
+  summary: "CSV rows in, forecasts out, from models that learn as the rows arrive",
+  flagGroups: FORECAST_GROUPS,
+  examples: [
+    {
+      says: "Forecast one column of a file, by all models",
+      before: "cat prices.csv | ",
+      args: "--target close",
+    },
+    {
+      says: "Many series in one stream, two targets, three horizons",
+      before: "cat vitals.csv | ",
+      args: "--series patient --target hr,spo2 --features resp,map --horizon 1,5,30",
+    },
+    {
+      says: "Choose models and keep the scores",
+      permissions: "--allow-read=load.csv --allow-write=scores.json",
+      args: '--input load.csv --models "gru(hidden=64),ar(period=24),naive" --summary scores.json',
+    },
+  ],
+
+  async models() {
+    const { modelHelp } = await import("./model_help.ts");
+    return await modelHelp();
+  },
+
+  async run(args, io) {
+    const [{ readForecastOptions }, { MODEL_NAMES }, { runForecast }] = await Promise.all([
+      import("../../forecast_options.ts"),
+      import("../shared/model_plan.ts"),
+      import("./run_forecast.ts"),
+    ]);
+    const options = readForecastOptions(args, MODEL_NAMES);
+    await runForecast(options, io);
+  },
+};

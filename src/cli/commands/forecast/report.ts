@@ -1,0 +1,53 @@
+import type { Drift } from "../../../drift/drift.ts";
+import type { Evaluation, EvaluationOptions } from "../../../evaluation/evaluation.ts";
+import type { Score } from "../../../evaluation/metrics.ts";
+import { emptied, fillOutput, openOutput } from "../../../output/output_file.ts";
+import type { RunModel } from "../../../pipeline/pipeline.ts";
+import type { ForecastFacts } from "../../../report/forecast_page.ts";
+import { attentionMaps } from "./attention_maps.ts";
+
+/** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
+export interface ForecastReport {
+  /** All rows so far have been answered. */
+  readonly cohort: () => void;
+  /** The run begins, or goes on, after so many rows: the page of an earlier one goes. */
+  begin(rows: number, drift: Drift | undefined): void;
+  /** Draws the page, writes it and closes the file. */
+  write(scores: readonly Score[], facts: Omit<ForecastFacts, "attention">): Promise<void>;
+}
+
+/**
+ * Begins to remember what the page will show. To be called before series are opened. Nothing of the drawing is loaded
+ * before it is needed.
+ *
+ * @throws {RunError} if the file can't be opened
+ */
+export async function openForecastReport(
+  path: string | undefined,
+  evaluation: Evaluation,
+  options: EvaluationOptions,
+  models: readonly RunModel[],
+): Promise<ForecastReport | undefined> {
+  if (path === undefined) return undefined;
+  const file = await openOutput(path);
+  const [{ ForecastRecord }, { DriftRecord }] = await Promise.all([
+    import("../../../report/forecast_record.ts"),
+    import("../../../report/drift_record.ts"),
+  ]);
+  const ensembles = models.flatMap((model) => "ensemble" in model ? [model.ensemble] : []);
+  const record = new ForecastRecord(options, ensembles);
+  record.listenTo(evaluation);
+  return {
+    cohort: () => record.sampleWeights(),
+    begin(rows, drift) {
+      emptied(file);
+      record.start = rows;
+      if (drift !== undefined) record.drift = new DriftRecord(drift, rows);
+    },
+    async write(scores, facts) {
+      const { forecastPage } = await import("../../../report/forecast_page.ts");
+      const attention = attentionMaps(models);
+      fillOutput(file, path, forecastPage(record, scores, { ...facts, attention }));
+    },
+  };
+}

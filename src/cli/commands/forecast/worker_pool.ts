@@ -1,0 +1,122 @@
+import { MemoryArchive } from "../../../base/archive.ts";
+import { RunError } from "../../../base/errors.ts";
+import { divide } from "../../../pipeline/division.ts";
+import { LentForecaster } from "../../../pipeline/lent_forecaster.ts";
+import { ModelWorkers } from "../../../pipeline/model_workers.ts";
+import type { Pipeline, RunModel } from "../../../pipeline/pipeline.ts";
+import type { RowBatch } from "../../../pipeline/row_batch.ts";
+import type { ModelPlan } from "../shared/model_plan.ts";
+import type { Recipe } from "./model_worker.ts";
+import { costOf } from "./model_cost.ts";
+import { CODE, SOURCES } from "../shared/program_code.ts";
+
+/** One worker's models, by their places among the run's. */
+interface Share {
+  readonly slots: readonly number[];
+  readonly lent: readonly LentForecaster[];
+}
+
+/**
+ * The workers of a run, and who of the models works where. Ensembles stay in the run's thread: they read all forecasts.
+ *
+ * Use: `hire` early, for threads take their time to load; `lend` the models when they are made; `begin` when the pipeline is
+ * as it is to go on from; then `forecast`, and `recall` whenever the models' state is asked for in this thread.
+ */
+export class Crew implements Disposable {
+  private shares: readonly Share[] = [];
+
+  private constructor(
+    private readonly workers: ModelWorkers,
+    private readonly plans: readonly ModelPlan[],
+    private readonly count: number,
+  ) {}
+
+  /**
+   * Starts so many threads, or as many as there is work for.
+   * @throws {RunError} if they may not read the program's code
+   */
+  static hire(count: number, plans: readonly ModelPlan[]): Crew {
+    checkMayRead();
+    const tasks = plans.filter(isForecaster).map((plan) => ({ ...taskOf(plan), cost: 1 }));
+    const workers = divide(tasks, count).length;
+    return new Crew(new ModelWorkers(SCRIPT, workers), plans, workers);
+  }
+
+  /** The run's models, those that work in workers replaced by stand-ins. */
+  lend(models: readonly RunModel[], labels: number): RunModel[] {
+    const members = models.flatMap((model, slot) =>
+      "forecaster" in model
+        ? [{ slot, real: model.forecaster, lent: new LentForecaster(model.forecaster) }]
+        : []
+    );
+    const tasks = members.map(({ slot, real }) => {
+      const plan = this.plans[slot];
+      return { ...taskOf(plan), cost: costOf(plan, real.report(), labels) };
+    });
+    this.shares = divide(tasks, this.count).map((share) => ({
+      slots: share.map((task) => members[task].slot),
+      lent: share.map((task) => members[task].lent),
+    }));
+    const standIns = new Map(members.map(({ slot, lent }) => [slot, { forecaster: lent }]));
+    return models.map((model, slot) => standIns.get(slot) ?? model);
+  }
+
+  /** Gives each worker its models, as they are in the pipeline now. */
+  async begin(pipeline: Pipeline, run: Pick<Recipe, "layout" | "drift">): Promise<void> {
+    const { plans } = this;
+    const archive = new MemoryArchive();
+    pipeline.persistForWorkers(archive);
+    const recipes = this.shares.map(({ slots }): Recipe => ({
+      ...run,
+      plans: slots.map((slot) => plans[slot]),
+      slots,
+      models: plans.length,
+      lookback: pipeline.lookback,
+    }));
+    await this.workers.begin(recipes, archive.entries);
+  }
+
+  /**
+   * Sends rows to all workers. When they have answered: what puts their forecasts into the models' stand-ins, to be called
+   * when the rows before are done with. See `ModelWorkers.forecast`.
+   */
+  async forecast(batch: RowBatch, keys: readonly string[], closes: boolean): Promise<() => void> {
+    const { count } = batch;
+    const answers = await this.workers.forecast(batch, keys, closes);
+    return () =>
+      this.shares.forEach(({ lent }, w) =>
+        lent.forEach((model, m) => model.deliver(answers[w], count, m, lent.length))
+      );
+  }
+
+  /** Brings the models in this thread to where they are in the workers, after all rows sent so far. */
+  async recall(pipeline: Pipeline): Promise<void> {
+    const states = await this.workers.states();
+    this.shares.forEach(({ lent }, w) => {
+      pipeline.restoreModels(new MemoryArchive(states[w], true), lent.map(({ name }) => name));
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.workers[Symbol.dispose]();
+  }
+}
+
+const SCRIPT = SOURCES === undefined ? import.meta.url : import.meta.resolve("./model_worker.ts");
+
+/** A worker reads the program's code anew, and needs the permission for it. */
+function checkMayRead(): void {
+  if (CODE === undefined) return;
+  if (Deno.permissions.querySync({ name: "read", path: CODE }).state === "granted") return;
+  throw new RunError(
+    `Cannot start workers: each reads the program's code anew; add --allow-read=${CODE} before main.ts`,
+  );
+}
+
+function isForecaster({ kind }: ModelPlan): boolean {
+  return kind !== "ensemble";
+}
+
+function taskOf({ name, options: { reads = "" } }: ModelPlan): { name: string; reads: string } {
+  return { name, reads: String(reads) };
+}

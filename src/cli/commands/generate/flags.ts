@@ -1,0 +1,59 @@
+import { UsageError } from "../../../base/errors.ts";
+import { type FlagTable, type FlagValues, integer, parsed, text, wrongValue } from "../../flag.ts";
+import { FORECAST_FLAGS, GENERAL } from "../../flags.ts";
+import { parseFlags } from "../../parse_flags.ts";
+
+const { input, inputFormat, badRows, format, output, seed } = FORECAST_FLAGS;
+
+/** The flags of `generate`, by the headings of its help. */
+export const GENERATE_GROUPS = {
+  "Model": {
+    state: text("FILE", "the state of a forecast run, or of a classify run with --next; it stays as it is"),
+    model: text("NAME", "the model that is asked", {
+      shownDefault: "the first network, else the first model",
+    }),
+  },
+  "Input": { input, inputFormat, badRows },
+  "Paths": {
+    steps: integer(10, 1, 1e6, "rows of a path"),
+    paths: integer(10, 1, 1e6, "paths of each series"),
+    temperature: parsed(
+      "X",
+      undefined,
+      readTemperature,
+      "of text: below 1 the likelier characters more often, 0 only those",
+      { shownDefault: "1" },
+    ),
+    seed,
+  },
+  "Output": { format, output },
+  "General": GENERAL,
+} satisfies Readonly<Record<string, FlagTable>>;
+
+const FLAGS = {
+  ...GENERATE_GROUPS["Model"],
+  ...GENERATE_GROUPS["Input"],
+  ...GENERATE_GROUPS["Paths"],
+  ...GENERATE_GROUPS["Output"],
+  ...GENERAL,
+};
+
+/** What a `generate` run was asked to do. */
+export interface GenerateOptions extends Omit<FlagValues<typeof FLAGS>, "state" | "help" | "version"> {
+  readonly state: string;
+}
+
+/** @throws {UsageError} if an argument is wrong or the state is missing */
+export function readGenerateOptions(args: readonly string[]): GenerateOptions {
+  const { values: { state, ...values } } = parseFlags(FLAGS, args);
+  if (state === undefined) {
+    throw new UsageError("Cannot generate without a model: name a state that a run has left with --state");
+  }
+  return { ...values, state };
+}
+
+function readTemperature(what: string, text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(value >= 0 && value <= 100)) throw wrongValue(what, text, "a number from 0 up to 100");
+  return value;
+}

@@ -1,0 +1,47 @@
+import { openBytes } from "../../../input/byte_source.ts";
+import type { Row } from "../../../input/row.ts";
+import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
+import { unlessEmpty } from "../../../input/unless_empty.ts";
+import type { Progress } from "../../../output/progress.ts";
+import type { GenerateOptions } from "./flags.ts";
+
+/**
+ * The rows that have come since the state was saved, if there are any: a terminal or an empty standard input gives none.
+ * Rows older than a series' newest are bad rows.
+ *
+ * @param keys of the series that are known, and the time of each one's newest row
+ * @param open called for every new series; @param use called for every row
+ */
+export async function readNewRows(
+  options: GenerateOptions,
+  columns: Pick<ReaderOptions, "time" | "series" | "targets" | "features" | "texts">,
+  known: { readonly keys: readonly string[]; readonly latest: readonly number[] },
+  progress: Progress,
+  open: (key: string) => void,
+  use: (row: Row) => void,
+): Promise<void> {
+  if (options.input === undefined && Deno.stdin.isTerminal()) return;
+  const bytes = await unlessEmpty(await openBytes(options.input));
+  if (bytes === undefined) return;
+  const reader = await RowReader.open(bytes, {
+    ...columns,
+    format: options.inputFormat,
+    badRows: options.badRows,
+    name: options.input ?? "standard input",
+    onBadRow: (line, reason) => progress.badRow(line, reason),
+  });
+  reader.expect(known.keys);
+  if (reader.roles.timeKind !== "row") reader.raise(known.latest);
+  let opened = known.keys.length;
+  while (await reader.fill()) {
+    while (reader.next()) {
+      while (opened < reader.seriesKeys.length) open(reader.seriesKeys[opened++]);
+      use(reader.row);
+    }
+  }
+}
+
+/** The text of a label as an option: undefined where it is unset. */
+export function said(text: string | undefined): string | undefined {
+  return text === undefined || text === "" ? undefined : text;
+}
