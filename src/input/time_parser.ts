@@ -1,3 +1,4 @@
+import { daysInMonth, daysSince1970 } from "../base/civil_date.ts";
 import { COLON, isBlank, MINUS, PLUS, POINT, SPACE, ZERO } from "./ascii.ts";
 import { NO_NUMBER, parseNumber } from "./number_parser.ts";
 import type { TimeKind } from "./row.ts";
@@ -13,7 +14,6 @@ export interface ParsedTime {
 
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
-const DAYS_IN_MONTH = Uint8Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
@@ -116,17 +116,4 @@ function twoDigits(bytes: Uint8Array, at: number, end: number): number {
   const tens = bytes[at] - ZERO;
   const ones = bytes[at + 1] - ZERO;
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
-}
-
-function daysInMonth(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && leap ? 29 : DAYS_IN_MONTH[month - 1];
-}
-
-/** Days from 1970-01-01, counted in years that begin in March, so that the leap day is the last (Hinnant 2013). */
-function daysSince1970(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const monthFromMarch = (month + 9) % 12;
-  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + day - 1;
-  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }

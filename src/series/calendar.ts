@@ -1,3 +1,4 @@
+import { type CivilDate, civilDate } from "../base/civil_date.ts";
 import { UsageError } from "../base/errors.ts";
 import type { TimeKind } from "../input/row.ts";
 
@@ -63,16 +64,9 @@ export function calendarCycles(choice: "auto" | readonly string[], kind: TimeKin
 }
 
 /** Months since January, in [0, 12), the day of the month as the fraction, of a day counted from 1970-01-01. */
-function monthOfYear(day: number): number {
-  // Days since 0000-03-01 in the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
-  const z = day + 719_468;
-  const era = Math.floor(z / 146_097);
-  const doe = z - era * 146_097;
-  const yoe = Math.floor(
-    (doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365,
-  );
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
-  const dayOfMonth = doy - Math.floor((153 * mp + 2) / 5);
-  return (mp + 2) % 12 + dayOfMonth / 31;
+function monthOfYear(days: number): number {
+  const { month, day } = civilDate(days, date);
+  return month - 1 + (day - 1) / 31;
 }
+
+const date: CivilDate = { year: 0, month: 0, day: 0 }; // scratch
