@@ -1,6 +1,6 @@
 import type { ByteSink } from "../output/byte_sink.ts";
 import type { OptionTable } from "../base/options.ts";
-import type { FlagTable } from "./flag.ts";
+import type { FlagTable } from "../options/flag.ts";
 
 /** What a command touches of the world beside the files it is given; `Deno` is one. */
 export interface Io {

@@ -1,7 +1,7 @@
 import type { NumberOption, OptionTable } from "../base/options.ts";
 import { entry, paragraph } from "./columns.ts";
 import type { Command, Example, ModelHelp } from "./command.ts";
-import { type Flag, flagName, type FlagTable } from "./flag.ts";
+import { type Flag, flagName, type FlagTable } from "../options/flag.ts";
 
 /** Where the right column of options begins, and that of models. */
 const OPTION_INDENT = 26;

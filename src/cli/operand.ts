@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { flagName, type FlagTable } from "./flag.ts";
+import { flagName, type FlagTable } from "../options/flag.ts";
 
 /**
  * Takes the one argument that is no option out of a command line, such as the FILE of `inspect FILE`, wherever it stands.

@@ -1,36 +1,23 @@
 import { parseArgs } from "@std/cli";
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
-import { flagName, type FlagTable, type FlagValues } from "./flag.ts";
-
-/** A command line as read by a table of flags. */
-export interface ParsedFlags<T extends FlagTable> {
-  readonly values: FlagValues<T>;
-  /** The text of each flag that was given or has a default, by its key in the table. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** The text of each flag that was given. */
-  readonly given: ReadonlyMap<string, string>;
-}
+import { flagName, type FlagTable } from "../options/flag.ts";
+import { type ReadFlags, readFlags } from "../options/read_flags.ts";
 
 /**
  * Reads `--flag value`, `--flag=value` and switches by a table of flags.
  *
  * @throws {UsageError} at the first argument that is no flag of the table, lacks its value or has a wrong one
  */
-export function parseFlags<const T extends FlagTable>(table: T, args: readonly string[]): ParsedFlags<T> {
-  const given = split(table, args);
-  const values: Record<string, unknown> = {};
-  const texts = new Map<string, string>();
-  for (const [key, flag] of Object.entries(table)) {
-    const text = given.get(key) ?? flag.default;
-    values[key] = text === undefined ? undefined : flag.read(flagName(key, flag), text);
-    if (text !== undefined) texts.set(key, text);
-  }
-  return { values: values as FlagValues<T>, texts, given };
+export function parseFlags<const T extends FlagTable>(table: T, args: readonly string[]): ReadFlags<T> {
+  return readFlags(table, splitFlags(table, args));
 }
 
-/** The text given to each flag, "true" for a switch, by its key. */
-function split(table: FlagTable, args: readonly string[]): Map<string, string> {
+/**
+ * The text given to each flag, "true" for a switch, by its key in the table.
+ * @throws {UsageError} at the first argument that is no flag of the table, or lacks its value
+ */
+export function splitFlags(table: FlagTable, args: readonly string[]): Map<string, string> {
   const keys = new Map(Object.entries(table).map(([key, flag]) => [flagName(key, flag), key]));
   const names = [...keys.keys()];
   const switches = names.filter((name) => table[keys.get(name)!].placeholder === "");

@@ -24,7 +24,7 @@ export async function run(args: readonly string[], io: Io, commands = COMMANDS):
 /** `--help` and `--version` win over whatever else stands on the line, faults of it included. */
 async function dispatch(args: readonly string[], io: Io, commands: readonly Command[]): Promise<void> {
   if (args.includes("--version")) {
-    const { VERSION } = await import("./version.ts");
+    const { VERSION } = await import("../library/version.ts");
     return await print(io, `foretide ${VERSION}\n`);
   }
   const { command, rest } = chooseCommand(args, commands);

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Command, ModelHelp } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { flagName } from "../../src/cli/flag.ts";
-import { FORECAST_FLAGS, FORECAST_GROUPS } from "../../src/cli/flags.ts";
+import { flagName } from "../../src/options/flag.ts";
+import { FORECAST_FLAGS, FORECAST_GROUPS } from "../../src/options/flags.ts";
 import { helpText } from "../../src/cli/help.ts";
 
 const [forecast] = COMMANDS;

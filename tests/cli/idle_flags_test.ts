@@ -1,7 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { idleFlags } from "../../src/cli/commands/forecast/idle_flags.ts";
-import { MODEL_NAMES } from "../../src/cli/commands/shared/model_plan.ts";
-import { readForecastOptions } from "../../src/cli/forecast_options.ts";
+import { MODEL_NAMES } from "../../src/library/model_plan.ts";
+import { splitFlags } from "../../src/cli/parse_flags.ts";
+import { FORECAST_FLAGS } from "../../src/options/flags.ts";
+import { readForecastOptions } from "../../src/options/forecast_options.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
 
@@ -10,7 +12,7 @@ import { Workdir } from "../support/workdir.ts";
 const PRICES = await firstRows("sp500.csv", 20);
 
 function linesFor(...args: string[]): Promise<string[]> {
-  return idleFlags(readForecastOptions(args, MODEL_NAMES));
+  return idleFlags(readForecastOptions(splitFlags(FORECAST_FLAGS, args), MODEL_NAMES));
 }
 
 Deno.test("idleFlags() says nothing of flags that a model of the run has, and of defaults", async () => {

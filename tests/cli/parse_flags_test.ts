@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { choice, integer, optionalNumber, text, toggle } from "../../src/cli/flag.ts";
+import { choice, integer, optionalNumber, text, toggle } from "../../src/options/flag.ts";
 import { parseFlags } from "../../src/cli/parse_flags.ts";
 
 const TABLE = {

@@ -6,7 +6,7 @@ import { CLASSIFIERS } from "../../../classify/registry.ts";
 import { Vocabulary } from "../../../classify/vocabulary.ts";
 import { loadKernels } from "../../../kernels/wasm.ts";
 import { parseModelList } from "../../../models/model_list.ts";
-import { loadStartingWeights } from "../shared/starting_weights.ts";
+import { loadStartingWeights } from "../../../library/starting_weights.ts";
 
 /** What a task of classification is made from; a state's labels tell it again. */
 export interface ClassifyTask {

@@ -1,7 +1,7 @@
 import { classTable } from "../../../classify/score_table.ts";
 import { classSummary } from "../../../classify/summary.ts";
 import { fillOutput } from "../../../output/output_file.ts";
-import { VERSION } from "../../version.ts";
+import { VERSION } from "../../../library/version.ts";
 import type { ClassifyOptions } from "./flags.ts";
 import type { LabelCourse } from "./row_path.ts";
 import type { ClassReport } from "./report.ts";

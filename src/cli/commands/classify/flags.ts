@@ -1,5 +1,5 @@
 import { UsageError } from "../../../base/errors.ts";
-import { checkDistinctPaths, type NamedFiles } from "../../distinct_files.ts";
+import { checkDistinctPaths, type NamedFiles } from "../../../options/distinct_files.ts";
 import {
   type Flag,
   flagName,
@@ -9,9 +9,9 @@ import {
   parsed,
   text,
   toggle,
-} from "../../flag.ts";
-import { FORECAST_FLAGS, GENERAL } from "../../flags.ts";
-import { readNamesOrNone } from "../../lists.ts";
+} from "../../../options/flag.ts";
+import { FORECAST_FLAGS, GENERAL } from "../../../options/flags.ts";
+import { readNamesOrNone } from "../../../options/lists.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
 const { input, inputFormat, badRows, rejects, maxSeries, time, series } = FORECAST_FLAGS;

@@ -1,5 +1,5 @@
 import type { Command } from "../../command.ts";
-import { FORECAST_GROUPS } from "../../flags.ts";
+import { FORECAST_FLAGS, FORECAST_GROUPS } from "../../../options/flags.ts";
 
 /** `forecast`: rows in, forecasts out, from models that learn as the rows arrive. */
 export const forecast: Command = {
@@ -30,12 +30,13 @@ export const forecast: Command = {
   },
 
   async run(args, io) {
-    const [{ readForecastOptions }, { MODEL_NAMES }, { runForecast }] = await Promise.all([
-      import("../../forecast_options.ts"),
-      import("../shared/model_plan.ts"),
+    const [{ splitFlags }, { readForecastOptions }, { MODEL_NAMES }, { runForecast }] = await Promise.all([
+      import("../../parse_flags.ts"),
+      import("../../../options/forecast_options.ts"),
+      import("../../../library/model_plan.ts"),
       import("./run_forecast.ts"),
     ]);
-    const options = readForecastOptions(args, MODEL_NAMES);
+    const options = readForecastOptions(splitFlags(FORECAST_FLAGS, args), MODEL_NAMES);
     await runForecast(options, io);
   },
 };

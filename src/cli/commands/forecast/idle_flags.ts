@@ -1,7 +1,7 @@
-import type { ForecastOptions } from "../../forecast_options.ts";
-import { type Flag, flagName } from "../../flag.ts";
-import { FORECAST_FLAGS } from "../../flags.ts";
-import { loadEntry } from "../shared/model_plan.ts";
+import type { ForecastOptions } from "../../../options/forecast_options.ts";
+import { type Flag, flagName } from "../../../options/flag.ts";
+import { FORECAST_FLAGS } from "../../../options/flags.ts";
+import { loadEntry } from "../../../library/model_plan.ts";
 
 /**
  * Lines on the flags that were given and say nothing to this run. No errors: one command line is tried with several lists

@@ -1,4 +1,4 @@
-import type { ModelPlan } from "../shared/model_plan.ts";
+import type { ModelPlan } from "../../../library/model_plan.ts";
 
 /**
  * About how many multiplications a model makes with a row, to divide models among workers by: their results do not depend

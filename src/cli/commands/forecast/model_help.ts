@@ -1,5 +1,5 @@
 import type { ModelHelp } from "../../command.ts";
-import { loadEntry, MODEL_NAMES } from "../shared/model_plan.ts";
+import { loadEntry, MODEL_NAMES } from "../../../library/model_plan.ts";
 
 /** What help tells of the models: it is all of them that are loaded here. */
 export function modelHelp(): Promise<readonly ModelHelp[]> {

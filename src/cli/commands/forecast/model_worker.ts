@@ -5,7 +5,7 @@ import { EngineServer } from "../../../pipeline/engine_server.ts";
 import type { Order, Report } from "../../../pipeline/worker_messages.ts";
 import { seriesLayout } from "../../../series/layout.ts";
 import type { Lookback } from "../../../series/series.ts";
-import { kernelsFor, makeForecaster, type ModelPlan } from "../shared/model_plan.ts";
+import { kernelsFor, makeForecaster, type ModelPlan } from "../../../library/model_plan.ts";
 
 /**
  * What a thread of `--workers` does: builds the models of its recipe and serves their forecasts, order by order. `main.ts`

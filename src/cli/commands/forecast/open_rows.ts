@@ -6,7 +6,7 @@ import type { ColumnRoles } from "../../../input/row.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
 import type { RowSource } from "../../../input/row_source.ts";
 import type { Progress } from "../../../output/progress.ts";
-import type { ForecastOptions } from "../../forecast_options.ts";
+import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { keepBadRows } from "../shared/keep_bad_rows.ts";
 import { withoutRows } from "./without_rows.ts";
 

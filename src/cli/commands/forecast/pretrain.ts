@@ -3,8 +3,8 @@ import type { ColumnRoles } from "../../../input/row.ts";
 import type { Progress } from "../../../output/progress.ts";
 import type { RunModel } from "../../../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../../../series/layout.ts";
-import type { ForecastOptions } from "../../forecast_options.ts";
-import { rangesOf } from "./build_watches.ts";
+import type { ForecastOptions } from "../../../options/forecast_options.ts";
+import { rangesOf } from "../../../library/build_watches.ts";
 import { openHistory } from "./open_rows.ts";
 
 /**

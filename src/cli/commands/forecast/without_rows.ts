@@ -1,6 +1,6 @@
 import { EmptyInput, NoRows } from "../../../input/no_rows.ts";
 import type { Progress } from "../../../output/progress.ts";
-import { rolesOf } from "../../fingerprint.ts";
+import { rolesOf } from "../../../library/fingerprint.ts";
 
 /**
  * What a run that goes on from a state does where not a single row has come: nothing, and that is said. A job by the clock

@@ -5,7 +5,7 @@ import { LentForecaster } from "../../../pipeline/lent_forecaster.ts";
 import { ModelWorkers } from "../../../pipeline/model_workers.ts";
 import type { Pipeline, RunModel } from "../../../pipeline/pipeline.ts";
 import type { RowBatch } from "../../../pipeline/row_batch.ts";
-import type { ModelPlan } from "../shared/model_plan.ts";
+import type { ModelPlan } from "../../../library/model_plan.ts";
 import type { Recipe } from "./model_worker.ts";
 import { costOf } from "./model_cost.ts";
 import { CODE, SOURCES } from "../shared/program_code.ts";

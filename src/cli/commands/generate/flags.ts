@@ -1,6 +1,6 @@
 import { UsageError } from "../../../base/errors.ts";
-import { type FlagTable, type FlagValues, integer, parsed, text, wrongValue } from "../../flag.ts";
-import { FORECAST_FLAGS, GENERAL } from "../../flags.ts";
+import { type FlagTable, type FlagValues, integer, parsed, text, wrongValue } from "../../../options/flag.ts";
+import { FORECAST_FLAGS, GENERAL } from "../../../options/flags.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
 const { input, inputFormat, badRows, format, output, seed } = FORECAST_FLAGS;

@@ -9,15 +9,14 @@ import type { Forecaster } from "../../../models/forecaster.ts";
 import type { Progress } from "../../../output/progress.ts";
 import { Engine } from "../../../pipeline/engine.ts";
 import { type SeriesLayout, seriesLayout } from "../../../series/layout.ts";
-import { readForecastOptions } from "../../forecast_options.ts";
-import { FORECAST_FLAGS } from "../../flags.ts";
-import { flagName } from "../../flag.ts";
-import { buildModels } from "../shared/build_models.ts";
+import { readForecastOptions } from "../../../options/forecast_options.ts";
+import { givenTexts } from "../../../library/fingerprint.ts";
+import { buildModels } from "../../../library/build_models.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";
 import { readNewRows, said } from "./new_rows.ts";
 import type { PathLine } from "./run_generate.ts";
-import { MODEL_NAMES } from "../shared/model_plan.ts";
+import { MODEL_NAMES } from "../../../library/model_plan.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -40,7 +39,7 @@ export async function generateNumbers(
     );
   }
   const labels = facts.options;
-  const run = readForecastOptions(argumentsOf(labels), MODEL_NAMES);
+  const run = readForecastOptions(givenTexts(labels), MODEL_NAMES);
   if (!run.horizons.includes(1)) {
     throw new RunError(
       `Cannot generate from "${options.state}": expected a run that forecasts one row ahead, got --horizon ` +
@@ -104,22 +103,6 @@ function* linesOf(
       }
     }
   }
-}
-
-/** The command line that a run of these labels had, as far as it matters. */
-function argumentsOf(labels: Labels): string[] {
-  const flags = new Set(Object.entries(FORECAST_FLAGS).map(([key, flag]) => flagName(key, flag)));
-  const args = Object.entries(labels).flatMap(([label, text]) =>
-    flags.has(label) && label !== "--models" && text !== "" ? [`${label}=${text}`] : []
-  );
-  const models = labels["--models"].split(",").map((name) => {
-    const mine = Object.entries(labels).filter(([label, text]) =>
-      label.endsWith(` of ${name}`) && label !== `the kind of ${name}` && text !== ""
-    );
-    const given = mine.map(([label, text]) => `${label.slice(0, -` of ${name}`.length)}=${text}`);
-    return `${labels[`the kind of ${name}`]}(${[`as=${name}`, ...given].join(",")})`;
-  });
-  return [...args, `--models=${models.join(",")}`];
 }
 
 function restore(engine: Engine, tensors: Checkpoint["tensors"], path: string): void {

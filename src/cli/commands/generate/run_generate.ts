@@ -6,7 +6,7 @@ import { FORMATS } from "../../../output/line_format.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
 import { Progress } from "../../../output/progress.ts";
 import type { Io } from "../../command.ts";
-import { checkDistinctFiles } from "../../distinct_files.ts";
+import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { generateNumbers } from "./numbers.ts";
 import { generateText } from "./text.ts";

@@ -5,7 +5,7 @@ import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { RestoringArchive } from "../../../checkpoint/restoring_archive.ts";
 import { sampleText, type TextSource } from "../../../generate/text_paths.ts";
 import type { Progress } from "../../../output/progress.ts";
-import { readNamesOrNone } from "../../lists.ts";
+import { readNamesOrNone } from "../../../options/lists.ts";
 import { buildClassification } from "../classify/build.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "../../command.ts";
-import { integer, text } from "../../flag.ts";
-import { GENERAL } from "../../flags.ts";
+import { integer, text } from "../../../options/flag.ts";
+import { GENERAL } from "../../../options/flags.ts";
 import { takeOperand } from "../../operand.ts";
 import { parseFlags } from "../../parse_flags.ts";
 

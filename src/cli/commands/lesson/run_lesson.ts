@@ -10,8 +10,8 @@ import { writeAll } from "../../../output/byte_sink.ts";
 import { fillOutput, openOutput } from "../../../output/output_file.ts";
 import { entry } from "../../columns.ts";
 import type { Io } from "../../command.ts";
-import { checkDistinctPaths } from "../../distinct_files.ts";
-import { VERSION } from "../../version.ts";
+import { checkDistinctPaths } from "../../../options/distinct_files.ts";
+import { VERSION } from "../../../library/version.ts";
 
 /** What a lesson was asked for. */
 export interface LessonOptions {

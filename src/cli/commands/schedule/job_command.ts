@@ -4,9 +4,9 @@ import { suggestion } from "../../../base/nearest.ts";
 import { parseModelList } from "../../../models/model_list.ts";
 import type { Job } from "../../../schedule/job.ts";
 import { insideRoot } from "../../../schedule/root_folder.ts";
-import { type Flag, flagName } from "../../flag.ts";
-import { FORECAST_FLAGS, GENERAL } from "../../flags.ts";
-import { MODEL_NAMES } from "../shared/model_plan.ts";
+import { type Flag, flagName } from "../../../options/flag.ts";
+import { FORECAST_FLAGS, GENERAL } from "../../../options/flags.ts";
+import { MODEL_NAMES } from "../../../library/model_plan.ts";
 import { CODE } from "../shared/program_code.ts";
 
 /** A job's forecast as a command line, and the files that it needs. */

@@ -1,7 +1,7 @@
 import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
 import type { Progress } from "../../../output/progress.ts";
-import { VERSION } from "../../version.ts";
+import { VERSION } from "../../../library/version.ts";
 
 /** What the flags say of a state. */
 interface StateFlags {

@@ -1,9 +1,9 @@
 import type { ColumnRoles, TimeKind } from "../input/row.ts";
 import type { ModelFacts } from "../output/summary.ts";
-import { type Flag, flagName } from "./flag.ts";
-import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
-import type { ForecastOptions } from "./forecast_options.ts";
-import { readNamesOrNone, writeNames } from "./lists.ts";
+import { type Flag, flagName } from "../options/flag.ts";
+import { FORECAST_FLAGS, GENERAL } from "../options/flags.ts";
+import type { ForecastOptions } from "../options/forecast_options.ts";
+import { readNamesOrNone, writeNames } from "../options/lists.ts";
 
 /** Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it is saved. */
 const FREE = [
@@ -84,4 +84,21 @@ export function rolesOf(labels: Readonly<Record<string, string>>): ColumnRoles |
 /** What of a fingerprint matters where the lines do not follow on others in one file. */
 export function withoutLines(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([label]) => !OF_LINES.includes(label)));
+}
+
+/** The texts that a run of this fingerprint was given, by the keys of `FORECAST_FLAGS`, as far as they matter. */
+export function givenTexts(labels: Readonly<Record<string, string>>): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const [key, flag] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
+    const text = labels[flagName(key, flag)];
+    if (text !== undefined && text !== "") given.set(key, text);
+  }
+  const models = labels["--models"].split(",").map((name) => {
+    const mine = Object.entries(labels).filter(([label, text]) =>
+      label.endsWith(` of ${name}`) && label !== `the kind of ${name}` && text !== ""
+    );
+    const options = mine.map(([label, text]) => `${label.slice(0, -` of ${name}`.length)}=${text}`);
+    return `${labels[`the kind of ${name}`]}(${[`as=${name}`, ...options].join(",")})`;
+  });
+  return given.set("models", models.join(","));
 }

@@ -1,8 +1,8 @@
-import type { Ensemble } from "../../../models/ensemble.ts";
-import type { ModelFacts } from "../../../output/summary.ts";
-import type { RunModel } from "../../../pipeline/pipeline.ts";
-import type { SeriesLayout } from "../../../series/layout.ts";
-import type { ForecastOptions } from "../../forecast_options.ts";
+import type { Ensemble } from "../models/ensemble.ts";
+import type { ModelFacts } from "../output/summary.ts";
+import type { RunModel } from "../pipeline/pipeline.ts";
+import type { SeriesLayout } from "../series/layout.ts";
+import type { ForecastOptions } from "../options/forecast_options.ts";
 import { gradientWords } from "./gradient_words.ts";
 import { kernelsFor, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
 import { loadStartingWeights } from "./starting_weights.ts";
@@ -60,6 +60,6 @@ async function makeEnsemble(
   members: readonly string[],
   { targets, horizons }: SeriesLayout,
 ): Promise<Ensemble> {
-  const { Ensemble } = await import("../../../models/ensemble.ts");
+  const { Ensemble } = await import("../models/ensemble.ts");
   return new Ensemble(name, options as never, { members, targets, horizons });
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { gradientWords } from "../../src/cli/commands/shared/gradient_words.ts";
+import { gradientWords } from "../../src/library/gradient_words.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
 

@@ -1,4 +1,4 @@
-import type { Parameters } from "../../../nn/parameters.ts";
+import type { Parameters } from "../nn/parameters.ts";
 
 /** A model, with the network that it trains, if it has one. */
 interface Beginning {
@@ -23,7 +23,7 @@ export async function loadStartingWeights(
 ): Promise<void> {
   const { weights, reset } = options;
   if (typeof weights !== "string" || weights === "" || network === undefined) return;
-  const { startFrom } = await import("../../../checkpoint/starting_weights.ts");
+  const { startFrom } = await import("../checkpoint/starting_weights.ts");
   const { parameters } = network;
   await startFrom(weights, { name, kind, parameters, reset: typeof reset === "string" ? reset : undefined });
 }

@@ -4,7 +4,7 @@ import { type ModelSpec, parseModelList } from "../models/model_list.ts";
 import { checkDistinctPaths, type NamedFiles } from "./distinct_files.ts";
 import { type Flag, flagName, type FlagValues } from "./flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "./flags.ts";
-import { parseFlags } from "./parse_flags.ts";
+import { readFlags } from "./read_flags.ts";
 
 type Values = FlagValues<typeof FORECAST_FLAGS>;
 
@@ -21,16 +21,17 @@ export interface ForecastOptions extends Omit<Values, "models" | "help" | "versi
 }
 
 /**
- * Reads the arguments of `forecast`.
+ * Reads the options of a forecast run.
  *
+ * @param given the text of each option that was given, by its key in `FORECAST_FLAGS`
  * @param knownModels the kinds in the model registry
- * @throws {UsageError} if an argument is wrong or two contradict each other
+ * @throws {UsageError} if an option is wrong or two contradict each other
  */
 export function readForecastOptions(
-  args: readonly string[],
+  given: ReadonlyMap<string, string>,
   knownModels: readonly string[],
 ): ForecastOptions {
-  const { values, texts, given } = parseFlags(FORECAST_FLAGS, args);
+  const { values, texts } = readFlags(FORECAST_FLAGS, given);
   const { help: _help, version: _version, models: modelList, ...rest } = values;
   const models = parseModelList(modelList, knownModels);
   checkEmitted(rest.emit, models.map((model) => model.name));

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../output/summary.ts";
+import type { ModelFacts } from "../output/summary.ts";
 
 /** Norm of a gradient, before clipping, that no run of sound options comes near: those measured ended below 25. */
 const EXPLODED = 100;

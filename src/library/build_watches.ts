@@ -1,18 +1,18 @@
-import { alertWords } from "../../../alerts/alert_words.ts";
-import { Alerts } from "../../../alerts/alerts.ts";
-import { checkRules } from "../../../alerts/check_rules.ts";
-import { Drift } from "../../../drift/drift.ts";
-import { driftWords } from "../../../drift/drift_words.ts";
-import { type DetectorName, DETECTORS } from "../../../drift/registry.ts";
-import { Plausibility, type PlausibleRange } from "../../../input/plausibility.ts";
-import type { ColumnRoles } from "../../../input/row.ts";
-import { EventLines } from "../../../output/event_lines.ts";
-import { EventWriter } from "../../../output/event_writer.ts";
-import type { Progress } from "../../../output/progress.ts";
-import type { RunFacts } from "../../../output/summary.ts";
-import type { PipelineParts } from "../../../pipeline/pipeline.ts";
-import { transformsOf } from "../../../series/transform.ts";
-import type { ForecastOptions } from "../../forecast_options.ts";
+import { alertWords } from "../alerts/alert_words.ts";
+import { Alerts } from "../alerts/alerts.ts";
+import { checkRules } from "../alerts/check_rules.ts";
+import { Drift } from "../drift/drift.ts";
+import { driftWords } from "../drift/drift_words.ts";
+import { type DetectorName, DETECTORS } from "../drift/registry.ts";
+import { Plausibility, type PlausibleRange } from "../input/plausibility.ts";
+import type { ColumnRoles } from "../input/row.ts";
+import { EventLines } from "../output/event_lines.ts";
+import { EventWriter } from "../output/event_writer.ts";
+import type { Progress } from "../output/progress.ts";
+import type { RunFacts } from "../output/summary.ts";
+import type { PipelineParts } from "../pipeline/pipeline.ts";
+import { transformsOf } from "../series/transform.ts";
+import type { ForecastOptions } from "../options/forecast_options.ts";
 
 /** What a run looks out for, and what is to be said of that when it ends. */
 export interface RunLookout {

@@ -1,15 +1,21 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { readForecastOptions } from "../../src/cli/forecast_options.ts";
+import { splitFlags } from "../../src/cli/parse_flags.ts";
+import { FORECAST_FLAGS } from "../../src/options/flags.ts";
+import { type ForecastOptions, readForecastOptions } from "../../src/options/forecast_options.ts";
 
 const KNOWN = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
 
+function read(args: readonly string[], known: readonly string[]): ForecastOptions {
+  return readForecastOptions(splitFlags(FORECAST_FLAGS, args), known);
+}
+
 function refused(...args: string[]): string {
-  return assertThrows(() => readForecastOptions(args, KNOWN), UsageError).message;
+  return assertThrows(() => read(args, KNOWN), UsageError).message;
 }
 
 Deno.test("readForecastOptions() gives the contract's defaults", () => {
-  const { models, neuralFallbacks, configuration, ...rest } = readForecastOptions([], KNOWN);
+  const { models, neuralFallbacks, configuration, ...rest } = read([], KNOWN);
   assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "naive", "ensemble"]);
   assertEquals(rest, {
     input: undefined,
@@ -59,7 +65,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
 
 Deno.test("readForecastOptions() hands on what every neural model is told, by the models' own words", () => {
   const args = ["--hidden", "8", "--learning-rate", "0.01", "--update-every", "4"];
-  assertEquals(Object.fromEntries(readForecastOptions(args, KNOWN).neuralFallbacks), {
+  assertEquals(Object.fromEntries(read(args, KNOWN).neuralFallbacks), {
     hidden: "8",
     rate: "0.01",
     every: "4",
@@ -67,7 +73,7 @@ Deno.test("readForecastOptions() hands on what every neural model is told, by th
 });
 
 Deno.test("readForecastOptions() keeps the effective configuration by the flags' names, without those of no weight", () => {
-  const { configuration } = readForecastOptions(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
+  const { configuration } = read(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
   assertEquals(configuration, {
     "input-format": "csv",
     "bad-rows": "skip",
@@ -100,7 +106,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
 
 Deno.test("readForecastOptions() emits only models of the run", () => {
   const args = ["--models", "lstm,lstm(as=big)", "--emit"];
-  assertEquals(readForecastOptions([...args, "big"], KNOWN).emit, ["big"]);
+  assertEquals(read([...args, "big"], KNOWN).emit, ["big"]);
   assertEquals(refused(...args, "gru"), 'Cannot emit "gru": the models of this run are lstm, big');
   assertEquals(
     refused(...args, "lsmt"),
@@ -121,7 +127,7 @@ Deno.test("readForecastOptions() lets no file stand for two things, devices exce
     refused("--rejects=x", "--summary=x"),
     'Cannot use "x" for --summary: it is already --rejects',
   );
-  const { output, summary } = readForecastOptions(["--output=/dev/null", "--summary=/dev/null"], KNOWN);
+  const { output, summary } = read(["--output=/dev/null", "--summary=/dev/null"], KNOWN);
   assertEquals([output, summary], ["/dev/null", "/dev/null"]);
 });
 

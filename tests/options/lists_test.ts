@@ -7,7 +7,7 @@ import {
   readNames,
   readNamesOrNone,
   writeNames,
-} from "../../src/cli/lists.ts";
+} from "../../src/options/lists.ts";
 
 function refused(read: () => unknown): string {
   return assertThrows(read, UsageError).message;

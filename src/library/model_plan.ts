@@ -1,11 +1,11 @@
-import { UsageError } from "../../../base/errors.ts";
-import { type OptionTable, readOptions } from "../../../base/options.ts";
-import type { Kernels } from "../../../kernels/kernels.ts";
-import type { ModelEntry } from "../../../models/entry.ts";
-import type { Forecaster } from "../../../models/forecaster.ts";
-import { LOADERS } from "../../../models/loaders.ts";
-import type { SeriesLayout } from "../../../series/layout.ts";
-import type { ForecastOptions } from "../../forecast_options.ts";
+import { UsageError } from "../base/errors.ts";
+import { type OptionTable, readOptions } from "../base/options.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { ModelEntry } from "../models/entry.ts";
+import type { Forecaster } from "../models/forecaster.ts";
+import { LOADERS } from "../models/loaders.ts";
+import type { SeriesLayout } from "../series/layout.ts";
+import type { ForecastOptions } from "../options/forecast_options.ts";
 
 /** All that `--models` may name. */
 export const MODEL_NAMES: readonly string[] = [...Object.keys(LOADERS), "ensemble"];
@@ -14,7 +14,7 @@ export const MODEL_NAMES: readonly string[] = [...Object.keys(LOADERS), "ensembl
 export async function loadEntry(
   kind: string,
 ): Promise<{ readonly summary: string; readonly options: OptionTable }> {
-  if (kind === "ensemble") return (await import("../../../models/ensemble.ts")).ENSEMBLE;
+  if (kind === "ensemble") return (await import("../models/ensemble.ts")).ENSEMBLE;
   return await loadModel(kind);
 }
 
@@ -71,7 +71,7 @@ export async function makeForecaster(
 /** The kernels, if a network is among the models. */
 export async function kernelsFor(plans: readonly ModelPlan[]): Promise<Kernels | undefined> {
   if (!plans.some(({ options }) => isNetwork(options))) return undefined;
-  const { loadKernels } = await import("../../../kernels/wasm.ts");
+  const { loadKernels } = await import("../kernels/wasm.ts");
   return await loadKernels();
 }
 
