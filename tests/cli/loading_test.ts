@@ -26,6 +26,8 @@ Deno.test("--version loads no model, no reader, no package but the parser of arg
     "base",
     "cli",
     "deno-std/cli",
+    "library",
+    "options",
     "output",
     "std",
   ]);
