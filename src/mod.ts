@@ -81,6 +81,7 @@ export type { Metric } from "./evaluation/metric.ts";
 export { type MetricName, METRICS, type Score } from "./evaluation/metrics.ts";
 export { type IntervalOptions, Intervals } from "./intervals/intervals.ts";
 export type { ByteSink } from "./output/byte_sink.ts";
+export type { ForecastColumns, ForecastSink, RowForecasts, TimeText } from "./output/forecast_sink.ts";
 export { ForecastWriter, type ForecastWriterOptions } from "./output/forecast_writer.ts";
 export { scoreTable } from "./output/score_table.ts";
 export { conclusions } from "./output/conclusions.ts";

@@ -1,151 +1,135 @@
-import { ByteBuffer } from "./byte_buffer.ts";
-import { type ByteSink, writeAll } from "./byte_sink.ts";
-import { endNames, FORMATS, type LineFormat } from "./line_format.ts";
-import { LONG_NUMBER_BYTES, putLongNumber } from "./long_number.ts";
-import { putShortNumber } from "./short_number.ts";
-
-/** A time as it stood in the input, UTF-8: `timeBytes[timeStart … timeEnd)`. A `Row` is one. */
-export interface TimeText {
-  readonly timeBytes: Uint8Array;
-  readonly timeStart: number;
-  readonly timeEnd: number;
-}
+import type { ByteSink } from "./byte_sink.ts";
+import type { ForecastColumns, ForecastSink, RowForecasts } from "./forecast_sink.ts";
+import { FORMATS, type LineFormat } from "./line_format.ts";
+import { NUMBER_BYTES, putNumber } from "./put_number.ts";
+import { ValueColumns } from "./value_columns.ts";
+import { WriteBuffer } from "./write_buffer.ts";
 
 /** What is written, where to, and in which form. */
-export interface ForecastWriterOptions {
+export interface ForecastWriterOptions extends ForecastColumns {
   readonly sink: ByteSink;
   readonly format: "csv" | "ndjson";
-  readonly targets: readonly string[];
-  readonly horizons: readonly number[];
-  readonly models: readonly string[];
-  /** Levels of the intervals, ascending. */
-  readonly levels: readonly number[];
-  /** The models whose lines are written; undefined: all. */
-  readonly emit?: readonly string[] | undefined;
-  /** Whether times are numbers: NDJSON puts others in quotation marks. */
-  readonly timeIsNumber: boolean;
+  /** Whether a line holds all models' forecasts instead of one's. @default {false} */
+  readonly wide?: boolean;
   /** Whether the lines follow on those of a run before, so that no header is wanted. @default {false} */
   readonly continued?: boolean;
 }
 
-/** One line of every row: its bytes between time and forecast, and where its numbers stand. */
+/** One line of every row: its bytes between time and values, and where those stand. */
 interface Line {
   readonly middle: Uint8Array;
+  readonly values: readonly Value[];
+  /** Index into (horizons). */
+  readonly horizon: number;
+}
+
+/** A number of a line. */
+interface Value {
+  /** Bytes that stand before it. */
+  readonly before: Uint8Array;
   /** Index into (models, targets, horizons). */
   readonly slot: number;
+  /** Which of `ValueColumns` it is; FORECAST: the forecast itself. */
+  readonly column: number;
 }
+
+const FORECAST = -1;
 
 const NOTHING = new Uint8Array(0);
 
 /**
- * Writes forecasts: a line per target, horizon and model, in that order. Lines gather until `flush`
+ * Writes forecasts: a line per target, horizon and model, in that order, or (`wide`) one per target and horizon. Lines gather until `flush`
  * sends them in one write. Numbers are the shortest text that reads back as the same float64, `String(x)`; one that
  * isn't finite is missing.
  *
  * A row allocates nothing: numbers are put digit by digit, key and time once and then repeated from the buffer; target,
- * horizon and model are bytes made at construction.
+ * horizon and model are bytes made at construction. (The times that forecasts are for are texts, one a horizon.)
  */
-export class ForecastWriter {
-  private readonly sink: ByteSink;
+export class ForecastWriter implements ForecastSink {
+  private readonly buffer: WriteBuffer;
   private readonly format: LineFormat;
   private readonly timeIsNumber: boolean;
   private readonly lines: readonly Line[];
+  private readonly columns: ValueColumns;
   /** The format's constant pieces. */
   private readonly opening: Uint8Array;
   private readonly afterKey: Uint8Array;
   private readonly timeQuote: Uint8Array;
-  /** What stands before each interval's lower and upper end. */
-  private readonly beforeEnds: readonly Uint8Array[];
+  /** What stands before the time that a forecast is for; undefined: that is not told. */
+  private readonly beforeDue: Uint8Array | undefined;
   private readonly closing: Uint8Array;
-  /** Bytes of a line from behind the time on, at most. */
+  /** Bytes of a line from behind the time on, at most, without the time that it is for. */
   private readonly restBytes: number;
-  /** Rows go into one buffer while the other is on its way to the sink. */
-  private gathering = new ByteBuffer();
-  private leaving = new ByteBuffer();
-  private writing: Promise<void> | undefined;
 
   constructor(options: ForecastWriterOptions) {
     const format = FORMATS[options.format];
-    this.sink = options.sink;
+    this.buffer = new WriteBuffer(options.sink);
     this.format = format;
     this.timeIsNumber = options.timeIsNumber;
-    this.lines = linesOf(options, format);
+    this.columns = new ValueColumns(options);
+    this.lines = linesOf(options, format, this.columns.names);
     this.opening = encode(format.opening);
     this.afterKey = encode(format.afterKey);
     this.timeQuote = options.timeIsNumber ? NOTHING : encode(format.timeQuote);
-    const ends = endNames(options.levels);
-    this.beforeEnds = ends.map((end) => encode(format.beforeEnd(end)));
+    this.beforeDue = options.forecastTime ? encode(format.beforeValue(FORECAST_TIME)) : undefined;
     this.closing = encode(format.closing);
-    const longest = Math.max(0, ...this.lines.map(({ middle }) => middle.length));
-    const endBytes = this.beforeEnds.reduce((sum, before) => sum + before.length + LONG_NUMBER_BYTES, 0);
-    this.restBytes = longest + LONG_NUMBER_BYTES + endBytes + this.closing.length;
-    if (!options.continued) this.gathering.put(encode(format.header(ends)));
+    this.restBytes = this.closing.length + Math.max(0, ...this.lines.map(bytesOf));
+    if (options.continued) return;
+    const header = encode(format.header(columnNames(options, this.columns.names)));
+    this.buffer.out.reserve(header.length);
+    this.buffer.out.put(header);
   }
 
-  /** Bytes that wait for `flush`. */
   get pendingBytes(): number {
-    return this.gathering.length;
+    return this.buffer.out.length;
   }
 
-  /** A series' key as its lines hold it; to be made once per series. */
   prepareKey(key: string): Uint8Array {
     return encode(this.format.field(key));
   }
 
-  /**
-   * Appends the lines of one row.
-   *
-   * @param key of the row's series, from `prepareKey`
-   * @param time of the row: the origin of its forecasts
-   * @param forecasts (models, targets, horizons), NaN where there is none
-   * @param lower (models, targets, horizons, levels), NaN where there is none; `upper` likewise
-   */
-  row(
-    key: Uint8Array,
-    time: TimeText,
-    forecasts: Float64Array,
-    lower: Float64Array,
-    upper: Float64Array,
-  ): void {
+  row(row: RowForecasts): void {
     if (this.lines.length === 0) return;
-    const { gathering: out, beforeEnds } = this;
-    const levels = beforeEnds.length >> 1;
+    const { buffer: { out }, columns, format: { missing } } = this;
+    const dues = this.duesOf(row);
+    const dueBytes = dues === undefined ? 0 : Math.max(...dues.map(({ length }) => length));
     const start = out.length;
-    this.putOrigin(key, time);
+    this.putOrigin(row);
     const end = out.length;
-    out.reserve(this.lines.length * (end - start + this.restBytes));
+    out.reserve(this.lines.length * (end - start + this.restBytes + dueBytes));
     for (let i = 0; i < this.lines.length; i++) {
-      const { middle, slot } = this.lines[i];
+      const { middle, values, horizon } = this.lines[i];
       if (i > 0) out.repeat(start, end);
       out.put(middle);
-      this.putNumber(forecasts[slot]);
-      for (let level = 0; level < levels; level++) {
-        out.put(beforeEnds[2 * level]);
-        this.putNumber(lower[slot * levels + level]);
-        out.put(beforeEnds[2 * level + 1]);
-        this.putNumber(upper[slot * levels + level]);
+      for (let v = 0; v < values.length; v++) {
+        const { before, slot, column } = values[v];
+        out.put(before);
+        putNumber(out, column === FORECAST ? row.forecasts[slot] : columns.read(row, slot, column), missing);
       }
+      if (dues !== undefined) out.put(dues[horizon]);
       out.put(this.closing);
     }
   }
 
-  /**
-   * Sends everything gathered so far to the sink. The write is under way when this returns: work done before the
-   * promise is awaited doesn't delay it. Rows may be appended meanwhile.
-   *
-   * @throws whatever the sink throws: `Deno.errors.BrokenPipe` where the reader went away
-   */
   flush(): Promise<void> {
-    if (this.writing !== undefined) return this.writing.then(() => this.flush());
-    if (this.gathering.length === 0) return Promise.resolve();
-    [this.gathering, this.leaving] = [this.leaving, this.gathering];
-    this.gathering.clear();
-    this.writing = writeAll(this.sink, this.leaving.view()).finally(() => this.writing = undefined);
-    return this.writing;
+    return this.buffer.flush();
+  }
+
+  /** By horizon: what tells when a forecast is for, its name included. */
+  private duesOf({ due = [] }: RowForecasts): Uint8Array[] | undefined {
+    const { beforeDue, format, timeIsNumber } = this;
+    if (beforeDue === undefined) return undefined;
+    return due.map((text) => {
+      const field = encode(format.timeField(text, timeIsNumber));
+      const bytes = new Uint8Array(beforeDue.length + field.length);
+      bytes.set(beforeDue);
+      bytes.set(field, beforeDue.length);
+      return bytes;
+    });
   }
 
   /** What every line of a row begins with. */
-  private putOrigin(key: Uint8Array, { timeBytes, timeStart, timeEnd }: TimeText): void {
+  private putOrigin({ key, timeBytes, timeStart, timeEnd }: RowForecasts): void {
     const { format, timeIsNumber } = this;
     if (format.isPlain(timeBytes, timeStart, timeEnd, timeIsNumber)) {
       this.putKeyAndTime(key, this.timeQuote, timeBytes, timeStart, timeEnd);
@@ -163,7 +147,7 @@ export class ForecastWriter {
     start: number,
     end: number,
   ): void {
-    const out = this.gathering;
+    const { out } = this.buffer;
     out.reserve(this.opening.length + key.length + this.afterKey.length + end - start + 2 * quote.length);
     out.put(this.opening);
     out.put(key);
@@ -172,27 +156,55 @@ export class ForecastWriter {
     out.put(time, start, end);
     out.put(quote);
   }
+}
 
-  private putNumber(value: number): void {
-    if (putShortNumber(this.gathering, value) || putLongNumber(this.gathering, value)) return;
-    this.gathering.putAscii(Number.isFinite(value) ? String(value) : this.format.missing);
-  }
+const FORECAST_TIME = "forecast_time";
+
+/** The names of all columns, in the order of the output. */
+function columnNames(
+  { models, emit = models, wide, forecastTime }: ForecastWriterOptions,
+  values: readonly string[],
+) {
+  const shown = models.filter((model) => emit.includes(model));
+  return [
+    ...["series", "time", "target", "horizon"],
+    ...(wide
+      ? shown.flatMap((model) => [model, ...values.map((value) => `${model}_${value}`)])
+      : ["model", "forecast", ...values]),
+    ...(forecastTime ? [FORECAST_TIME] : []),
+  ];
 }
 
 /** The lines of every row, in the order of the output. */
-function linesOf(options: ForecastWriterOptions, format: LineFormat): Line[] {
-  const { targets, horizons, models, emit = models } = options;
-  const lines: Line[] = [];
-  targets.forEach((target, t) =>
-    horizons.forEach((horizon, h) =>
-      models.forEach((model, m) => {
-        if (!emit.includes(model)) return;
-        const slot = (m * targets.length + t) * horizons.length + h;
-        lines.push({ middle: encode(format.middle(target, horizon, model)), slot });
-      })
-    )
+function linesOf(options: ForecastWriterOptions, format: LineFormat, values: readonly string[]): Line[] {
+  const { targets, horizons, models, emit = models, wide } = options;
+  const shown = models.keys().filter((m) => emit.includes(models[m])).toArray();
+  const valuesOf = (slot: number, name: string, prefix: string): Value[] =>
+    [name, ...values.map((value) => prefix + value)].map((name, i) => ({
+      before: encode(format.beforeValue(name)),
+      slot,
+      column: i + FORECAST,
+    }));
+  return targets.flatMap((target, t) =>
+    horizons.flatMap((steps, horizon) => {
+      const slot = (m: number) => (m * targets.length + t) * horizons.length + horizon;
+      const middle = (model?: string) => encode(format.middle(target, steps, model));
+      if (wide) {
+        const all = shown.flatMap((m) => valuesOf(slot(m), models[m], `${models[m]}_`));
+        return shown.length === 0 ? [] : [{ middle: middle(), values: all, horizon }];
+      }
+      return shown.map((m) => ({
+        middle: middle(models[m]),
+        values: valuesOf(slot(m), "forecast", ""),
+        horizon,
+      }));
+    })
   );
-  return lines;
+}
+
+/** Bytes of a line from behind the time on, at most. */
+function bytesOf({ middle, values }: Line): number {
+  return values.reduce((sum, { before }) => sum + before.length + NUMBER_BYTES, middle.length);
 }
 
 function encode(text: string): Uint8Array {

@@ -1,13 +1,13 @@
 /**
  * How a forecast's line is written, as bytes that stand between its parts:
  *
- *     opening key afterKey time (middle of target, horizon, model) forecast (beforeEnd end)… closing
+ *     opening key afterKey time (middle of target, horizon, model) (beforeValue value)… closing
  *
  * Both formats are such a table, so the writer knows neither of them.
  */
 export interface LineFormat {
-  /** The line that stands before all others; "" for none. `ends`: the names of the intervals' ends, as in `endNames`. */
-  header(ends: readonly string[]): string;
+  /** The line that stands before all others; "" for none. @param names of the columns */
+  header(names: readonly string[]): string;
   readonly opening: string;
   readonly afterKey: string;
   readonly closing: string;
@@ -15,29 +15,30 @@ export interface LineFormat {
   readonly timeQuote: string;
   /** What stands for a number that there is none of. */
   readonly missing: string;
-  /** What stands before an interval's end of that name. */
-  beforeEnd(end: string): string;
-  /** From behind the time up to the forecast. */
-  middle(target: string, horizon: number, model: string): string;
+  /** What stands before the value of that name: a forecast, an interval's end, a quantile, the time that it is for. */
+  beforeValue(name: string): string;
+  /** What stands between the time and the values; the model only where the line is about one. */
+  middle(target: string, horizon: number, model: string | undefined): string;
   /** A text as a field, quoted where the format asks for it. */
   field(text: string): string;
   /** Whether a time may be copied as it stood, between `timeQuote`s if it is no number. */
   isPlain(bytes: Uint8Array, start: number, end: number, isNumber: boolean): boolean;
-  /** Any time as a field: for the rare one that is not plain. */
+  /** Any time as a field: for the rare one that is not plain, and for those that are forecast; "" is none. */
   timeField(text: string, isNumber: boolean): string;
 }
 
 export const FORMATS: Readonly<Record<"csv" | "ndjson", LineFormat>> = {
   /** RFC 4180 with LF: fields are quoted that hold a comma, a quotation mark or a line break. */
   csv: {
-    header: (ends) => `series,time,target,horizon,model,forecast,${ends.join(",")}\n`,
+    header: (names) => `${names.map(csvField).join(",")}\n`,
     opening: "",
     afterKey: ",",
     closing: "\n",
     timeQuote: "",
     missing: "",
-    beforeEnd: () => ",",
-    middle: (target, horizon, model) => `,${csvField(target)},${horizon},${csvField(model)},`,
+    beforeValue: () => ",",
+    middle: (target, horizon, model) =>
+      `,${csvField(target)},${horizon}${model === undefined ? "" : `,${csvField(model)}`}`,
     field: csvField,
     isPlain(bytes, start, end) {
       for (let i = start; i < end; i++) {
@@ -56,27 +57,17 @@ export const FORMATS: Readonly<Record<"csv" | "ndjson", LineFormat>> = {
     closing: "}\n",
     timeQuote: '"',
     missing: "null",
-    beforeEnd: (end) => `,"${end}":`,
+    beforeValue: (name) => `,${JSON.stringify(name)}:`,
     middle: (target, horizon, model) =>
-      `,"target":${JSON.stringify(target)},"horizon":${horizon},"model":${JSON.stringify(model)},"forecast":`,
+      `,"target":${JSON.stringify(target)},"horizon":${horizon}` +
+      (model === undefined ? "" : `,"model":${JSON.stringify(model)}`),
     field: (text) => JSON.stringify(text),
     isPlain(bytes, start, end, isNumber) {
       return isNumber ? isJsonNumber(bytes, start, end) : isPlainAscii(bytes, start, end);
     },
-    timeField: (text, isNumber) => JSON.stringify(isNumber ? Number(text) : text),
+    timeField: (text, isNumber) => text === "" ? "null" : JSON.stringify(isNumber ? Number(text) : text),
   },
 };
-
-/**
- * The names of the intervals' ends: `lower`, `upper`; with more than one level `lower_50`, `upper_50`, `lower_90`, …
- * @param levels ascending
- */
-export function endNames(levels: readonly number[]): string[] {
-  return levels.flatMap((level) => {
-    const suffix = levels.length === 1 ? "" : `_${Number((100 * level).toPrecision(12))}`;
-    return [`lower${suffix}`, `upper${suffix}`];
-  });
-}
 
 const LF = 10;
 const CR = 13;

@@ -6,7 +6,7 @@ import { hourOfDay } from "../intervals/day_profile.ts";
 import type { Intervals } from "../intervals/intervals.ts";
 import type { Ensemble } from "../models/ensemble.ts";
 import type { Forecaster } from "../models/forecaster.ts";
-import type { ForecastWriter } from "../output/forecast_writer.ts";
+import type { ForecastSink } from "../output/forecast_sink.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback } from "../series/series.ts";
 import { SeriesDesk } from "./desk.ts";
@@ -22,7 +22,7 @@ export interface PipelineParts extends LookoutParts {
   readonly models: readonly RunModel[];
   readonly evaluation: Evaluation;
   readonly intervals: Intervals;
-  readonly writer: ForecastWriter;
+  readonly writer: ForecastSink;
   /** What readings are possible; undefined: all. */
   readonly plausibility?: Plausibility | undefined;
   /** Whether the run leaves a state from which `generate` may draw errors; by default it does. */
@@ -166,7 +166,7 @@ export class Pipeline implements Persistent {
     desk.intervals.issue(forecasts, lower, upper, desk.hour, spreads);
     desk.ledger.issue(forecasts, lower, upper);
     this.lookout.issue(desk, this.engine.last(series));
-    writer.row(desk.key, desk, forecasts, lower, upper);
+    writer.row(desk);
   }
 
   /** Closes the cohort: its rows are served, if they have not been, and every model learns from them. */

@@ -2,11 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { parse } from "@std/csv";
 import fc from "fast-check";
 import type { ByteSink } from "../../src/output/byte_sink.ts";
-import {
-  ForecastWriter,
-  type ForecastWriterOptions,
-  type TimeText,
-} from "../../src/output/forecast_writer.ts";
+import type { RowForecasts, TimeText } from "../../src/output/forecast_sink.ts";
+import { ForecastWriter, type ForecastWriterOptions } from "../../src/output/forecast_writer.ts";
 
 /** Keeps what is written; takes at most `most` bytes at a time. */
 class Collector implements ByteSink {
@@ -48,6 +45,17 @@ function time(text: string): TimeText {
   return { timeBytes, timeStart: 4, timeEnd: 4 + bytes.length };
 }
 
+function row(
+  key: Uint8Array,
+  at: TimeText,
+  forecasts: Float64Array,
+  lower: Float64Array,
+  upper: Float64Array,
+  more: Partial<RowForecasts> = {},
+): RowForecasts {
+  return { key, ...at, time: 0, forecasts, lower, upper, ...more };
+}
+
 function nans(length: number): Float64Array {
   return new Float64Array(length).fill(NaN);
 }
@@ -60,7 +68,7 @@ async function lineOf(
 ): Promise<string> {
   const sink = new Collector();
   const out = writer(sink, options);
-  out.row(out.prepareKey(key), time(at), Float64Array.of(value), nans(1), nans(1));
+  out.row(row(out.prepareKey(key), time(at), Float64Array.of(value), nans(1), nans(1)));
   await out.flush();
   return sink.text.replace(HEADER, "");
 }
@@ -70,7 +78,7 @@ Deno.test("ForecastWriter.row() writes a line per target, horizon and model, in 
   const out = writer(sink, { targets: ["hr", "spo2"], horizons: [1, 5], models: ["lstm", "naive"] });
   // (models, targets, horizons): model · 100 + target · 10 + horizon's place
   const forecasts = Float64Array.of(0, 1, 10, 11, 100, 101, 110, 111);
-  out.row(out.prepareKey("p01"), time("2020-01-31"), forecasts, forecasts.map((x) => x - 0.5), nans(8));
+  out.row(row(out.prepareKey("p01"), time("2020-01-31"), forecasts, forecasts.map((x) => x - 0.5), nans(8)));
   await out.flush();
   assertEquals(
     sink.text,
@@ -103,7 +111,7 @@ Deno.test("ForecastWriter gives each of several levels its own pair of columns, 
   const written = async (format: "csv" | "ndjson") => {
     const sink = new Collector();
     const out = writer(sink, { models: ["a", "b"], levels: [fifty, ninety, high], format, emit: ["b", "a"] });
-    out.row(out.prepareKey("k"), time("7"), cells, lower, upper);
+    out.row(row(out.prepareKey("k"), time("7"), cells, lower, upper));
     await out.flush();
     return sink.text;
   };
@@ -120,7 +128,7 @@ Deno.test("ForecastWriter gives each of several levels its own pair of columns, 
 Deno.test("ForecastWriter.row() emits only the models asked for", async () => {
   const sink = new Collector();
   const out = writer(sink, { models: ["lstm", "gru", "naive"], emit: ["naive", "lstm"] });
-  out.row(out.prepareKey(""), time("7"), Float64Array.of(1, 2, 3), nans(3), nans(3));
+  out.row(row(out.prepareKey(""), time("7"), Float64Array.of(1, 2, 3), nans(3), nans(3)));
   await out.flush();
   assertEquals(sink.text, HEADER + ",7,close,1,lstm,1,,\n,7,close,1,naive,3,,\n");
 });
@@ -181,13 +189,13 @@ Deno.test("ForecastWriter writes numbers as String(x) does, and nothing for thos
 Deno.test("ForecastWriter's lines read back as what was written, whatever the rows", async () => {
   const character = fc.constantFrom(...'a1,"\n\r\t\\ ;#é温🙂\0');
   const text = fc.string({ unit: character, maxLength: 8 });
-  const row = fc.record({
+  const anyRow = fc.record({
     key: text,
     at: text.filter((t) => t !== ""),
     values: fc.array(fc.double(), { minLength: 12, maxLength: 12 }),
   });
   const anything = fc.record({
-    rows: fc.array(row, { maxLength: 8 }),
+    rows: fc.array(anyRow, { maxLength: 8 }),
     targets: fc.uniqueArray(text, { minLength: 2, maxLength: 2 }),
     most: fc.integer({ min: 1, max: 400 }),
   });
@@ -199,7 +207,7 @@ Deno.test("ForecastWriter's lines read back as what was written, whatever the ro
         const expected: unknown[][] = [];
         for (const { key, at, values } of rows) {
           const [forecasts, lower, upper] = [0, 4, 8].map((i) => Float64Array.from(values.slice(i, i + 4)));
-          out.row(out.prepareKey(key), time(at), forecasts, lower, upper);
+          out.row(row(out.prepareKey(key), time(at), forecasts, lower, upper));
           targets.forEach((target, t) =>
             ["a", "b"].forEach((model, m) => {
               const numbers = [forecasts, lower, upper].map((a) => a[2 * m + t]);
@@ -243,7 +251,7 @@ Deno.test("ForecastWriter.flush() offers all bytes in one call, and the rest aga
   for (const [most, calls] of [[Infinity, 1], [10, 8]]) {
     const sink = new Collector(most);
     const out = writer(sink);
-    out.row(out.prepareKey(""), time("1"), Float64Array.of(2), nans(1), nans(1));
+    out.row(row(out.prepareKey(""), time("1"), Float64Array.of(2), nans(1), nans(1)));
     await out.flush();
     assertEquals([sink.text, sink.calls], [HEADER + ",1,close,1,naive,2,,\n", calls]);
   }
@@ -256,7 +264,7 @@ Deno.test("ForecastWriter.flush() has begun to write when it returns, and keeps 
   let expected = HEADER;
   const flushed: Promise<void>[] = [];
   for (let i = 0; i < 50; i++) {
-    out.row(key, time(String(i)), Float64Array.of(i), nans(1), nans(1));
+    out.row(row(key, time(String(i)), Float64Array.of(i), nans(1), nans(1)));
     expected += `,${i},close,1,naive,${i},,\n`;
     flushed.push(out.flush());
     if (i === 0) assertEquals(sink.calls, 1);
@@ -279,7 +287,7 @@ Deno.test("ForecastWriter has room for lines of the longest numbers", async () =
   const sink = new Collector();
   const out = writer(sink, { horizons: Array.from({ length: 1000 }, (_, i) => i + 1) });
   const numbers = new Float64Array(1000).fill(longest);
-  out.row(out.prepareKey(""), time("1"), numbers, numbers, numbers);
+  out.row(row(out.prepareKey(""), time("1"), numbers, numbers, numbers));
   await out.flush();
   const expected = Array.from(
     { length: 1000 },
@@ -292,9 +300,73 @@ Deno.test("ForecastWriter grows its buffer for long keys and many lines", async 
   const sink = new Collector();
   const out = writer(sink, { horizons: Array.from({ length: 1000 }, (_, i) => i + 1) });
   const key = "k".repeat(5000);
-  out.row(out.prepareKey(key), time("1"), new Float64Array(1000), nans(1000), nans(1000));
+  out.row(row(out.prepareKey(key), time("1"), new Float64Array(1000), nans(1000), nans(1000)));
   assert(out.pendingBytes > 5_000_000);
   await out.flush();
   const lines = sink.text.split("\n");
   assertEquals([lines.length, lines[1000]], [1002, `${key},1,close,1000,naive,0,,`]);
+});
+
+Deno.test("ForecastWriter writes quantiles behind the intervals, and last when each forecast is for", async () => {
+  const options = {
+    models: ["a", "b"],
+    horizons: [1, 2],
+    quantiles: [0.01, 0.5],
+    forecastTime: true,
+  } as const;
+  // (models, targets, horizons): a1, a2, b1, b2
+  const more = {
+    quantiles: Float64Array.of(0.1, 1, 0.2, 2, 0.3, 3, NaN, 4),
+    due: ["2020-02-01", ""],
+  };
+  const written = async (format: "csv" | "ndjson") => {
+    const sink = new Collector();
+    const out = writer(sink, { ...options, format });
+    const cells = Float64Array.of(1, 2, 3, 4);
+    out.row(row(out.prepareKey("k"), time("2020-01-01"), cells, cells.map((x) => x - 5), nans(4), more));
+    await out.flush();
+    return sink.text;
+  };
+  assertEquals(
+    await written("csv"),
+    "series,time,target,horizon,model,forecast,lower,upper,q0.01,q0.5,forecast_time\n" +
+      "k,2020-01-01,close,1,a,1,-4,,0.1,1,2020-02-01\nk,2020-01-01,close,1,b,3,-2,,0.3,3,2020-02-01\n" +
+      "k,2020-01-01,close,2,a,2,-3,,0.2,2,\nk,2020-01-01,close,2,b,4,-1,,,4,\n",
+  );
+  const lines = (await written("ndjson")).split("\n");
+  const end = '"forecast":1,"lower":-4,"upper":null,"q0.01":0.1,"q0.5":1,"forecast_time":"2020-02-01"}';
+  assert(lines[0].endsWith(end), lines[0]);
+  assertEquals(JSON.parse(lines[2]).forecast_time, null);
+});
+
+Deno.test("ForecastWriter writes wide lines: all models of a target and horizon", async () => {
+  const options = {
+    models: ["a", "b", "c"],
+    targets: ["x", "y"],
+    emit: ["c", "a"],
+    wide: true,
+    forecastTime: true,
+  };
+  const written = async (more: Partial<ForecastWriterOptions>) => {
+    const sink = new Collector();
+    const out = writer(sink, { ...options, ...more });
+    const cells = Float64Array.of(1, 2, 3, 4, 5, 6); // ax, ay, bx, by, cx, cy
+    const ends = (by: number) =>
+      Float64Array.from(Array.from(cells).flatMap((x) => levels(more).map((l) => x + by * l)));
+    out.row(row(out.prepareKey("k"), time("7"), cells, ends(-1), ends(1), { due: ["8"] }));
+    await out.flush();
+    return sink.text;
+  };
+  const levels = ({ levels = [0.9] }: Partial<ForecastWriterOptions>) => levels.map((_, i) => i + 0.5);
+  assertEquals(
+    await written({}),
+    "series,time,target,horizon,a,a_lower,a_upper,c,c_lower,c_upper,forecast_time\n" +
+      "k,7,x,1,1,0.5,1.5,5,4.5,5.5,8\nk,7,y,1,2,1.5,2.5,6,5.5,6.5,8\n",
+  );
+  const two = await written({ levels: [0.5, 0.9], format: "ndjson", timeIsNumber: true });
+  assertEquals(JSON.parse(two.split("\n")[1]), {
+    ...{ series: "k", time: 7, target: "y", horizon: 1 },
+    ...{ a: 2, a_lower_50: 1.5, a_upper_50: 2.5, a_lower_90: 0.5, a_upper_90: 3.5 },
+    ...{ c: 6, c_lower_50: 5.5, c_upper_50: 6.5, c_lower_90: 4.5, c_upper_90: 7.5, forecast_time: 8 },
+  });
 });
