@@ -6,6 +6,7 @@ import { SavingArchive } from "../../src/checkpoint/saving_archive.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import { CELLS } from "../../src/nn/cells/registry.ts";
 import { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
+import { execute } from "../support/execute.ts";
 import { Workdir } from "../support/workdir.ts";
 
 /** A checkpoint's weights as PyTorch reads them: where a Python with torch is found. */
@@ -14,25 +15,29 @@ const STEPS = 7;
 const SIZES = { inputs: 3, hidden: 5, layers: 2, outputs: 1, skip: true };
 const NETWORKS = { lstm: CELLS.lstm, gru: CELLS["gru-after"], rnn: CELLS.rnn };
 
-/** The first Python that has torch, or undefined. */
+/** The first Python that has torch: what FORETIDE_PYTHON names, or one on the path; undefined if there is none. */
 async function findPython(): Promise<string | undefined> {
-  for (const python of ["/opt/torchenv/bin/python", "python3", "python"]) {
-    const found = await new Deno.Command(python, {
-      args: ["-c", "import torch"],
-      stdout: "null",
-      stderr: "null",
-    })
-      .output().then(({ success }) => success, () => false);
-    if (found) return python;
+  for (const python of [Deno.env.get("FORETIDE_PYTHON"), "python3", "python"]) {
+    if (python !== undefined && await hasTorch(python)) return python;
   }
   return undefined;
+}
+
+/** Whether this program is there, and a Python with torch. */
+async function hasTorch(python: string): Promise<boolean> {
+  try {
+    return (await execute(python, ["-c", "import torch"], { cwd: "." })).code === 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 const python = await findPython();
 
 Deno.test({
   name: "PyTorch loads a checkpoint's weights as they are, and its modules answer as ours do" +
-    (python === undefined ? " (skipped: no Python with torch)" : ""),
+    (python === undefined ? " (skipped: neither FORETIDE_PYTHON nor python3 has torch)" : ""),
   ignore: python === undefined,
   async fn() {
     await using dir = await Workdir.create();

@@ -3,14 +3,15 @@ import { Random } from "../../src/base/random.ts";
 import { MODELS } from "../../src/models/registry.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
+import { times } from "./full_length.ts";
 
 /**
  * Runs are killed (SIGKILL) at random instants and begun again with the same command, until one comes to its end. What
- * they leave must be what one undisturbed run leaves, byte for byte. `deno task crash` does the same 2,000 times.
+ * they leave must be what one undisturbed run leaves, byte for byte.
  */
 
 /** Kills in all, over the scenarios. */
-const KILLS = Number(Deno.env.get("CRASH_KILLS") ?? 200);
+const KILLS = times(2000);
 const SEED = 20_260_404;
 
 /** Every model there is, as small as it can be had. */
@@ -85,7 +86,8 @@ const SCENARIOS: readonly Scenario[] = [
 for (const [number, scenario] of SCENARIOS.entries()) {
   const { what, input, args, files } = scenario;
   const kills = Math.ceil(KILLS / SCENARIOS.length);
-  Deno.test(`a run that is killed ${kills} times at random instants leaves what an undisturbed one does: ${what}`, async () => {
+  const resumptions = Math.ceil(kills / 8);
+  Deno.test(`a run that is killed ${kills} times or more at random instants leaves what an undisturbed one does: ${what}`, async () => {
     const random = new Random(SEED + number);
     await using dir = await Workdir.create();
     await dir.write("in", input);
@@ -104,12 +106,13 @@ for (const [number, scenario] of SCENARIOS.entries()) {
     let ends = 0;
     let resumed = 0;
     let span = 1.1 * duration; // follows the machine's mood: longer after kills that came before the first state
-    while (killed < kills) {
+    while (killed < kills || resumed < resumptions) {
+      assert(killed < 100 + 2 * kills, `only ${resumed} of ${killed} runs had a state to resume from`);
       for (const file of [...files, "s", "s.previous", "s.new"]) {
         await Deno.remove(`${dir.path}/${file}`).catch(() => {});
       }
       for (;;) {
-        const delay = killed < kills ? random.uniform(0, span) : Infinity;
+        const delay = killed < kills || resumed < resumptions ? random.uniform(0, span) : Infinity;
         if (await Deno.stat(`${dir.path}/s`).then(() => true, () => false)) resumed++;
         else span = Math.min(1.1 * span, 60_000);
         if (await run(dir, [...command, "--state", "s"], delay)) break;
@@ -119,7 +122,6 @@ for (const [number, scenario] of SCENARIOS.entries()) {
       span = Math.max(0.8 * span, 1.1 * duration);
       assertEquals(await leave(), expected, `after ${killed} kills`);
     }
-    assert(resumed > kills / 8, `only ${resumed} of ${killed} runs had a state to resume from`);
     assert(ends > 0);
   });
 }
