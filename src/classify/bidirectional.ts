@@ -81,7 +81,7 @@ export class BidirectionalClassifier implements Classifier {
       ...{ inputs, hidden: hidden / 2, layers, bidirectional: true },
       ...{ outputs: classes, read: "end" },
     }, new Random(seed));
-    this.training = new Training(this.network.parameters, options, inputs, seed);
+    this.training = new Training(this.network, options, inputs, seed);
   }
 
   open(sequence: Sequence): BidirectionalTrack {
@@ -111,7 +111,7 @@ export class BidirectionalClassifier implements Classifier {
       const label = sequence.labelOf(row);
       loss += crossEntropy(memory, network.outputRow(0, b), dy, classes, label, 1 / windows.length);
     });
-    training.step(loss, () => network.backward());
+    training.trainer.step(loss);
     for (const track of due) {
       training.keep(track);
       track.segment.start = track.segment.nextStart(this.options.tbptt);
@@ -144,7 +144,7 @@ export class BidirectionalClassifier implements Classifier {
   }
 
   report(): Readonly<Record<string, number>> {
-    return this.training.report();
+    return this.training.trainer.report();
   }
 
   persist(archive: Archive): void {

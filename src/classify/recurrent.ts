@@ -5,7 +5,7 @@ import { crossEntropy } from "../nn/cross_entropy.ts";
 import { RecurrentNetwork } from "../nn/recurrent_network.ts";
 import { softmaxInto } from "../nn/softmax.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
-import type { PastSegment } from "./replay.ts";
+import type { PastSegment } from "./past_segment.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
 import { NO_LABEL, type Sequence } from "./sequence.ts";
 import { Training, type TrainingValues } from "./training.ts";
@@ -66,7 +66,7 @@ export class RecurrentClassifier implements Classifier {
     const { hidden, layers } = options;
     const sizes = { inputs, hidden, layers, outputs: classes, skip: false };
     this.network = new RecurrentNetwork(kernels, cell, sizes, new Random(seed));
-    this.training = new Training(this.network.parameters, options, inputs, seed);
+    this.training = new Training(this.network, options, inputs, seed);
   }
 
   open(sequence: Sequence): RecurrentTrack {
@@ -104,7 +104,7 @@ export class RecurrentClassifier implements Classifier {
     network.forward();
     let loss = 0;
     for (let b = 0; b < all.length; b++) loss += this.segmentLoss(all[b].segment, b, 1 / labels);
-    training.step(loss, () => network.backward());
+    training.trainer.step(loss);
     for (const track of due) {
       const { segment, startState } = track;
       const next = segment.nextStart(this.options.tbptt);
@@ -121,7 +121,7 @@ export class RecurrentClassifier implements Classifier {
 
   /** Puts `length` rows from the track's start on, and the state before them, into the network from step `first` on. */
   private putSegment(
-    { segment: { sequence, start }, startState }: PastSegment,
+    { segment: { sequence, start }, startState }: Pick<PastSegment, "segment" | "startState">,
     b: number,
     first: number,
     length: number,
@@ -160,7 +160,7 @@ export class RecurrentClassifier implements Classifier {
   }
 
   report(): Readonly<Record<string, number>> {
-    return this.training.report();
+    return this.training.trainer.report();
   }
 
   persist(archive: Archive): void {

@@ -1,6 +1,7 @@
 import type { OptionValues } from "../base/options.ts";
 import type { Cell } from "../nn/cells/cell.ts";
 import { CELLS } from "../nn/cells/registry.ts";
+import { NETWORK_OPTIONS } from "../nn/network_options.ts";
 import { last, majority } from "./baselines.ts";
 import { BidirectionalClassifier } from "./bidirectional.ts";
 import type { Classifier, ClassifierContext, ClassifierEntry } from "./classifier.ts";
@@ -16,16 +17,12 @@ const RECURRENT_OPTIONS = {
     help:
       "yes: also read from right to left, the last `window` rows anew at every row, half the units each way",
   },
-  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows that bidirectional=yes reads (W)" },
+  window: { ...NETWORK_OPTIONS.window, help: "rows that bidirectional=yes reads (W)" },
 } as const;
 
 const GRU_OPTIONS = {
   ...RECURRENT_OPTIONS,
-  reset: {
-    default: "before",
-    choices: ["before", "after"],
-    help: "the reset gate acts before the matrix product (Cho 2014, the lecture) or after (PyTorch, cuDNN)",
-  },
+  reset: NETWORK_OPTIONS.reset,
 } as const;
 
 /** One pass that carries its state from row to row, or two passes anew at every row. */

@@ -1,9 +1,9 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { Random } from "../base/random.ts";
 import { NETWORK_OPTIONS } from "../nn/network_options.ts";
-import { Optimizer } from "../nn/optimizer.ts";
-import type { Parameters } from "../nn/parameters.ts";
-import { type PastSegment, Replay } from "./replay.ts";
+import { Replay } from "../nn/replay.ts";
+import { type Trainable, Trainer } from "../nn/trainer.ts";
+import { CAPACITY, PastSegment } from "./past_segment.ts";
 import type { LearningTrack } from "./segment.ts";
 
 /** Options of every network here. */
@@ -12,13 +12,7 @@ export const TRAINING_OPTIONS = {
   layers: NETWORK_OPTIONS.layers,
   rate: { ...NETWORK_OPTIONS.rate, default: 0.003 },
   fall: NETWORK_OPTIONS.fall,
-  tbptt: {
-    default: 16,
-    min: 1,
-    max: 100_000,
-    integer: true,
-    help: "rows that a gradient step goes back, at least",
-  },
+  tbptt: { ...NETWORK_OPTIONS.tbptt, help: "rows that a gradient step goes back, at least" },
   longest: {
     default: 1000,
     min: 1,
@@ -27,13 +21,10 @@ export const TRAINING_OPTIONS = {
     help: "rows that one label can teach, at most",
   },
   batch: {
-    default: 1,
-    min: 1,
-    max: 1024,
-    integer: true,
+    ...NETWORK_OPTIONS.batch,
     help: "labels, of whatever sequences, that a gradient step waits for",
   },
-  replay: { default: 0, min: 0, max: 1000, integer: true, help: "past segments that join each minibatch" },
+  replay: NETWORK_OPTIONS.replay,
   clip: NETWORK_OPTIONS.clip,
   decay: NETWORK_OPTIONS.decay,
   weights: NETWORK_OPTIONS.weights,
@@ -60,24 +51,24 @@ export interface TrainingValues {
  * every row has a label each is learned from `tbptt` of them (in step); nobody has to say which it is.
  */
 export class Training<T extends LearningTrack> implements Persistent {
-  readonly optimizer: Optimizer;
-  /** Loss of the last gradient step. */
-  loss = NaN;
-  private badLosses = 0;
+  readonly trainer: Trainer;
   private waiting = 0;
   private readonly tracks: T[] = []; // by their sequences' numbers
   private readonly due: T[] = [];
-  private readonly replay: Replay | undefined;
+  private readonly replay: Replay<PastSegment> | undefined;
+  private readonly drawn: PastSegment[] = [];
 
   /** @param inputs of a row */
   constructor(
-    private readonly parameters: Parameters,
+    private readonly network: Trainable,
     readonly options: TrainingValues,
     inputs: number,
     seed: number,
   ) {
-    this.optimizer = new Optimizer(parameters, options);
-    if (options.replay > 0) this.replay = new Replay(inputs, new Random(seed + 1));
+    this.trainer = new Trainer(network, options);
+    if (options.replay > 0) {
+      this.replay = new Replay(CAPACITY, () => new PastSegment(inputs), "any", new Random(seed + 1));
+    }
   }
 
   /** Takes in the track of the next sequence. */
@@ -88,17 +79,23 @@ export class Training<T extends LearningTrack> implements Persistent {
 
   /** Past segments that join the next minibatch. */
   drawPast(): readonly PastSegment[] {
-    return this.replay?.draw(this.options.replay) ?? [];
+    this.replay?.draw(this.options.replay, this.drawn);
+    return this.drawn;
   }
 
-  /** A segment has been learned; before its track moves on. @param startState before its first row, of a model with states */
-  keep(track: T, startState: Float32Array = NO_STATE): void {
-    this.replay?.keep(track, startState);
+  /**
+   * A segment has been learned, and is kept for replay unless it holds rows that are kept already; before its track moves on.
+   * @param startState before its first row, of a model with states
+   */
+  keep({ segment, oldest }: T, startState: Float32Array = NO_STATE): void {
+    if (this.replay === undefined || segment.start <= segment.kept) return;
+    segment.kept = segment.sequence.lastLabel;
+    this.replay.keep().copy(segment, oldest, startState);
   }
 
   /** The track's sequence has one more label. Returns the tracks that are to be learned now, longest segment first. */
   gather(track: T): readonly T[] {
-    if (this.options.rate === 0) return [];
+    if (this.trainer.frozen) return [];
     if (!this.due.includes(track)) this.due.push(track);
     if (++this.waiting < this.options.batch) return [];
     const gathered = this.due.splice(0);
@@ -106,32 +103,13 @@ export class Training<T extends LearningTrack> implements Persistent {
     return gathered.sort((a, b) => b.segment.length - a.segment.length);
   }
 
-  /** Takes the minibatch's loss and, unless it or the gradient is not finite, makes the optimizer's step. */
-  step(loss: number, backward: () => void): void {
-    this.loss = loss;
-    if (!Number.isFinite(loss)) {
-      this.badLosses++;
-      return;
-    }
-    backward();
-    this.optimizer.step();
-  }
-
-  report(): Record<string, number> {
-    const { parameters: { count }, loss, optimizer: { updates, skipped, norm } } = this;
-    const skippedUpdates = skipped + this.badLosses;
-    return { parameters: count, updates, skippedUpdates, loss, gradientNorm: norm };
-  }
-
   persist(archive: Archive): void {
-    this.parameters.persist(archive.within("parameters"));
+    this.network.parameters.persist(archive.within("parameters"));
     this.persistTraining(archive.within("training"));
   }
 
   private persistTraining(archive: Archive): void {
-    this.optimizer.persist(archive);
-    this.loss = archive.number("loss", this.loss);
-    this.badLosses = archive.number("badLosses", this.badLosses);
+    this.trainer.persist(archive);
     this.replay?.persist(archive.within("replay"));
     this.waiting = archive.number("waiting", this.waiting);
     const due = new Int32Array(archive.number("due", this.due.length));

@@ -3,6 +3,7 @@ import type { OptionValues } from "../base/options.ts";
 import { Random } from "../base/random.ts";
 import { crossEntropy } from "../nn/cross_entropy.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
+import { NETWORK_OPTIONS } from "../nn/network_options.ts";
 import { softmaxInto } from "../nn/softmax.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
@@ -12,7 +13,7 @@ import { Training, TRAINING_OPTIONS } from "./training.ts";
 /** Options of the windowed perceptron. */
 export const WINDOW_OPTIONS = {
   ...TRAINING_OPTIONS,
-  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
+  window: NETWORK_OPTIONS.window,
   combine: {
     default: "mean",
     choices: ["mean", "last"],
@@ -74,7 +75,7 @@ export class WindowedClassifier implements Classifier {
       hidden: new Array(options.layers).fill(options.hidden),
       outputs: context.classes,
     }, new Random(context.seed));
-    this.training = new Training(this.network.parameters, options, context.inputs, context.seed);
+    this.training = new Training(this.network, options, context.inputs, context.seed);
   }
 
   open(sequence: Sequence): WindowTrack {
@@ -119,7 +120,7 @@ export class WindowedClassifier implements Classifier {
       loss += this.segmentLoss(segment, window, 1 / labels);
       window += segment.length;
     }
-    this.training.step(loss, () => network.backward());
+    this.training.trainer.step(loss);
     for (const track of due) {
       this.training.keep(track);
       track.segment.start = track.segment.nextStart(this.options.tbptt);
@@ -182,7 +183,7 @@ export class WindowedClassifier implements Classifier {
   }
 
   report(): Readonly<Record<string, number>> {
-    return this.training.report();
+    return this.training.trainer.report();
   }
 
   persist(archive: Archive): void {

@@ -1,4 +1,4 @@
-import { EncoderDecoderForecaster } from "./encoder_decoder.ts";
+import { encoderDecoder } from "./encoder_decoder.ts";
 import { ENCODER_DECODER_OPTIONS } from "./encoder_decoder_options.ts";
 import type { ModelEntry } from "./entry.ts";
 
@@ -15,5 +15,5 @@ export const attention: ModelEntry<typeof OPTIONS> = {
   summary: "sequence to sequence with attention over all rows of the window",
   reference: "Bahdanau, Cho & Bengio 2015; Vaswani et al. 2017",
   options: OPTIONS,
-  create: (name, options, context) => new EncoderDecoderForecaster(name, options.score, options, context),
+  create: (name, options, context) => encoderDecoder(name, options.score, options, context),
 };

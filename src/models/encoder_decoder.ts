@@ -7,12 +7,12 @@ import type { Feed } from "../nn/decoder.ts";
 import { EncoderDecoder } from "../nn/encoder_decoder.ts";
 import { rowLoss } from "../nn/losses.ts";
 import type { Series } from "../series/series.ts";
-import { DueTracks } from "./due_tracks.ts";
 import type { EncoderDecoderValues } from "./encoder_decoder_options.ts";
-import type { Attention, Forecaster, ModelContext, Track } from "./forecaster.ts";
+import type { Attention, ModelContext, Track } from "./forecaster.ts";
 import { HorizonSteps } from "./horizon_steps.ts";
 import { Learning } from "./learning.ts";
-import { type Memory, Replay } from "./replay.ts";
+import { NetworkForecaster, type NetworkTrack, type OnlineNetwork } from "./network_forecaster.ts";
+import { PastSegments } from "./past_segments.ts";
 import { TeacherForcing } from "./teacher_forcing.ts";
 import { type BatchWindow, WindowBatch } from "./window_batch.ts";
 
@@ -22,7 +22,7 @@ const CELL_OF = { lstm: CELLS.lstm, gru: CELLS["gru-before"], rnn: CELLS.rnn };
 /** Windows that are computed at once; more are computed in turn, but those that one series learns stay together. */
 const MAX_WINDOWS = 64;
 
-class WindowTrack implements Track {
+class WindowTrack implements NetworkTrack {
   readonly forecast: Float64Array;
   constructor(readonly series: Series, outputs: number) {
     this.forecast = new Float64Array(outputs);
@@ -49,21 +49,19 @@ class WindowTrack implements Track {
  * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward, each of W encoder steps and up
  * to farthest-horizon decoder steps.
  */
-export class EncoderDecoderForecaster implements Forecaster {
+export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
   readonly lookback;
   readonly network: EncoderDecoder;
   readonly learning: Learning;
   private readonly steps: HorizonSteps;
   private readonly teacher: TeacherForcing;
-  private readonly due: DueTracks<WindowTrack>;
   private readonly batch: WindowBatch<WindowTrack>;
-  private readonly replay: Replay | undefined;
+  readonly past: PastSegments | undefined;
   private first: WindowTrack | undefined;
-  private readonly drawn: Memory[] = []; // scratch
 
   /** @throws {UsageError} if the encoder has two directions and `hidden` is odd */
   constructor(
-    readonly name: string,
+    name: string,
     attention: ScoreName | "none",
     private readonly options: EncoderDecoderValues,
     private readonly context: ModelContext,
@@ -86,31 +84,27 @@ export class EncoderDecoderForecaster implements Forecaster {
       bidirectional,
       attention,
     }, random);
-    this.learning = new Learning(this.network.parameters, options, horizons);
+    this.learning = new Learning(this.network, options, horizons);
     this.lookback = { rows: horizons[0] + this.learning.segmentRows + window - 1, values: 1 };
     this.steps = new HorizonSteps(kernels, context.layout);
     this.teacher = new TeacherForcing(options.anneal, random);
-    this.due = new DueTracks(this.learning);
     this.batch = new WindowBatch(window, inputCount);
     if (options.replay > 0) {
-      this.replay = new Replay(1, window * inputCount, labelCount, 0, new Random(seed + 1));
+      const past = { rows: 1, inputs: window * inputCount, labels: labelCount, state: 0 };
+      this.past = new PastSegments(past, options.replay, options.tbptt, seed);
     }
   }
 
-  open(series: Series): Track {
-    const track = this.due.open(new WindowTrack(series, this.context.layout.labelCount));
+  open(series: Series): WindowTrack {
+    const track = new WindowTrack(series, this.context.layout.labelCount);
     if (series.index === 0) this.first = track;
     return track;
   }
 
-  close(): void {
-    this.due.clear();
-  }
-
-  forecast(tracks: readonly Track[]): void {
+  forecast(tracks: readonly WindowTrack[]): void {
     const { network, batch, steps, context: { kernels } } = this;
     for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {
-      this.unroll(tracks as readonly WindowTrack[], from, Math.min(tracks.length, from + MAX_WINDOWS));
+      this.unroll(tracks, from, Math.min(tracks.length, from + MAX_WINDOWS));
       for (let b = 0; b < batch.count; b++) {
         const { series, forecast } = batch.windows[b].track!;
         steps.gather(network, b, steps.farthest);
@@ -148,50 +142,46 @@ export class EncoderDecoderForecaster implements Forecaster {
     const isOwn = this.feedOwn(t, b, to, own);
     const { batch, steps, teacher, learning } = this;
     const { labels, label } = batch.windows[b];
-    if (!isOwn || !steps.knows(t - 1, labels, label) || !teacher.feedsTruth(learning.optimizer.updates)) {
+    if (
+      !isOwn || !steps.knows(t - 1, labels, label) || !teacher.feedsTruth(learning.trainer.optimizer.updates)
+    ) {
       return isOwn;
     }
     steps.copyLabels(t - 1, labels, label, to);
     return false;
   };
 
-  learn(tracks: readonly Track[]): void {
-    const { learning, batch } = this;
-    const due = this.due.gather(tracks);
-    if (due.length === 0) return;
+  update(due: readonly WindowTrack[]): void {
+    const { learning, batch, options: { stride }, past } = this;
     batch.clear();
     for (const track of due) {
       const { series } = track;
-      const oldest = learning.oldestAge(series);
-      if (batch.count > 0 && batch.count + oldest - learning.newestAge >= MAX_WINDOWS) this.gradientStep();
-      for (let age = oldest; age >= learning.newestAge; age--) {
-        const learned = (series.rows - age) % this.options.stride === 0;
-        if (learned && learning.countLabels(series, age) > 0) batch.add(track, age);
+      const rows = learning.oldestAge(series) - learning.newestAge;
+      if (batch.count > 0 && batch.count + rows >= MAX_WINDOWS) this.gradientStep();
+      for (let age = learning.oldestWindow(series); age >= learning.newestAge; age -= stride) {
+        if (learning.countLabels(series, age) > 0) batch.add(track, age);
       }
     }
     if (batch.count > 0) this.gradientStep();
-    for (const { series } of due) this.remember(series);
-    this.due.clear();
+    if (past === undefined) return;
+    for (const { series } of due) if (past.isDue(series)) this.keep(past, series);
   }
 
   /** One gradient step over the batch's windows and as many more as are replayed; the batch is empty afterwards. */
   private gradientStep(): void {
-    const { learning, batch, network, drawn } = this;
-    let known = 0;
+    const { learning, batch, network } = this;
+    let known = this.past?.draw() ?? 0;
     for (let b = 0; b < batch.count; b++) {
       const { track, age } = batch.windows[b];
       known += learning.countLabels(track!.series, age);
     }
-    const replayed = this.replay?.draw(this.options.replay, drawn) ?? 0;
-    for (let r = 0; r < replayed; r++) {
-      batch.recall(drawn[r]);
-      known += drawn[r].known;
-    }
+    const replayed = this.past?.drawn.length ?? 0;
+    for (let r = 0; r < replayed; r++) batch.addPast(this.past!.drawn[r]);
     // The decoder goes as far as there are labels; those of a replayed window are all there.
     const steps = replayed > 0 ? this.steps.farthest : Math.min(this.steps.farthest, batch.oldestAge);
     this.load(steps);
     network.forward(this.feedTraining);
-    learning.step(this.losses(steps, 1 / known), network);
+    learning.trainer.step(this.losses(steps, 1 / known));
     batch.clear();
   }
 
@@ -215,16 +205,14 @@ export class EncoderDecoderForecaster implements Forecaster {
     return rowLoss(learning.lossOf, memory, changes, dChanges, labels, label, layout.labelCount, share);
   }
 
-  /** Keeps the oldest window that was learned, all of whose labels have come, for replay: one in every k2 rows of a series. */
-  private remember(series: Series): void {
-    const { replay, learning, options } = this;
-    const age = learning.oldestAge(series);
-    if (replay === undefined || series.rows % options.tbptt !== 0 || series.rows - age < options.window) {
-      return;
-    }
-    const kept = replay.keep();
+  /** Keeps the oldest window that was learned, all of whose labels have come, for replay, if it is as long as others. */
+  private keep(past: PastSegments, series: Series): void {
+    const { learning, options: { window } } = this;
+    const age = learning.completeWindow(series);
+    if (age < 0 || series.rows - age < window) return;
+    const kept = past.keep();
     const { inputs } = series;
-    const first = inputs.at(age + options.window - 1);
+    const first = inputs.at(age + window - 1);
     kept.inputs.set(inputs.data.subarray(first, first + kept.inputs.length));
     kept.known = learning.copyLabels(series, age, kept.labels, 0);
   }
@@ -244,19 +232,19 @@ export class EncoderDecoderForecaster implements Forecaster {
     return weights && { rows, weights };
   }
 
-  hasten(share: number): void {
-    this.learning.optimizer.hasten(share);
-  }
-
-  report(): Readonly<Record<string, number>> {
-    return this.learning.report();
-  }
-
   persist(archive: Archive): void {
-    this.network.parameters.persist(archive.within("parameters"));
-    this.learning.persist(archive.within("learning"));
     this.teacher.persist(archive.within("teacher"));
-    this.due.persist(archive.within("due"));
-    this.replay?.persist(archive.within("replay"));
   }
+}
+
+export type EncoderDecoderForecaster = NetworkForecaster<WindowTrack, OnlineEncoderDecoder>;
+
+/** A sequence-to-sequence forecaster. */
+export function encoderDecoder(
+  name: string,
+  attention: ScoreName | "none",
+  options: EncoderDecoderValues,
+  context: ModelContext,
+): EncoderDecoderForecaster {
+  return new NetworkForecaster(name, new OnlineEncoderDecoder(name, attention, options, context));
 }

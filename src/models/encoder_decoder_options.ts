@@ -1,14 +1,12 @@
 import type { OptionValues } from "../base/options.ts";
-import { LEARNING_OPTIONS, STRIDE_OPTION } from "./learning.ts";
-import { REPLAY_OPTION } from "./replay.ts";
+import { LEARNING_OPTIONS, WINDOW_OPTIONS } from "./learning.ts";
 
 /** Options of `seq2seq` and `attention`. */
 export const ENCODER_DECODER_OPTIONS = {
   ...LEARNING_OPTIONS,
-  ...REPLAY_OPTION,
   tbptt: { ...LEARNING_OPTIONS.tbptt, default: 4 },
-  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows that the encoder reads (W)" },
-  stride: STRIDE_OPTION,
+  ...WINDOW_OPTIONS,
+  window: { ...WINDOW_OPTIONS.window, help: "rows that the encoder reads (W)" },
   cell: { default: "lstm", choices: ["lstm", "gru", "rnn"], help: "the cell of encoder and decoder" },
   bidirectional: {
     default: "no",

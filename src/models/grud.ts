@@ -2,15 +2,13 @@ import type { OptionValues } from "../base/options.ts";
 import { GrudNetwork } from "../nn/cells/grud_network.ts";
 import type { ModelEntry } from "./entry.ts";
 import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
-import { RecurrentForecaster } from "./recurrent.ts";
+import { recurrent } from "./recurrent.ts";
 import type { RecurrentKind } from "./recurrent_track.ts";
-import { REPLAY_OPTION } from "./replay.ts";
 import { TimeSinceSeen } from "./time_since_seen.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
   ...HEAD_OPTIONS,
-  ...REPLAY_OPTION,
   layers: { ...LEARNING_OPTIONS.layers, max: 1, help: "one layer" },
   rate: { ...LEARNING_OPTIONS.rate, default: 0.0015 },
 } as const;
@@ -30,5 +28,5 @@ export const grud: ModelEntry<typeof OPTIONS> = {
   reference: "Che et al. 2018",
   options: OPTIONS,
   create: (name, options: OptionValues<typeof OPTIONS>, context) =>
-    new RecurrentForecaster(name, KIND, { ...options, reads: "", skip: "yes" }, context),
+    recurrent(name, KIND, { ...options, reads: "", skip: "yes" }, context),
 };

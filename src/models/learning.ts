@@ -1,14 +1,12 @@
-import type { Archive, Persistent } from "../base/archive.ts";
 import type { Floats } from "../kernels/kernels.ts";
 import type { Head } from "../nn/heads/head.ts";
 import { pointHead } from "../nn/heads/point.ts";
 import { HEADS } from "../nn/heads/registry.ts";
 import { type Loss, LOSSES } from "../nn/losses.ts";
 import { NETWORK_OPTIONS } from "../nn/network_options.ts";
-import { Optimizer } from "../nn/optimizer.ts";
-import type { Parameters } from "../nn/parameters.ts";
+import { type Trainable, Trainer } from "../nn/trainer.ts";
 import type { Series } from "../series/series.ts";
-import type { Memory } from "./replay.ts";
+import type { PastSegment } from "./past_segments.ts";
 
 /** Options that every network has; `--learning-rate`, `--tbptt` … set them for all, parentheses for one. */
 export const LEARNING_OPTIONS = {
@@ -16,13 +14,7 @@ export const LEARNING_OPTIONS = {
   layers: NETWORK_OPTIONS.layers,
   rate: { ...NETWORK_OPTIONS.rate, default: 0.002 },
   fall: NETWORK_OPTIONS.fall,
-  tbptt: {
-    default: 16,
-    min: 1,
-    max: 100_000,
-    integer: true,
-    help: "rows whose labels a gradient step learns (k2)",
-  },
+  tbptt: { ...NETWORK_OPTIONS.tbptt, help: "rows whose labels a gradient step learns (k2)" },
   every: {
     default: 1,
     min: 1,
@@ -30,13 +22,8 @@ export const LEARNING_OPTIONS = {
     integer: true,
     help: "rows from one gradient step to the next (k1)",
   },
-  batch: {
-    default: 1,
-    min: 1,
-    max: 1024,
-    integer: true,
-    help: "rows of several series that a gradient step waits for",
-  },
+  batch: { ...NETWORK_OPTIONS.batch, help: "rows of several series that a gradient step waits for" },
+  replay: NETWORK_OPTIONS.replay,
   loss: {
     default: "huber",
     choices: ["huber", "squared"],
@@ -48,13 +35,16 @@ export const LEARNING_OPTIONS = {
   weights: NETWORK_OPTIONS.weights,
 } as const;
 
-/** The option of networks that learn windows. */
-export const STRIDE_OPTION = {
-  default: 1,
-  min: 1,
-  max: 100_000,
-  integer: true,
-  help: "rows from one learned window to the next",
+/** The options of networks that learn windows. */
+export const WINDOW_OPTIONS = {
+  window: NETWORK_OPTIONS.window,
+  stride: {
+    default: 1,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    help: "rows from one learned window to the next",
+  },
 } as const;
 
 /** The options of networks that forecast distributions. */
@@ -92,6 +82,9 @@ export interface LearningValues {
   readonly tbptt: number;
   readonly every: number;
   readonly batch: number;
+  readonly replay: number;
+  /** Of networks that learn windows. */
+  readonly stride?: number;
   readonly loss: string;
   readonly clip: number;
   readonly decay: number;
@@ -105,40 +98,31 @@ export interface LearningValues {
  * in k2 / k1 steps; in fewer where steps wait for rows of other series (`batch`). The loss is the mean over all known
  * labels of the minibatch.
  */
-export class Learning implements Persistent {
-  readonly optimizer: Optimizer;
+export class Learning {
+  readonly trainer: Trainer;
   /** Rows of a segment: from the oldest label's row to the newest label's. */
   readonly segmentRows: number;
-  /** Loss of the last gradient step. */
-  loss = NaN;
-  /** Steps skipped because the loss was not finite; those skipped for the gradient are the optimizer's. */
-  private badLosses = 0;
-  private readonly nearest: number;
-  private readonly farthest: number;
   readonly lossOf: Loss;
+  private readonly nearest: number;
+  private readonly stride: number;
 
   constructor(
-    private readonly parameters: Parameters,
+    network: Trainable,
     readonly options: LearningValues,
     private readonly horizons: readonly number[],
     /** What the network's outputs mean; a point by `loss` unless said otherwise. */
     readonly head: Head = pointHead(LOSSES[options.loss]),
   ) {
-    this.optimizer = new Optimizer(parameters, options);
+    this.trainer = new Trainer(network, options);
     this.nearest = horizons[0];
-    this.farthest = horizons[horizons.length - 1];
-    this.segmentRows = this.farthest - this.nearest + options.tbptt;
+    this.stride = options.stride ?? 1;
+    this.segmentRows = horizons[horizons.length - 1] - this.nearest + options.tbptt;
     this.lossOf = LOSSES[options.loss];
-  }
-
-  /** A frozen network (rate 0) never learns. */
-  get frozen(): boolean {
-    return this.options.rate === 0;
   }
 
   /** Whether a gradient step is due at this series' newest row. */
   isDue(series: Series): boolean {
-    return !this.frozen && series.rows % this.options.every === 0 && series.rows > this.nearest;
+    return !this.trainer.frozen && series.rows % this.options.every === 0 && series.rows > this.nearest;
   }
 
   /** Age of the newest row with a label; of the oldest whose labels are learned now. */
@@ -147,6 +131,21 @@ export class Learning implements Persistent {
   }
   oldestAge(series: Series): number {
     return Math.min(series.rows - 1, this.nearest + this.segmentRows - 1);
+  }
+
+  /**
+   * Age of the row at which the oldest window ends that is learned now; those after it follow every `stride` rows, down to
+   * `newestAge`. It may be less than that: then there is none. Every `stride`-th row of a series ends a window.
+   */
+  oldestWindow(series: Series): number {
+    const oldest = this.oldestAge(series);
+    return oldest - (this.stride - (series.rows - oldest) % this.stride) % this.stride;
+  }
+
+  /** Age of the row at which a window ends all of whose labels have come, learned now for the last time; −1: none does. */
+  completeWindow(series: Series): number {
+    const age = this.oldestWindow(series);
+    return age > this.oldestAge(series) - this.options.tbptt && age >= this.nearest ? age : -1;
   }
 
   /** The first row that the next gradient step reads, for a series of this many rows whose present ones are learned. */
@@ -217,7 +216,7 @@ export class Learning implements Persistent {
     y: number,
     dy: number,
     width: number,
-    { labels }: Memory,
+    { labels }: PastSegment,
     at: number,
     count: number,
     share: number,
@@ -245,31 +244,5 @@ export class Learning implements Persistent {
       const lower = series.toValue(target, o % horizons, location - spread);
       out[o] = upper > lower ? 0.5 * (upper - lower) : 0;
     }
-  }
-
-  /** Takes the minibatch's loss and, unless it or the gradient is not finite, makes the optimizer's step. */
-  step(loss: number, network: { backward(): void }): void {
-    this.loss = loss;
-    if (!Number.isFinite(loss)) {
-      this.badLosses++;
-      return;
-    }
-    network.backward();
-    this.optimizer.step();
-  }
-
-  report(): Record<string, number> {
-    const { parameters: { count }, loss, optimizer: { updates, skipped, norm, largest } } = this;
-    const skippedUpdates = skipped + this.badLosses;
-    return {
-      parameters: count,
-      ...{ updates, skippedUpdates, loss, gradientNorm: norm, largestGradient: largest },
-    };
-  }
-
-  persist(archive: Archive): void {
-    this.optimizer.persist(archive);
-    this.loss = archive.number("loss", this.loss);
-    this.badLosses = archive.number("badLosses", this.badLosses);
   }
 }

@@ -5,9 +5,8 @@ import { copyFloats } from "../nn/copy_floats.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
 import type { Series } from "../series/series.ts";
 import { aggregateLoss } from "./aggregate_loss.ts";
-import { DueTracks } from "./due_tracks.ts";
 import type { ModelEntry } from "./entry.ts";
-import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
+import type { ModelContext } from "./forecaster.ts";
 import {
   HEAD_OPTIONS,
   headOf,
@@ -15,18 +14,17 @@ import {
   Learning,
   LEARNING_OPTIONS,
   type LearningValues,
-  STRIDE_OPTION,
+  WINDOW_OPTIONS,
 } from "./learning.ts";
-import { type Memory, Replay, REPLAY_OPTION } from "./replay.ts";
+import { NetworkForecaster, type NetworkTrack, type OnlineNetwork } from "./network_forecaster.ts";
 import { OverlapMean } from "./overlap_mean.ts";
+import { type PastSegment, PastSegments } from "./past_segments.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
   ...HEAD_OPTIONS,
-  ...REPLAY_OPTION,
   rate: { ...LEARNING_OPTIONS.rate, default: 0.0005 },
-  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
-  stride: STRIDE_OPTION,
+  ...WINDOW_OPTIONS,
   combine: {
     default: "last",
     choices: ["last", "mean"],
@@ -43,7 +41,6 @@ interface MlpValues extends LearningValues, HeadValues {
   readonly hidden: number;
   readonly layers: number;
   readonly window: number;
-  readonly replay: number;
   readonly stride: number;
   readonly combine: string;
   readonly per: string;
@@ -52,7 +49,7 @@ interface MlpValues extends LearningValues, HeadValues {
 /** Windows that are computed at once; more are computed in turn. */
 const MAX_WINDOWS = 64;
 
-class MlpTrack implements Track {
+class MlpTrack implements NetworkTrack {
   readonly forecast: Float64Array;
   /** (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a head: none. */
   readonly spread: Float64Array | undefined;
@@ -86,19 +83,17 @@ class MlpTrack implements Track {
  *
  * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward.
  */
-export class MlpForecaster implements Forecaster {
+export class OnlineMlp implements OnlineNetwork<MlpTrack> {
   readonly lookback;
   readonly network: MlpNetwork;
   readonly learning: Learning;
-  private readonly due: DueTracks<MlpTrack>;
-  private readonly replay: Replay | undefined;
-  private readonly drawn: Memory[] = []; // scratch
+  readonly past: PastSegments | undefined;
   /** The windows of one series in a minibatch, oldest first. */
   private readonly windows = { ages: [] as number[], y: [] as number[], dy: [] as number[] };
 
   /** @throws {UsageError} if windows that forecast distributions are to be judged by their mean */
   constructor(
-    readonly name: string,
+    name: string,
     private readonly options: MlpValues,
     private readonly context: ModelContext,
   ) {
@@ -114,34 +109,31 @@ export class MlpForecaster implements Forecaster {
       hidden: new Array(options.layers).fill(options.hidden),
       outputs: layout.labelCount * head.outputs,
     }, new Random(seed));
-    this.learning = new Learning(this.network.parameters, options, layout.horizons, head);
+    this.learning = new Learning(this.network, options, layout.horizons, head);
     const rows = layout.horizons[0] + this.learning.segmentRows + options.window - 1;
     this.lookback = { rows, values: 1 };
-    this.due = new DueTracks(this.learning);
     if (options.replay > 0) {
-      this.replay = new Replay(1, this.network.sizes.inputs, layout.labelCount, 0, new Random(seed + 1));
+      const { sizes: { inputs } } = this.network;
+      const past = { rows: 1, inputs, labels: layout.labelCount, state: 0 };
+      this.past = new PastSegments(past, options.replay, options.tbptt, seed);
     }
   }
 
-  open(series: Series): Track {
+  open(series: Series): MlpTrack {
     const { horizons, targets, labelCount } = this.context.layout;
     const overlap = this.options.combine === "mean" ? new OverlapMean(targets.length, horizons) : undefined;
-    return this.due.open(new MlpTrack(series, labelCount, overlap, this.learning.head.outputs > 1));
+    return new MlpTrack(series, labelCount, overlap, this.learning.head.outputs > 1);
   }
 
-  close(): void {
-    this.due.clear();
-  }
-
-  forecast(tracks: readonly Track[]): void {
+  forecast(tracks: readonly MlpTrack[]): void {
     const { network, learning, context: { kernels } } = this;
     for (let from = 0; from < tracks.length; from += MAX_WINDOWS) {
       const count = Math.min(MAX_WINDOWS, tracks.length - from);
       network.plan(count);
-      for (let b = 0; b < count; b++) this.copyWindow(b, (tracks[from + b] as MlpTrack).series, 0);
+      for (let b = 0; b < count; b++) this.copyWindow(b, tracks[from + b].series, 0);
       network.forward();
       for (let b = 0; b < count; b++) {
-        const { series, forecast, spread, overlap } = tracks[from + b] as MlpTrack;
+        const { series, forecast, spread, overlap } = tracks[from + b];
         series.toValues(kernels.memory, network.outputRow(b), forecast);
         if (spread !== undefined) learning.readSpread(kernels.memory, network.outputRow(b), series, spread);
         overlap?.combine(forecast);
@@ -150,71 +142,58 @@ export class MlpForecaster implements Forecaster {
   }
 
   /** One gradient step over the windows of all series that are due. */
-  learn(tracks: readonly Track[]): void {
-    const due = this.due.gather(tracks);
-    if (due.length === 0) return;
+  update(due: readonly MlpTrack[]): void {
+    const { network, learning, options: { stride }, past } = this;
     let windows = 0;
-    let share = 0;
     for (const { series } of due) {
-      for (let age = this.learning.oldestAge(series); age >= this.learning.newestAge; age--) {
-        if (this.isLearned(series, age)) windows++;
-      }
+      const ages = learning.oldestWindow(series) - learning.newestAge;
+      if (ages >= 0) windows += 1 + Math.floor(ages / stride);
     }
-    const replayed = this.replay?.draw(this.options.replay, this.drawn) ?? 0;
-    this.network.plan(windows + replayed);
+    let known = past?.draw() ?? 0;
+    const drawn = past?.drawn ?? NONE;
+    network.plan(windows + drawn.length);
     let window = 0;
     for (const { series } of due) {
-      const first = window;
-      for (let age = this.learning.oldestAge(series); age >= this.learning.newestAge; age--) {
-        if (!this.isLearned(series, age)) continue;
-        if (window === first) this.copyWindow(window++, series, age);
+      const oldest = learning.oldestWindow(series);
+      for (let age = oldest; age >= learning.newestAge; age -= stride) {
+        if (age === oldest) this.copyWindow(window++, series, age);
         else this.slideWindow(window++, series, age);
-        share += this.learning.countLabels(series, age);
+        known += learning.countLabels(series, age);
       }
     }
-    for (let r = 0; r < replayed; r++) {
-      const { inputs, known } = this.drawn[r];
-      this.context.kernels.memory.set(inputs, this.network.inputRow(windows + r));
-      share += known;
+    for (let r = 0; r < drawn.length; r++) {
+      this.context.kernels.memory.set(drawn[r].inputs, network.inputRow(windows + r));
     }
-    if (share > 0) {
-      this.network.forward();
-      const loss = this.losses(due, 1 / share) + this.replayedLosses(windows, replayed, 1 / share);
-      this.learning.step(loss, this.network);
+    if (known > 0) {
+      network.forward();
+      learning.trainer.step(this.losses(due, 1 / known) + this.pastLosses(windows, drawn, 1 / known));
     }
-    if (this.replay !== undefined) { for (const { series } of due) this.keep(this.replay, series); }
-    this.due.clear();
+    if (past === undefined) return;
+    for (const { series } of due) if (past.isDue(series)) this.keep(past, series);
   }
 
-  private replayedLosses(first: number, replayed: number, share: number): number {
+  /** Losses of the windows that are replayed, which stand in the network from row `first` on. */
+  private pastLosses(first: number, windows: readonly PastSegment[], share: number): number {
     const { network, learning, context: { kernels: { memory }, layout: { labelCount } } } = this;
     let loss = 0;
-    for (let r = 0; r < replayed; r++) {
+    for (let r = 0; r < windows.length; r++) {
       const y = network.outputRow(first + r);
       const dy = network.gradientRow(first + r);
-      loss += learning.replayLoss(memory, y, dy, network.outputStride, this.drawn[r], 0, labelCount, share);
+      loss += learning.replayLoss(memory, y, dy, network.outputStride, windows[r], 0, labelCount, share);
     }
     return loss;
   }
 
-  /** Keeps the oldest window that was learned, all of whose labels are known, for replay: one in every k2 rows of a series. */
-  private keep(replay: Replay, series: Series): void {
-    const { network, learning, options: { tbptt, every }, context: { kernels: { memory } } } = this;
-    if (series.rows % tbptt >= every) return;
-    const oldest = learning.oldestAge(series);
-    let age = oldest;
-    while (age > oldest - tbptt && age >= learning.newestAge && !this.isLearned(series, age)) age--;
-    if (age === oldest - tbptt || age < learning.newestAge) return; // the stride leaves all of these rows out
-    const kept = replay.keep();
+  /** Keeps the oldest window that was learned, all of whose labels are known, for replay. */
+  private keep(past: PastSegments, series: Series): void {
+    const { network, learning, context: { kernels: { memory } } } = this;
+    const age = learning.completeWindow(series);
+    if (age < 0) return;
+    const kept = past.keep();
     this.copyWindow(0, series, age); // the minibatch has been learned, so its first row is free
     const address = network.inputRow(0);
     kept.inputs.set(memory.subarray(address, address + kept.inputs.length));
     kept.known = learning.copyLabels(series, age, kept.labels, 0);
-  }
-
-  /** Whether a window that ends at the row of this age is learned: every `stride`-th row of the series ends one. */
-  private isLearned(series: Series, age: number): boolean {
-    return (series.rows - age) % this.options.stride === 0;
   }
 
   /** The W rows up to the one of this age as one input row, zeros before the series' first. */
@@ -252,8 +231,7 @@ export class MlpForecaster implements Forecaster {
     for (const { series } of due) {
       if (isAggregate) windows.ages.length = windows.y.length = windows.dy.length = 0;
       let ofWindows = 0;
-      for (let age = learning.oldestAge(series); age >= learning.newestAge; age--) {
-        if (!this.isLearned(series, age)) continue;
+      for (let age = learning.oldestWindow(series); age >= learning.newestAge; age -= this.options.stride) {
         const y = network.outputRow(window);
         const dy = network.gradientRow(window++);
         ofWindows += learning.rowLoss(memory, y, dy, network.outputStride, series, age, share);
@@ -272,26 +250,16 @@ export class MlpForecaster implements Forecaster {
     const learns = (age: number, horizon: number) => learning.learns(age, horizon);
     return aggregateLoss(learning.lossOf, memory, windows, series, learns, share);
   }
-
-  hasten(share: number): void {
-    this.learning.optimizer.hasten(share);
-  }
-
-  report(): Readonly<Record<string, number>> {
-    return this.learning.report();
-  }
-
-  persist(archive: Archive): void {
-    this.network.parameters.persist(archive.within("parameters"));
-    this.learning.persist(archive.within("learning"));
-    this.due.persist(archive.within("due"));
-    this.replay?.persist(archive.within("replay"));
-  }
 }
+
+const NONE: readonly PastSegment[] = [];
+
+export type MlpForecaster = NetworkForecaster<MlpTrack, OnlineMlp>;
 
 export const mlp: ModelEntry<typeof OPTIONS> = {
   summary: "multilayer perceptron on a sliding window",
   reference: "Rumelhart, Hinton & Williams 1986",
   options: OPTIONS,
-  create: (name, options, context) => new MlpForecaster(name, options, context),
+  create: (name, options, context): MlpForecaster =>
+    new NetworkForecaster(name, new OnlineMlp(name, options, context)),
 };

@@ -2,12 +2,12 @@ import type { Archive } from "../base/archive.ts";
 import { Random } from "../base/random.ts";
 import { copyFloats } from "../nn/copy_floats.ts";
 import type { Series } from "../series/series.ts";
-import { DueTracks } from "./due_tracks.ts";
-import type { Forecaster, ModelContext, Track } from "./forecaster.ts";
+import type { ModelContext, Track } from "./forecaster.ts";
 import { checkReads, Hints } from "./hints.ts";
-import { type Memory, Replay } from "./replay.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
+import { NetworkForecaster, type OnlineNetwork } from "./network_forecaster.ts";
 import { OpenSegment } from "./open_segment.ts";
+import { type PastSegment, PastSegments } from "./past_segments.ts";
 import {
   copyInputs,
   type RecurrentKind,
@@ -24,37 +24,46 @@ interface RecurrentValues extends LearningValues, HeadValues {
   readonly layers: number;
   readonly skip: string;
   readonly reads: string;
-  readonly replay: number;
+}
+
+export type RecurrentForecaster = NetworkForecaster<RecurrentTrack, OnlineRecurrent>;
+
+/** A recurrent forecaster of this kind. */
+export function recurrent(
+  name: string,
+  kind: RecurrentKind,
+  options: RecurrentValues,
+  context: ModelContext,
+): RecurrentForecaster {
+  return new NetworkForecaster(name, new OnlineRecurrent(name, kind, options, context));
 }
 
 /**
- * A recurrent forecaster that learns online. One network serves all series; each has a hidden state of its own, carried
+ * A recurrent network that learns online. One network serves all series; each has a hidden state of its own, carried
  * from row to row for as long as the stream lasts.
  *
  * `forecast`: one step of the network for each series' newest row, from the carried state; the outputs are the scaled
  * changes to each target and horizon.
- * `learn`: truncated BPTT(k1, k2) (Williams & Peng 1990): the segment of the last rows is run again, with today's
+ * `update`: truncated BPTT(k1, k2) (Williams & Peng 1990): the segment of the last rows is run again, with today's
  * weights, from the state that was kept for its start; then one gradient step; and the state for the start of the next
  * segment is kept. Loss, clipping and optimizer: see `Learning`.
  *
  * Memory per series: two states and the series' own rows. Cost per row: one step, and 1/k1 of three times k2 of them.
  */
-export class RecurrentForecaster implements Forecaster {
+export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
   readonly lookback;
   readonly network: UnrolledNetwork;
   readonly learning: Learning;
-  private readonly due: DueTracks<RecurrentTrack>;
   private readonly lengths: Int32Array;
   private readonly states: StateRoom;
-  private readonly replay: Replay | undefined;
+  readonly past: PastSegments | undefined;
   /** What forecasts leave of the segment to come, where the network can go on with it. */
   private readonly segment: OpenSegment | undefined;
-  private readonly drawn: Memory[] = []; // scratch
   /** Newest rows that a segment leaves out: none of their labels is known. */
   private readonly tail: number;
 
   constructor(
-    readonly name: string,
+    name: string,
     private readonly kind: RecurrentKind,
     private readonly options: RecurrentValues,
     private readonly context: ModelContext,
@@ -75,25 +84,26 @@ export class RecurrentForecaster implements Forecaster {
       layout,
       new Random(context.seed),
     );
-    this.learning = new Learning(this.network.parameters, options, layout.horizons, head);
+    this.learning = new Learning(this.network, options, layout.horizons, head);
     // A step that waits for rows of other series comes at the latest when one series alone has brought them.
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
-    this.due = new DueTracks(this.learning);
     this.states = new StateRoom(kernels, this.network.stateLength);
-    if (kind.goesOn && !this.learning.frozen) this.segment = new OpenSegment(kernels, this.network, rows);
+    if (kind.goesOn && !this.learning.trainer.frozen) {
+      this.segment = new OpenSegment(kernels, this.network, rows);
+    }
     this.lengths = new Int32Array(MAX_BATCH + options.replay);
     const { sizes, stateLength } = this.network;
     if (options.replay > 0) {
-      const random = new Random(context.seed + 1);
       const { segmentRows } = this.learning;
-      this.replay = new Replay(segmentRows, sizes.inputs, layout.labelCount, stateLength, random);
+      const past = { inputs: sizes.inputs, labels: layout.labelCount, state: stateLength };
+      this.past = new PastSegments({ rows: segmentRows, ...past }, options.replay, segmentRows, context.seed);
     }
     // Where segments lie so far apart that the next one's start lies among those rows, they are run for its sake.
     this.tail = options.every <= this.learning.segmentRows ? layout.horizons[0] : 0;
   }
 
-  open(series: Series, earlier: ReadonlyMap<string, Track> = new Map()): Track {
+  open(series: Series, earlier: ReadonlyMap<string, Track>): RecurrentTrack {
     const { kind, lookback } = this;
     const hint = earlier.get(this.options.reads);
     const beside = hint
@@ -102,20 +112,19 @@ export class RecurrentForecaster implements Forecaster {
     const { learning, context: { layout: { labelCount } } } = this;
     const track = new RecurrentTrack(series, learning.nextStart(0), labelCount, this.states, beside);
     if (learning.head.outputs > 1) track.spread = new Float64Array(labelCount);
-    return this.due.open(track);
+    return track;
   }
 
-  close(track: Track): void {
-    (track as RecurrentTrack).close();
-    this.due.clear();
+  close(track: RecurrentTrack): void {
+    track.close();
   }
 
-  forecast(tracks: readonly Track[]): void {
-    const [track] = tracks as readonly RecurrentTrack[];
+  forecast(tracks: readonly RecurrentTrack[]): void {
+    const [track] = tracks;
     if (tracks.length === 1 && this.segment?.goOn(track)) return this.tell(track, 0);
     this.segment?.close();
     for (let from = 0; from < tracks.length; from += MAX_BATCH) {
-      this.step(tracks as readonly RecurrentTrack[], from, Math.min(MAX_BATCH, tracks.length - from));
+      this.step(tracks, from, Math.min(MAX_BATCH, tracks.length - from));
     }
   }
 
@@ -126,7 +135,7 @@ export class RecurrentForecaster implements Forecaster {
     for (let b = 0; b < count; b++) {
       const track = tracks[from + b];
       // A frozen network keeps its start at hand, for the rate may be another when the run goes on.
-      if (this.learning.frozen) track.startRow = track.series.rows - 1;
+      if (this.learning.trainer.frozen) track.startRow = track.series.rows - 1;
       if (track.series.rows - 1 === track.startRow) {
         kernels.copy(track.carried, track.start, network.stateLength);
       }
@@ -147,15 +156,12 @@ export class RecurrentForecaster implements Forecaster {
     if (spread !== undefined) learning.readSpread(memory, network.outputRow(steps - 1, b), series, spread);
   }
 
-  learn(tracks: readonly Track[]): void {
-    const due = this.due.gather(tracks);
-    if (due.length === 0) return;
+  update(due: RecurrentTrack[]): void {
     // Longest first, as `Schedule` wants it; the sort is stable, so that equal lengths keep the order of their rows.
     if (due.length > 1) due.sort((a, b) => b.segmentRows - a.segmentRows);
     for (let from = 0; from < due.length; from += MAX_BATCH) {
       this.gradientStep(due, from, Math.min(MAX_BATCH, due.length - from));
     }
-    this.due.clear();
   }
 
   /** One gradient step over the segments of `count` series, which reach from their `startRow` to the newest row. */
@@ -167,22 +173,23 @@ export class RecurrentForecaster implements Forecaster {
       this.lengths[b] = segmentRows - tail;
       for (let age = segmentRows - 1; age >= tail; age--) known += learning.countLabels(series, age);
     }
-    const replayed = this.drawReplay(count);
-    for (let r = 0; r < replayed; r++) known += this.drawn[r].known;
+    known += this.drawPast(count);
+    const past = this.past?.drawn ?? NONE;
+    const replayed = past.length;
     network.plan(this.lengths, count + replayed);
     if (count + replayed > 1 || !this.segment?.holds(due[from], this.lengths[0])) {
       this.segment?.close();
       for (let b = 0; b < count; b++) this.putSegment(b, due[from + b]);
-      for (let r = 0; r < replayed; r++) this.putMemory(count + r, this.drawn[r]);
+      for (let r = 0; r < replayed; r++) this.putPast(count + r, past[r]);
       network.forward();
     }
     if (known > 0) {
-      const loss = this.losses(due, from, count, 1 / known) + this.replayedLosses(count, replayed, 1 / known);
-      learning.step(loss, network);
+      const loss = this.losses(due, from, count, 1 / known) + this.pastLosses(count, past, 1 / known);
+      learning.trainer.step(loss);
       this.segment?.close();
     }
     for (let b = 0; b < count; b++) {
-      if (this.replay !== undefined) this.keep(this.replay, due[from + b], b);
+      if (this.past?.isDue(due[from + b].series)) this.keep(this.past, due[from + b], b);
       this.moveStart(due[from + b], b);
     }
   }
@@ -198,17 +205,18 @@ export class RecurrentForecaster implements Forecaster {
     }
   }
 
-  /** Draws the segments that are replayed beside `count` others, which must be as long or longer. */
-  private drawReplay(count: number): number {
-    const { replay, lengths } = this;
-    if (replay === undefined || lengths[count - 1] < replay.rows) return 0;
-    const replayed = replay.draw(this.options.replay, this.drawn);
-    lengths.fill(replay.rows, count, count + replayed);
-    return replayed;
+  /** Draws the segments that are replayed beside `count` others, which must be as long or longer; returns their labels' number. */
+  private drawPast(count: number): number {
+    const { past, lengths } = this;
+    if (past === undefined) return 0;
+    const { drawn, sizes: { rows } } = past;
+    const known = lengths[count - 1] < rows ? past.drawNone() : past.draw();
+    lengths.fill(rows, count, count + drawn.length);
+    return known;
   }
 
   /** Puts a segment that is replayed into the network as number b. */
-  private putMemory(b: number, { inputs, state }: Memory): void {
+  private putPast(b: number, { inputs, state }: PastSegment): void {
     const { network, context: { kernels: { memory } } } = this;
     const { schedule, sizes } = network;
     const first = schedule.steps - this.lengths[b];
@@ -218,13 +226,14 @@ export class RecurrentForecaster implements Forecaster {
     }
   }
 
-  private replayedLosses(count: number, replayed: number, share: number): number {
+  /** Losses of the segments that are replayed, which stand in the network from `count` on. */
+  private pastLosses(count: number, segments: readonly PastSegment[], share: number): number {
     const { network, learning, context: { kernels: { memory }, layout: { labelCount } } } = this;
     const { schedule: { steps }, outputStride: width } = network;
     let loss = 0;
-    for (let b = count; b < count + replayed; b++) {
+    for (let b = count; b < count + segments.length; b++) {
       const first = steps - this.lengths[b];
-      const past = this.drawn[b - count];
+      const past = segments[b - count];
       for (let t = first; t < steps; t++) {
         const y = network.outputRow(t, b);
         const dy = network.gradientRow(t, b);
@@ -234,13 +243,13 @@ export class RecurrentForecaster implements Forecaster {
     return loss;
   }
 
-  /** Keeps the newest rows of segment b for replay, at the first step after as many rows: each row about once. */
-  private keep(replay: Replay, { series }: RecurrentTrack, b: number): void {
+  /** Keeps the newest rows of segment b for replay. */
+  private keep(past: PastSegments, { series }: RecurrentTrack, b: number): void {
     const { network, learning, tail, context: { kernels: { memory }, layout: { labelCount } } } = this;
     const { steps } = network.schedule;
-    if (this.lengths[b] < replay.rows || series.rows % replay.rows >= this.options.every) return;
-    const first = steps - replay.rows;
-    const kept = replay.keep();
+    if (this.lengths[b] < past.sizes.rows) return;
+    const first = steps - past.sizes.rows;
+    const kept = past.keep();
     kept.known = 0;
     network.moveStates(first, b, kept.state, false);
     for (let t = first; t < steps; t++) {
@@ -277,19 +286,10 @@ export class RecurrentForecaster implements Forecaster {
     track.startRow = next;
   }
 
-  hasten(share: number): void {
-    this.learning.optimizer.hasten(share);
-  }
-
-  report(): Readonly<Record<string, number>> {
-    return this.learning.report();
-  }
-
+  /** What stands in the network is not saved: a restored one begins its segment anew. */
   persist(archive: Archive): void {
     if (archive.restoring) this.segment?.close();
-    this.network.parameters.persist(archive.within("parameters"));
-    this.learning.persist(archive.within("learning"));
-    this.due.persist(archive.within("due"));
-    this.replay?.persist(archive.within("replay"));
   }
 }
+
+const NONE: readonly PastSegment[] = [];

@@ -1,15 +1,14 @@
 import type { OptionValues } from "../base/options.ts";
 import { CELLS } from "../nn/cells/registry.ts";
+import { NETWORK_OPTIONS } from "../nn/network_options.ts";
 import type { ModelEntry } from "./entry.ts";
 import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
-import { REPLAY_OPTION } from "./replay.ts";
-import { RecurrentForecaster } from "./recurrent.ts";
+import { recurrent } from "./recurrent.ts";
 import { stackOf } from "./recurrent_track.ts";
 
 const OPTIONS = {
   ...LEARNING_OPTIONS,
   ...HEAD_OPTIONS,
-  ...REPLAY_OPTION,
   reads: {
     default: "",
     placeholder: "NAME",
@@ -25,24 +24,20 @@ export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
   summary: "Elman's recurrent network",
   reference: "Elman 1990",
   options: RNN_OPTIONS,
-  create: (name, options, context) => new RecurrentForecaster(name, stackOf(CELLS.rnn), options, context),
+  create: (name, options, context) => recurrent(name, stackOf(CELLS.rnn), options, context),
 };
 
 export const lstm: ModelEntry<typeof OPTIONS> = {
   summary: "long short-term memory",
   reference: "Hochreiter & Schmidhuber 1997",
   options: OPTIONS,
-  create: (name, options, context) => new RecurrentForecaster(name, stackOf(CELLS.lstm), options, context),
+  create: (name, options, context) => recurrent(name, stackOf(CELLS.lstm), options, context),
 };
 
 const GRU_OPTIONS = {
   ...OPTIONS,
   rate: { ...OPTIONS.rate, default: 0.0015 },
-  reset: {
-    default: "before",
-    choices: ["before", "after"],
-    help: "the reset gate acts before the matrix product (Cho 2014, the lecture) or after (PyTorch, cuDNN)",
-  },
+  reset: NETWORK_OPTIONS.reset,
 } as const;
 
 export const gru: ModelEntry<typeof GRU_OPTIONS> = {
@@ -50,10 +45,5 @@ export const gru: ModelEntry<typeof GRU_OPTIONS> = {
   reference: "Cho et al. 2014",
   options: GRU_OPTIONS,
   create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
-    new RecurrentForecaster(
-      name,
-      stackOf(options.reset === "after" ? CELLS["gru-after"] : CELLS["gru-before"]),
-      options,
-      context,
-    ),
+    recurrent(name, stackOf(CELLS[options.reset === "after" ? "gru-after" : "gru-before"]), options, context),
 };

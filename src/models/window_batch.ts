@@ -1,12 +1,12 @@
 import { copyFloats } from "../nn/copy_floats.ts";
 import type { Floats } from "../kernels/kernels.ts";
 import type { Series } from "../series/series.ts";
-import type { Memory } from "./replay.ts";
+import type { PastSegment } from "./past_segments.ts";
 
 /** A closed window: rows of inputs that follow each other, oldest first, and the labels of the last of them. */
 export interface BatchWindow<T> {
   rows: number;
-  /** Whose rows they are, the last of this age; undefined where they are remembered. */
+  /** Whose rows they are, the last of this age; undefined where they are replayed. */
   track: T | undefined;
   age: number;
   /** Where its first row begins. */
@@ -49,8 +49,8 @@ export class WindowBatch<T extends { readonly series: Series }> {
     window.label = labels.at(age);
   }
 
-  /** Adds a window that is remembered: W rows. */
-  recall({ inputs, labels }: Memory): void {
+  /** Adds a window that is replayed: W rows. */
+  addPast({ inputs, labels }: PastSegment): void {
     Object.assign(this.insert(this.width), { track: undefined, age: 0, inputs, first: 0, labels, label: 0 });
   }
 

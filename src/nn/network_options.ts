@@ -9,6 +9,21 @@ export const NETWORK_OPTIONS = {
     integer: true,
     help: "updates after which the rate has fallen by 1/√2; 0: constant",
   },
+  tbptt: { default: 16, min: 1, max: 100_000, integer: true },
+  batch: { default: 1, min: 1, max: 1024, integer: true },
+  replay: {
+    default: 0,
+    min: 0,
+    max: 1000,
+    integer: true,
+    help: "past segments or windows that join each minibatch",
+  },
+  window: { default: 32, min: 1, max: 100_000, integer: true, help: "rows in a window (W)" },
+  reset: {
+    default: "before",
+    choices: ["before", "after"],
+    help: "the reset gate acts before the matrix product (Cho 2014, the lecture) or after (PyTorch, cuDNN)",
+  },
   clip: { default: 1, min: 1e-9, max: 1e9, help: "largest global norm of the gradient" },
   decay: { default: 0.05, min: 0, max: 100, help: "decoupled weight decay, per unit of learning rate" },
   weights: {

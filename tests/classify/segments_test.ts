@@ -1,9 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import type { Classifier, Track } from "../../src/classify/classifier.ts";
-import { Replay } from "../../src/classify/replay.ts";
 import { type LearningTrack, Segment } from "../../src/classify/segment.ts";
 import { Sequence } from "../../src/classify/sequence.ts";
+import { Training } from "../../src/classify/training.ts";
+import { createReference } from "../../src/kernels/reference.ts";
+import { Parameters } from "../../src/nn/parameters.ts";
 import { buildTask, feed, type TaskRow } from "./task.ts";
 
 type Carrying = LearningTrack & { readonly carried: Float32Array; readonly startState: Float32Array };
@@ -56,7 +58,7 @@ Deno.test("WindowedClassifier: the loss of a sequence is the mean over its windo
   assertAlmostEquals(models[0].report().loss, mean, 1e-9);
 });
 
-Deno.test("Replay gives back rows, labels and state as they were, and keeps no row twice", () => {
+Deno.test("Training gives past segments' rows, labels and state back as they were, and keeps no row twice", () => {
   const sequence = new Sequence("s", 0, 2);
   const add = (x: number, label: number) => {
     sequence.append().set([x, -x]);
@@ -66,14 +68,23 @@ Deno.test("Replay gives back rows, labels and state as they were, and keeps no r
   const segment = new Segment(sequence);
   segment.start = 2;
   const track = { segment, probabilities: new Float64Array(0), oldest: 1, persist() {} };
-  const replay = new Replay(2, new Random(1));
-  assertEquals(replay.draw(3).length, 0);
-  replay.keep(track, Float32Array.of(0.5));
-  replay.keep(track, Float32Array.of(0.6)); // the same rows again
+  const network = { parameters: new Parameters(createReference()), backward() {} };
+  const options = {
+    tbptt: 4,
+    longest: 9,
+    batch: 1,
+    replay: 20,
+    ...{ rate: 0.1, fall: 0, clip: 1, decay: 0 },
+  };
+  const training = new Training(network, options, 2, 1);
+  assertEquals(training.drawPast().length, 0);
+  training.keep(track, Float32Array.of(0.5));
+  training.keep(track, Float32Array.of(0.6)); // the same rows again
   segment.start = 4;
-  replay.keep(track, Float32Array.of(0.7)); // row 4 is kept already
+  training.keep(track, Float32Array.of(0.7)); // row 4 is kept already
   add(6, 9);
-  for (const past of replay.draw(20)) {
+  assertEquals(training.drawPast().length, 20);
+  for (const past of training.drawPast()) {
     assertEquals([...past.startState], [0.5]);
     const { sequence: copy, start, length } = past.segment;
     assertEquals([start, length, past.segment.countLabels()], [1, 3, 2]); // one row of lookback before it

@@ -191,7 +191,7 @@ Deno.test("EncoderDecoderForecaster.attentionWeights() tells how the next foreca
     const rows = walk(20, 5);
     rows.forEach((row, t) => {
       assertEquals(it.steps([row]), twin.steps([row]));
-      const weights = it.forecaster.attentionWeights(it.tracks[0])!;
+      const weights = it.forecaster.online.attentionWeights(it.tracks[0] as never)!;
       const length = Math.min(6, t + 1);
       assertEquals(weights.length, 3 * length);
       for (let step = 0; step < 3; step++) {
@@ -202,7 +202,7 @@ Deno.test("EncoderDecoderForecaster.attentionWeights() tells how the next foreca
   }
   const plain = troupe("seq2seq");
   plain.steps(walk(5, 6));
-  assertEquals(plain.forecaster.attentionWeights(plain.tracks[0]), undefined);
+  assertEquals(plain.forecaster.online.attentionWeights(plain.tracks[0] as never), undefined);
 });
 
 Deno.test("EncoderDecoderForecaster reserves no memory any more once its windows are full", () => {

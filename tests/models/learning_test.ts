@@ -15,7 +15,8 @@ const FIXED = { seed: 1990, numRuns: 200 };
 /** Learning of a single parameter w, 1 at the start. */
 class OneWeight implements Persistent {
   readonly learning: Learning;
-  private readonly parameters = new Parameters(createReference());
+  readonly parameters = new Parameters(createReference());
+  private gradient = 0;
 
   constructor(options: Options = {}, horizons: readonly number[] = [1]) {
     const offset = this.parameters.reserve(1);
@@ -23,7 +24,7 @@ class OneWeight implements Persistent {
     this.parameters.allocate();
     this.parameters.write("w", [1]);
     const given = new Map(Object.entries(options).map(([name, value]) => [name, String(value)]));
-    this.learning = new Learning(this.parameters, readOptions("model", LEARNING_OPTIONS, given), horizons);
+    this.learning = new Learning(this, readOptions("model", LEARNING_OPTIONS, given), horizons);
   }
 
   get w(): number {
@@ -31,15 +32,17 @@ class OneWeight implements Persistent {
   }
 
   step(loss: number, gradient: number): void {
-    const backward = () => {
-      this.parameters.kernels.memory[this.parameters.gradients] = gradient;
-    };
-    this.learning.step(loss, { backward });
+    this.gradient = gradient;
+    this.learning.trainer.step(loss);
+  }
+
+  backward(): void {
+    this.parameters.kernels.memory[this.parameters.gradients] = this.gradient;
   }
 
   persist(archive: Archive): void {
     this.parameters.persist(archive.within("parameters"));
-    this.learning.persist(archive.within("learning"));
+    this.learning.trainer.persist(archive.within("learning"));
   }
 }
 
@@ -126,26 +129,32 @@ Deno.test("Learning.rowLoss() and countLabels() take a row's labels that are kno
   );
 });
 
-Deno.test("Learning.step() makes the optimizer's step, or skips and counts it", () => {
+Deno.test("Trainer.step() makes the optimizer's step, or skips and counts it", () => {
   const one = new OneWeight({ rate: 0.01, fall: 0, decay: 0 });
   one.step(0.5, 0.25);
   assertAlmostEquals(one.w, 0.99, 1e-6);
   const norms = { gradientNorm: 0.25, largestGradient: 0.25 };
-  assertEquals(one.learning.report(), { parameters: 1, updates: 1, skippedUpdates: 0, loss: 0.5, ...norms });
+  assertEquals(one.learning.trainer.report(), {
+    parameters: 1,
+    updates: 1,
+    skippedUpdates: 0,
+    loss: 0.5,
+    ...norms,
+  });
 
   const before = one.w;
   for (const loss of [Infinity, NaN]) {
-    one.learning.step(loss, { backward: () => assert(false, "there is nothing to differentiate") });
+    one.step(loss, -9); // there is nothing to differentiate
   }
   one.step(0.4, NaN);
   assertEquals(one.w, before);
-  const { updates, skippedUpdates } = one.learning.report();
+  const { updates, skippedUpdates } = one.learning.trainer.report();
   assertEquals([updates, skippedUpdates], [1, 3]);
   one.step(0.3, 0.25);
   assert(one.w < before);
 });
 
-Deno.test("Learning continues bit for bit from an archive", () => {
+Deno.test("Trainer continues bit for bit from an archive", () => {
   const run = (one: OneWeight, from: number): void => {
     for (let n = from; n < from + 5; n++) one.step(n === 2 || n === 8 ? NaN : n, Math.sin(n));
   };
@@ -154,7 +163,7 @@ Deno.test("Learning continues bit for bit from an archive", () => {
     (one) => run(one, 0),
     (one) => {
       run(one, 5);
-      return [one.learning.report(), one.w];
+      return [one.learning.trainer.report(), one.w];
     },
   );
 });

@@ -71,7 +71,7 @@ for (const [every, tbptt] of TRUNCATIONS) {
         const options = { every, tbptt, rate: 0.02, layers: name === "lstm" ? 2 : 1 };
         const troupe = recurrent(entry, options, 1, { horizons });
         const { series: [series], forecaster } = troupe;
-        const values = { ...forecaster.learning.options, hidden: 4, layers: options.layers };
+        const values = { ...forecaster.online.learning.options, hidden: 4, layers: options.layers };
         const slow = new Unrolled(CELL[name as keyof typeof CELL], values, [series], 1);
         for (const row of walk(45, every, 1, 0.1)) {
           const forecast = troupe.forecast([row])[0];
@@ -212,7 +212,7 @@ for (const bad of [NaN, Infinity]) {
     troupe.steps(rows.slice(0, 10));
     const before = weights(troupe);
     const { updates } = troupe.forecaster.report();
-    const { learning } = troupe.forecaster;
+    const { learning } = troupe.forecaster.online;
     const { rowLoss } = learning;
     learning.rowLoss = function (...row: Parameters<typeof rowLoss>) {
       return bad + rowLoss.apply(learning, row);
@@ -230,7 +230,7 @@ Deno.test("RecurrentForecaster shares one net among series, with a state and a s
   for (const [name, entry] of Object.entries(ENTRIES)) {
     for (const [every, tbptt] of [[1, 4], [3, 6], [9, 4]]) {
       const troupe = recurrent(entry, { every, tbptt, rate: 0.02 }, 3, { horizons: [1, 2] });
-      const values = { ...troupe.forecaster.learning.options, hidden: 4, layers: 1 };
+      const values = { ...troupe.forecaster.online.learning.options, hidden: 4, layers: 1 };
       const slow = new Unrolled(CELL[name as keyof typeof CELL], values, troupe.series, 1);
       const walks = [1, 2, 3].map((seed) => walk(60, seed, 1, 0.1));
       const random = new Random(10);

@@ -1,65 +1,93 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Forecaster } from "../../src/models/forecaster.ts";
 import type { ModelEntry } from "../../src/models/entry.ts";
-import { mlp } from "../../src/models/mlp.ts";
-import { gru } from "../../src/models/recurrent_models.ts";
-import type { Memory, Replay } from "../../src/models/replay.ts";
+import type { NetworkForecaster, NetworkTrack, OnlineNetwork } from "../../src/models/network_forecaster.ts";
+import type { PastSegment } from "../../src/models/past_segments.ts";
+import { MODELS } from "../../src/models/registry.ts";
 import { type Options, Troupe, walk } from "./troupe.ts";
 
-/** What a model keeps for replay over some rows, and the number of rows there were at each. */
-function kept(entry: unknown, options: Options, rows: number): { at: number[]; memories: Memory[] } {
-  const troupe = new Troupe(entry as ModelEntry, { replay: 1, ...options });
-  const at: number[] = [];
-  const memories: Memory[] = [];
-  const { replay } = troupe.forecaster as unknown as { replay: Replay };
-  const keep = replay.keep.bind(replay);
-  replay.keep = () => {
-    at.push(troupe.series[0].rows);
-    memories.push(keep());
-    return memories[memories.length - 1];
-  };
-  troupe.steps(walk(rows, 4));
-  return { at, memories };
+const NETWORKS = Object.entries(MODELS as unknown as Record<string, ModelEntry>)
+  .filter(([, { options }]) => "replay" in options);
+const SMALL: Options = { hidden: 2, window: 4, rate: 0.01, anneal: 9 };
+
+type Network = NetworkForecaster<NetworkTrack, OnlineNetwork>;
+
+/** What a model keeps for replay, in the order of its keeping, and the rows there were. */
+interface Kept {
+  readonly at: number;
+  readonly segment: PastSegment;
 }
 
-Deno.test("RecurrentForecaster keeps a segment in every k2 rows, whatever the rows between its steps", () => {
-  for (const [every, tbptt] of [[1, 8], [3, 8], [8, 8], [5, 8], [7, 8]]) {
-    const { at } = kept(gru, { every, tbptt }, 400);
-    assert(at.length >= 48 && at.length <= 50, `TBPTT(${every}, ${tbptt}) kept ${at.length}`);
-  }
-  assertEquals(kept(gru, { every: 20, tbptt: 8 }, 400).at.length, 20); // every step's
-});
+/** Reports what a model keeps from now on. */
+function watch({ online: { past } }: Network, rows: () => number): Kept[] {
+  const kept: Kept[] = [];
+  const keep = past!.keep.bind(past);
+  past!.keep = () => {
+    const segment = keep();
+    kept.push({ at: rows(), segment });
+    return segment;
+  };
+  return kept;
+}
 
-Deno.test("MlpForecaster keeps a window in every k2 rows, whatever the rows between its steps", () => {
-  for (const [every, tbptt] of [[1, 8], [3, 8], [5, 8], [7, 8]]) {
-    const { at } = kept(mlp, { every, tbptt, window: 4 }, 400);
-    assert(at.length >= 48 && at.length <= 50, `TBPTT(${every}, ${tbptt}) kept ${at.length}`);
-  }
-});
+function keptBy(entry: ModelEntry, options: Options, rows: number): Kept[] {
+  const troupe = new Troupe<Network & Forecaster>(entry, { ...SMALL, replay: 1, ...options });
+  const kept = watch(troupe.forecaster, () => troupe.series[0].rows);
+  troupe.steps(walk(rows, 4));
+  return kept;
+}
 
-Deno.test("MlpForecaster keeps only windows that its stride lets it learn, their labels known", () => {
-  const rows = walk(400, 4);
-  for (const stride of [3, 20]) {
-    const troupe = new Troupe(mlp as unknown as ModelEntry, { replay: 1, tbptt: 8, window: 4, stride });
-    const { replay } = troupe.forecaster as unknown as { replay: Replay };
-    const keep = replay.keep.bind(replay);
-    const seen = new Map<string, number>(); // the last inputs of a window → its last row's number, from 1
-    const pending: Memory[] = [];
-    const ends: number[] = [];
-    replay.keep = () => {
-      pending.push(keep());
-      return pending[pending.length - 1];
-    };
-    for (const row of rows) {
-      troupe.forecast([row]);
-      const { inputs, rows: number } = troupe.series[0];
-      seen.set(inputs.data.subarray(inputs.at(0), inputs.at(0) + inputs.width).join(), number);
-      troupe.learn([row]);
-      for (const memory of pending.splice(0)) {
-        ends.push(seen.get(memory.inputs.subarray(-inputs.width).join()) ?? NaN);
-        assertEquals(memory.known, 1);
+for (const [name, entry] of NETWORKS) {
+  Deno.test(`${name}: keeps one segment of every k2 rows for replay, whatever batch, k1 and stride`, () => {
+    const tbptt = 8;
+    for (const batch of [1, 2, 3, 8]) {
+      for (const every of [1, 3, 5, 8, 20]) {
+        for (const stride of [1, 3, 6]) {
+          if (stride > 1 && !("stride" in entry.options)) continue;
+          const kept = keptBy(entry, { tbptt, batch, every, stride }, 200);
+          const between = Math.max(tbptt, batch * every); // rows from one to the next
+          const of = `batch ${batch}, every ${every}, stride ${stride}: ${kept.map(({ at }) => at)}`;
+          const expected = 200 / between;
+          assert(kept.length <= expected && kept.length >= expected - 3, of);
+        }
       }
     }
-    assert(ends.length > 15, `stride ${stride} kept ${ends.length}`);
-    assert(ends.every((end) => end % stride === 0), `${ends}`);
-  }
-});
+  });
+
+  Deno.test(`${name}: replay changes what is learned, whatever batch, k1 and stride`, () => {
+    const rows = walk(120, 5);
+    for (const [batch, every, stride] of [[1, 1, 1], [2, 1, 1], [4, 1, 2], [2, 3, 1], [3, 2, 2], [6, 4, 1]]) {
+      const run = (replay: number) => {
+        const options = { tbptt: 4, batch, every, stride, replay };
+        return new Troupe(entry, { ...SMALL, ...options }).steps(rows);
+      };
+      const [plain, replayed] = [run(0), run(3)];
+      assert(replayed.flat().every(Number.isFinite));
+      assert(`${replayed.slice(60)}` !== `${plain.slice(60)}`, `batch ${batch}, every ${every}`);
+    }
+  });
+}
+
+for (const [name, entry] of NETWORKS.filter(([, { options }]) => "stride" in options)) {
+  Deno.test(`${name}: keeps only windows that its stride lets it learn, their labels known`, () => {
+    for (const stride of [3, 20]) {
+      const options = { ...SMALL, replay: 1, tbptt: 8, stride };
+      const troupe = new Troupe<Network & Forecaster>(entry, options);
+      const kept = watch(troupe.forecaster, () => troupe.series[0].rows);
+      const seen = new Map<string, number>(); // the last inputs of a window → its last row's number, from 1
+      const ends: number[] = [];
+      for (const row of walk(400, 4)) {
+        troupe.forecast([row]);
+        const { inputs, rows: number } = troupe.series[0];
+        seen.set(inputs.data.subarray(inputs.at(0), inputs.at(0) + inputs.width).join(), number);
+        troupe.learn([row]);
+        for (const { segment } of kept.splice(0)) {
+          ends.push(seen.get(segment.inputs.subarray(-inputs.width).join()) ?? NaN);
+          assertEquals(segment.known, 1);
+        }
+      }
+      assert(ends.length > 15, `stride ${stride} kept ${ends.length}`);
+      assert(ends.every((end) => end % stride === 0), `${ends}`);
+    }
+  });
+}

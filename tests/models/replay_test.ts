@@ -6,29 +6,8 @@ import { createReference } from "../../src/kernels/reference.ts";
 import type { ModelEntry } from "../../src/models/entry.ts";
 import { mlp } from "../../src/models/mlp.ts";
 import { lstm } from "../../src/models/recurrent_models.ts";
-import { type Memory, Replay } from "../../src/models/replay.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 import { Series } from "../../src/series/series.ts";
-
-Deno.test("Replay.draw() gives nothing while nothing has been kept, then only what was kept", () => {
-  const replay = new Replay(2, 1, 1, 0, new Random(1));
-  const drawn: Memory[] = [];
-  assertEquals(replay.draw(3, drawn), 0);
-  replay.keep().inputs.set([1, 2]);
-  replay.keep().inputs.set([3, 4]);
-  assertEquals(replay.draw(50, drawn), 50);
-  const firsts = new Set(drawn.map(({ inputs }) => inputs[0]));
-  assertEquals([...firsts].sort(), [1, 3]);
-});
-
-Deno.test("Replay.keep() lets the oldest give way once the memory is full", () => {
-  const replay = new Replay(1, 1, 1, 0, new Random(1));
-  for (let i = 1; i <= 10_000; i++) replay.keep().inputs[0] = i;
-  const drawn: Memory[] = [];
-  replay.draw(2000, drawn);
-  const oldest = Math.min(...drawn.map(({ inputs }) => inputs[0]));
-  assert(oldest > 10_000 - 512 && oldest < 10_000 - 400, `oldest is ${oldest}`);
-});
 
 /** Rows of two noisy columns, one forecast `rows` at a time; a run that can be saved between them. */
 class Run {

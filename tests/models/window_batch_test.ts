@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { PastSegment } from "../../src/models/past_segments.ts";
 import { WindowBatch } from "../../src/models/window_batch.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 import { Series } from "../../src/series/series.ts";
@@ -52,8 +53,10 @@ Deno.test("WindowBatch.copyInputs() puts the rows of each window where they end 
   batch.add(track, 0);
   batch.add(track, 6);
   const { inputs } = track.series;
-  const kept = Float32Array.from({ length: 3 * inputs.width }, (_, i) => i);
-  batch.recall({ inputs: kept, labels: new Float32Array(1), state: new Float32Array(0), known: 1 });
+  const past = new PastSegment({ rows: 1, inputs: 3 * inputs.width, labels: 1, state: 0 });
+  const kept = past.inputs.map((_, i) => i);
+  past.inputs.set(kept);
+  batch.addPast(past);
   const memory = new Float64Array(3 * 3 * inputs.width).fill(NaN);
   batch.copyInputs(memory, 3, (t, b) => (t * 3 + b) * inputs.width);
   const row = (age: number) => [...inputs.data.subarray(inputs.at(age), inputs.at(age) + inputs.width)];
