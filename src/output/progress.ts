@@ -16,12 +16,16 @@ export interface ProgressOptions {
   readonly now: () => number;
   /** How the best model does so far, or "". Asked for only when a line is shown. */
   readonly standing: () => string;
-  /** Characters that fit on a line of the terminal. @default {80} */
-  readonly width?: number;
+  /** Characters that fit on a line of the terminal, asked whenever one is drawn: it may be resized. @default {80} */
+  readonly width?: () => number;
+  /** Each line as a JSON object with the wall clock's time, for those who collect logs; there is no live line then. */
+  readonly json?: { readonly wallClock: () => string } | undefined;
 }
 
 /** Between two changes of the live line, in milliseconds: ten a second. */
 const REDRAW_EVERY = 100;
+/** Where there is no terminal, a line is due after so long (ms), however few rows have come since the last. */
+const LOG_EVERY = 60_000;
 /** While rows come faster than one in this time (ms), the clock is read less often than once a row … */
 const CLOCK_STEP = 1;
 /** … but at least every so many rows. */
@@ -35,10 +39,10 @@ const ERASE_LINE = "\r\x1b[2K";
 
 /**
  * What a person sees on standard error while rows go by: on a terminal one live line, otherwise a line at rows
- * 1, 2, 4, 8 …, so that an endless stream leaves a short log. Warnings and closing words go through here too, so that
+ * 1, 2, 4, 8 … and every minute, so that an endless stream leaves a short log. Warnings and closing words go through here too, so that
  * they don't break the live line. Whoever listens may leave: then it falls silent.
  *
- * Cost of `update`: a comparison, and on a terminal a look at the clock (0.1 µs) now and then.
+ * Cost of `update`: a comparison, and a look at the clock (0.1 µs) now and then.
  */
 export class Progress {
   private readonly options: ProgressOptions;
@@ -48,19 +52,22 @@ export class Progress {
   private rows = 0;
   private series = 0;
   private skipped = 0;
-  /** The row of the next log line, or of the next look at the clock. */
+  /** The row of the next look at the clock, or line. */
   private nextRow = 1;
+  /** The row of the next log line, should less than a minute pass. */
+  private nextLogged = 1;
   private unclockedRows = 1;
   private lastLook = -Infinity;
-  private lastDrawn = -Infinity;
+  private lastDrawn: number;
   private drawn = false;
   private readonly warnings = new Map<string, number>();
 
   constructor(options: ProgressOptions) {
     this.options = options;
     this.silent = options.quiet;
-    this.isTerminal = !options.quiet && options.screen.isTerminal();
+    this.isTerminal = !options.quiet && options.json === undefined && options.screen.isTerminal();
     this.started = options.now();
+    this.lastDrawn = this.isTerminal ? -Infinity : this.started;
   }
 
   /** Told after every row: rows accepted, series seen and rows skipped so far. */
@@ -69,8 +76,13 @@ export class Progress {
     this.rows = rows;
     this.series = series;
     this.skipped = skipped;
-    if (this.isTerminal) this.redrawInTime();
-    else this.log();
+    const now = this.options.now();
+    const hurried = now - this.lastLook < CLOCK_STEP;
+    this.unclockedRows = hurried ? Math.min(2 * this.unclockedRows, MOST_UNCLOCKED_ROWS) : 1;
+    this.lastLook = now;
+    this.nextRow = rows + this.unclockedRows;
+    if (this.isTerminal) this.redrawInTime(now);
+    else this.logInTime(now);
   }
 
   /** Warns of a row that was left out. */
@@ -82,11 +94,22 @@ export class Progress {
   warn(kind: string, text: string): void {
     const count = (this.warnings.get(kind) ?? 0) + 1;
     this.warnings.set(kind, count);
-    if (count <= SHOWN_WARNINGS) this.print(`foretide: ${visible(text)}`);
+    if (count <= SHOWN_WARNINGS) this.say({ level: "warning", kind, message: visible(text) });
   }
 
   /** Shows lines above the live one. */
   print(text: string): void {
+    this.say({ level: "info", message: text }, "");
+  }
+
+  /** @param sign what a line begins with, where lines are text */
+  private say(
+    entry: { readonly message: string; readonly [fact: string]: unknown },
+    sign = "foretide: ",
+  ): void {
+    const { json } = this.options;
+    if (json !== undefined) return this.write(JSON.stringify({ time: json.wallClock(), ...entry }) + "\n");
+    const text = sign + entry.message;
     const live = this.drawn ? this.line() : "";
     this.write(`${live && ERASE_LINE}${text}\n${live}`);
   }
@@ -98,22 +121,26 @@ export class Progress {
     this.drawn = false;
     for (const [kind, count] of this.warnings) {
       if (count > SHOWN_WARNINGS) {
-        this.print(`foretide: ${grouped(count - SHOWN_WARNINGS)} more ${kind} not shown`);
+        this.say({
+          level: "warning",
+          kind,
+          message: `${grouped(count - SHOWN_WARNINGS)} more ${kind} not shown`,
+        });
       }
     }
   }
 
-  private log(): void {
-    this.print(`foretide: ${this.line()}`);
-    while (this.nextRow <= this.rows) this.nextRow *= 2;
+  private logInTime(now: number): void {
+    if (this.rows >= this.nextLogged || now - this.lastDrawn >= LOG_EVERY) {
+      this.lastDrawn = now;
+      const { rows, series, skipped } = this;
+      this.say({ level: "info", event: "progress", rows, series, skipped, message: this.line() });
+    }
+    while (this.nextLogged <= this.rows) this.nextLogged *= 2;
+    this.nextRow = Math.min(this.nextRow, this.nextLogged);
   }
 
-  private redrawInTime(): void {
-    const now = this.options.now();
-    const hurried = now - this.lastLook < CLOCK_STEP;
-    this.unclockedRows = hurried ? Math.min(2 * this.unclockedRows, MOST_UNCLOCKED_ROWS) : 1;
-    this.nextRow = this.rows + this.unclockedRows;
-    this.lastLook = now;
+  private redrawInTime(now: number): void {
     if (now - this.lastDrawn < REDRAW_EVERY) return;
     this.lastDrawn = now;
     this.drawn = true;
@@ -130,7 +157,7 @@ export class Progress {
     const standing = this.options.standing();
     if (standing !== "") parts.push(standing);
     const line = parts.join(", ");
-    return this.isTerminal ? line.slice(0, (this.options.width ?? 80) - 1) : line;
+    return this.isTerminal ? line.slice(0, Math.max(1, (this.options.width?.() ?? 80) - 1)) : line;
   }
 
   private write(text: string): void {

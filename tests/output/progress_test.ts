@@ -85,7 +85,7 @@ Deno.test("Progress.update() reads the clock less often than once a row where ro
 });
 
 Deno.test("Progress cuts the live line to the terminal's width", () => {
-  const { progress, shown } = setting({ terminal: true, width: 20, standing: () => "x".repeat(100) });
+  const { progress, shown } = setting({ terminal: true, width: () => 20, standing: () => "x".repeat(100) });
   progress.update(1, 1, 0);
   assertEquals(shown(), "\r\x1b[2Krow 1, xxxxxxxxxxxx");
 });
@@ -148,4 +148,59 @@ Deno.test("Progress falls silent where the reader of standard error went away", 
   const { progress } = setting({ screen });
   for (let row = 1; row <= 100; row++) progress.update(row, 1, 0);
   assertEquals(calls, 1);
+});
+
+Deno.test("Progress.update() logs every minute where there is no terminal, however few rows have come", () => {
+  const { progress, seen, shown } = setting();
+  for (let row = 1; row <= 1024; row++) progress.update(row, 1, 0);
+  shown();
+  seen.time = 30_000;
+  for (let row = 1025; row <= 1300; row++) progress.update(row, 1, 0);
+  assertEquals(shown(), "");
+  seen.time = 60_000;
+  for (let row = 1301; row <= 1600; row++) progress.update(row, 1, 0);
+  assertEquals(shown().match(/row [0-9,]+/g)?.length, 1);
+  seen.time = 121_000;
+  progress.update(1900, 1, 0);
+  assertEquals(shown(), "foretide: row 1,900, 15.7 rows/s\n");
+});
+
+Deno.test("Progress speaks JSON: a line an object, with the wall clock's time and a level", () => {
+  const { progress, shown } = setting({
+    terminal: true,
+    json: { wallClock: () => "2026-01-31T10:00:00.000Z" },
+  });
+  progress.update(1, 2, 3);
+  progress.warn("bad rows", 'line 2: "x\n", skipped');
+  progress.print("two\nlines");
+  progress.finish(1, 2, 3);
+  const time = "2026-01-31T10:00:00.000Z";
+  assertEquals(shown().trimEnd().split("\n").map((line) => JSON.parse(line)), [
+    {
+      time,
+      level: "info",
+      event: "progress",
+      rows: 1,
+      series: 2,
+      skipped: 3,
+      message: "row 1, 2 series, 3 skipped",
+    },
+    { time, level: "warning", kind: "bad rows", message: 'line 2: "x\\n", skipped' },
+    { time, level: "info", message: "two\nlines" },
+  ]);
+});
+
+Deno.test("Progress asks for the terminal's width whenever it draws: a narrow one must not wrap", () => {
+  let width = 80;
+  const { progress, seen, shown } = setting({
+    terminal: true,
+    width: () => width,
+    standing: () => "x".repeat(100),
+  });
+  progress.update(1, 1, 0);
+  assertEquals(onScreen(shown()).at(-1)!.length, 79);
+  width = 40;
+  seen.time = 1000;
+  progress.update(1000, 1, 0);
+  assertEquals(onScreen(shown()).at(-1)!.length, 39);
 });
