@@ -17,6 +17,8 @@ export interface Archive {
    * @throws {RunError} on restoring, if the name is missing or the saved length differs
    */
   array(name: string, values: Float64Array | Float32Array | Int32Array | Uint8Array): void;
+  /** Like `array`, for what states of earlier versions lack: on restoring one of those the array stays as it is. */
+  addedArray(name: string, values: Float64Array | Float32Array | Int32Array | Uint8Array): void;
   /**
    * Like `array`, for a network's flat weights or what goes with each of them: an archive that others read stores the
    * named tensors. An element without a name is padding: it is zero, and need not be saved.
@@ -80,6 +82,10 @@ export class MemoryArchive implements Archive {
       );
     }
     values.set(saved);
+  }
+
+  addedArray(name: string, values: Float64Array | Float32Array | Int32Array | Uint8Array): void {
+    if (!this.restoring || this.entries.has(this.prefix + name)) this.array(name, values);
   }
 
   weights(name: string, values: Float64Array | Float32Array): void {

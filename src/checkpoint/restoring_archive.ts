@@ -50,6 +50,11 @@ export class RestoringArchive implements Archive {
     values.set(saved.subarray(at, at + length));
   }
 
+  addedArray(name: string, values: Values): void {
+    const path = this.place.pathTo(withoutNumbers(name));
+    if (this.source.tensors.has(path)) this.array(name, values);
+  }
+
   weights(name: string, values: Float64Array | Float32Array, tensors: readonly NamedTensor[]): void {
     values.fill(0);
     for (const { name: tensor, shape, order } of weightTensors(modelOf(this.path), name, tensors)) {

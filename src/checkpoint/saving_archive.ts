@@ -47,6 +47,10 @@ export class SavingArchive implements Archive {
     this.column(name, dtypeOf(values), values).add(values);
   }
 
+  addedArray(name: string, values: Values): void {
+    this.array(name, values);
+  }
+
   weights(name: string, values: Float64Array | Float32Array, tensors: readonly NamedTensor[]): void {
     const path = `${this.path}${name}`;
     let gathered = this.networks.get(path);

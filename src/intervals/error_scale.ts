@@ -2,7 +2,9 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 
 /** Weights of the newest error in the three means: memories of 5, 50 and 250 rows. */
-const FAST = 0.2;
+export const FAST = 0.2;
+/** The fast one for errors by ratio: the bursts of prices last longer. */
+export const FAST_RATIOS = 0.15;
 const MIDDLE = 0.02;
 const SLOW = 0.004;
 /** The fast mean's share of the scale; the slow one has the rest. */
@@ -47,13 +49,13 @@ export class ErrorScale implements Persistent {
     return this.slow[cell];
   }
 
-  /** Takes in an absolute error, the `count`-th of its cell, from 1. */
-  update(cell: number, error: number, count: number): void {
+  /** Takes in an absolute error, the `count`-th of its cell, from 1; `weight`: its own in the fast mean. */
+  update(cell: number, error: number, count: number, weight: number = FAST): void {
     const { fast, middle, slow } = this;
     const limit = REACH * Math.max(fast[cell], slow[cell]);
     const size = limit > 0 && error > limit ? limit : error;
     const share = 1 / count;
-    fast[cell] = normal(fast[cell] + Math.max(FAST, share) * (size - fast[cell]));
+    fast[cell] = normal(fast[cell] + Math.max(weight, share) * (size - fast[cell]));
     const mid = middle[cell] = normal(middle[cell] + Math.max(MIDDLE, share) * (size - middle[cell]));
     const far = normal(slow[cell] + Math.max(SLOW, share) * (size - slow[cell]));
     slow[cell] = far > LEASH * mid ? LEASH * mid : LEASH * far < mid ? mid / LEASH : far;

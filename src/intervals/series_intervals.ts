@@ -2,9 +2,10 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
 import { DayProfile } from "./day_profile.ts";
-import { above, below, deviation, type DeviationKind } from "./deviation.ts";
-import { ErrorScale } from "./error_scale.ts";
+import { above, below, deviation } from "./deviation.ts";
+import { ErrorScale, FAST, FAST_RATIOS } from "./error_scale.ts";
 import type { IntervalShape } from "./intervals.ts";
+import { Leverage } from "./leverage.ts";
 import { decimalsOf, roundedDown, roundedUp } from "./rounding.ts";
 import { laplaceSize, Shape } from "./shape.ts";
 import { GAIN, type ShapePool } from "./shape_pool.ts";
@@ -38,6 +39,8 @@ export class SeriesIntervals implements Persistent {
   private readonly profile: DayProfile | undefined;
   private readonly spreads: SpreadScale;
   private readonly own: Shape;
+  /** Where a target moves by ratios, as prices do. */
+  private readonly leverage?: Leverage;
   /** (cells): forecasts settled. */
   private readonly settled: Float64Array;
   /** Hours of the day of the newest rows, as many as the farthest horizon; a row's place is its number modulo that. */
@@ -62,6 +65,7 @@ export class SeriesIntervals implements Persistent {
     this.decimals = new Int16Array(cells * levels.length);
     this.hours = packed(Uint8Array, Math.max(...horizons));
     this.spreads = new SpreadScale(this.hours.length, cells);
+    if (kinds.includes("ratio")) this.leverage = new Leverage(this.hours.length + 1, kinds.length, cells);
     this.initialSize = levels.map(laplaceSize);
     this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));
   }
@@ -74,13 +78,14 @@ export class SeriesIntervals implements Persistent {
     if (row === 0) this.pool.join();
     for (let target = 0; target < kinds.length; target++) {
       const actual = actuals[target];
+      if (kinds[target] === "ratio") this.leverage?.take(target, row, actual);
       if (actual !== actual) continue;
       for (let k = 0; k < horizons.length; k++) {
         if (row < horizons[k]) continue;
         const slot = pending.slot(row, target, k);
         for (let model = 0; model < models; model++) {
           const cell = (model * kinds.length + target) * horizons.length + k;
-          this.learn(cell, kinds[target], horizons[k], pending.at(slot, model), actual);
+          this.learn(cell, target, horizons[k], pending.at(slot, model), actual);
         }
       }
     }
@@ -110,15 +115,16 @@ export class SeriesIntervals implements Persistent {
     for (let model = 0; model < models; model++) {
       for (let target = 0; target < kinds.length; target++) {
         for (let k = 0; k < horizons.length; k++, cell++) {
-          this.surround(cell, kinds[target], forecasts[cell], lower, upper);
+          this.surround(cell, target, forecasts[cell], lower, upper);
         }
       }
     }
   }
 
-  private learn(cell: number, kind: DeviationKind, horizon: number, at: number, actual: number): void {
+  private learn(cell: number, target: number, horizon: number, at: number, actual: number): void {
     const { scale, profile, spreads, own, pool } = this;
-    const { levels } = this.run;
+    const { levels, kinds } = this.run;
+    const kind = kinds[target];
     const { values } = this.pending;
     const error = deviation(kind, values[at], actual);
     if (!Number.isFinite(error)) return;
@@ -130,7 +136,10 @@ export class SeriesIntervals implements Persistent {
     const factor = profile === undefined ? said : said * profile.factor(cell, hour);
     const size = Math.abs(error);
     if (count > SCALE_ROWS) {
-      const unit = scale.value(cell) * factor;
+      const lever = kind === "ratio" ? this.leverage : undefined;
+      const unit = scale.value(cell) * factor *
+        (lever === undefined ? 1 : Math.exp(lever.size(cell, target, origin)));
+      const tilt = lever === undefined ? 0 : lever.skew(cell, target, origin);
       const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
       const ownGain = ownShare * GAIN;
       const poolGain = ownShare < 1 ? (1 - ownShare) * pool.gain(cell, horizon) : 0;
@@ -139,40 +148,47 @@ export class SeriesIntervals implements Persistent {
         let lower = values[at + 1 + 2 * level];
         let upper = values[at + 2 + 2 * level];
         if (lower !== lower) { // not issued: as it would be now
-          lower = below(kind, values[at], unit * this.reach(s, level, -1));
-          upper = above(kind, values[at], unit * this.reach(s, level, 1));
+          lower = below(kind, values[at], unit * this.reach(s, level, -1, tilt));
+          upper = above(kind, values[at], unit * this.reach(s, level, 1, tilt));
         }
         const side = actual > upper ? 1 : actual < lower ? -1 : 0;
         const allowed = 1 - levels[level];
         if (poolGain > 0) pool.shape.move(s, poolGain, allowed, side, error === 0);
         own.move(s, ownGain, allowed, side, error === 0);
       }
-      if (unit > 0) spreads.update(cell, origin, size / unit);
+      if (unit > 0) {
+        spreads.update(cell, origin, size / unit);
+        lever?.update(cell, target, origin, size / unit, Math.sign(error));
+      }
     }
     const usual = scale.usual(cell) * said;
     if (profile !== undefined && usual > 0) profile.update(cell, hour, size / usual);
-    scale.update(cell, size / factor, count);
+    scale.update(cell, size / factor, count, kind === "ratio" ? FAST_RATIOS : FAST);
   }
 
   private surround(
     cell: number,
-    kind: DeviationKind,
+    target: number,
     forecast: number,
     lower: Float64Array,
     upper: Float64Array,
   ): void {
     const { pool } = this;
+    const kind = this.run.kinds[target];
     const levels = this.initialSize.length;
     const first = cell * levels;
     if (this.settled[cell] < SCALE_ROWS || pool.settled[cell] < this.needed) {
       for (let s = first; s < first + levels; s++) lower[s] = upper[s] = NaN;
       return;
     }
-    const unit = this.scale.value(cell) * this.factor(cell);
+    const lever = kind === "ratio" ? this.leverage : undefined;
+    const unit = this.scale.value(cell) * this.factor(cell) *
+      (lever === undefined ? 1 : Math.exp(lever.size(cell, target, this.row)));
+    const tilt = lever === undefined ? 0 : lever.skew(cell, target, this.row);
     for (let level = 0; level < levels; level++) {
       const s = first + level;
-      let low = below(kind, forecast, unit * this.reach(s, level, -1));
-      let high = above(kind, forecast, unit * this.reach(s, level, 1));
+      let low = below(kind, forecast, unit * this.reach(s, level, -1, tilt));
+      let high = above(kind, forecast, unit * this.reach(s, level, 1, tilt));
       if (high > low) {
         const decimals = this.decimals[s] = decimalsOf(high - low, this.decimals[s]);
         low = roundedDown(low, decimals);
@@ -195,11 +211,11 @@ export class SeriesIntervals implements Persistent {
     return profile === undefined ? said : said * profile.factor(cell, hours[row % hours.length]);
   }
 
-  /** How many usual errors an end lies from the forecast; side −1 below, 1 above. */
-  private reach(s: number, level: number, side: number): number {
+  /** How many usual errors an end lies from the forecast; side −1 below, 1 above; tilted upwards by so much. */
+  private reach(s: number, level: number, side: number, tilt: number): number {
     const { own, pool, initialSize } = this;
     const size = initialSize[level] + pool.shape.size[s] + own.size[s];
-    return Math.exp(size + side * (pool.shape.skew[s] + own.skew[s]));
+    return Math.exp(size + side * (pool.shape.skew[s] + own.skew[s] + tilt));
   }
 
   persist(archive: Archive): void {
@@ -210,5 +226,6 @@ export class SeriesIntervals implements Persistent {
     this.profile?.persist(archive.within("profile"));
     this.spreads.persist(archive.within("spreads"));
     this.own.persist(archive.within("shape"));
+    this.leverage?.persist(archive.within("leverage"));
   }
 }
