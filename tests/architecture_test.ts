@@ -5,7 +5,15 @@ import { METRICS } from "../src/evaluation/metrics.ts";
 import { ENSEMBLE } from "../src/models/ensemble.ts";
 import { MODELS } from "../src/models/registry.ts";
 import { LOSSES } from "../src/nn/losses.ts";
-import { filesUnder, type Import, importsOf, read, tableOf, undocumentedExports } from "./support/sources.ts";
+import {
+  filesUnder,
+  type Import,
+  importsOf,
+  page,
+  read,
+  tableOf,
+  undocumentedExports,
+} from "./support/sources.ts";
 
 /** The shape of the project, as src/README.md tells it: who may import whom, small files, nothing without a word. */
 
@@ -28,6 +36,7 @@ const room = (
 /** The import table, in its order: a room imports only from rooms above it. */
 const ROOMS: Readonly<Record<string, Room>> = {
   base: room([]),
+  guide: room([]),
   std: room([], [], ["deno-std"]),
   input: room(["base"], [], ["@std/csv", "node:zlib"]),
   series: room(["base"], ["input"]),
@@ -94,6 +103,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "pipeline",
       "options",
       "library",
+      "guide",
     ],
     [],
     ["@std/cli", "@std/path", "@std/streams", "node:timers"],
@@ -230,21 +240,21 @@ Deno.test("src/README.md names files that are there", async () => {
   assert(named.length > 60);
 });
 
-Deno.test("README.md has a row for every model and metric, and a word for every option and loss", async () => {
-  const readme = await read("README.md");
-  const first = (heading: string) =>
-    tableOf(readme, heading).map((row) => Object.values(row)[0].replaceAll("`", ""));
+Deno.test("the guide has a row for every model and metric, and a word for every option and loss", async () => {
+  const [guide, scores] = [await page("models"), await page("scores")];
+  const first = (text: string, heading: string) =>
+    tableOf(text, heading).map((row) => Object.values(row)[0].replaceAll("`", ""));
   const models = { ...MODELS, ensemble: ENSEMBLE };
-  assertEquals(first("Choosing models").sort(), Object.keys(models).sort());
-  assertEquals(first("Reading the scores").sort(), Object.keys(METRICS).sort());
+  assertEquals(first(guide, "Choosing models").sort(), Object.keys(models).sort());
+  assertEquals(first(scores, "Reading the scores").sort(), Object.keys(METRICS).sort());
   for (const [name, { summary, reference, options }] of Object.entries(models)) {
     assert(summary.length > 10 && reference.length > 5, name);
     for (const option of Object.keys(options)) {
-      assert(readme.includes(`\`${option}\``), `${option} of ${name}`);
+      assert(guide.includes(`\`${option}\``), `${option} of ${name}`);
     }
   }
   for (const [name, { about }] of Object.entries(METRICS)) assert(about.length > 5, name);
-  for (const name of Object.keys(LOSSES)) assert(readme.includes(`\`${name}\``), name);
+  for (const name of Object.keys(LOSSES)) assert(guide.includes(`\`${name}\``), name);
 });
 
 Deno.test("nn/cells: every cell's file gives its equations' source, and src/README.md its name", async () => {

@@ -4,12 +4,13 @@ import type { Command } from "./command.ts";
 import { classify } from "./commands/classify/classify.ts";
 import { forecast } from "./commands/forecast/forecast.ts";
 import { generate } from "./commands/generate/generate.ts";
+import { help } from "./commands/help/help.ts";
 import { inspect } from "./commands/inspect/inspect.ts";
 import { lesson } from "./commands/lesson/lesson.ts";
 import { schedule } from "./commands/schedule/schedule.ts";
 
 /** All commands. The first is the one when none is named. */
-export const COMMANDS: readonly Command[] = [forecast, classify, generate, lesson, inspect, schedule];
+export const COMMANDS: readonly Command[] = [forecast, classify, generate, lesson, inspect, schedule, help];
 
 /**
  * The command that the arguments name, and the arguments left to it.

@@ -4,7 +4,7 @@
  *     deno task bench:accuracy ett=ETTh1.csv bidmc=FOLDER vix=vix-daily.csv sp500=fixtures/sp500.csv
  *
  * Data files are given by path (none but the S&P 500 is part of the project); prints a Markdown table for each, which
- * `--write` puts into the README between its marks.
+ * `--write` puts into the guide's benchmarks between its marks.
  *
  * - `ett`: all columns one step ahead, one pass from row 0, by the protocols of `published.ts`, with the papers' figures.
  * - `bidmc`: the folder's bedside monitors as as many series side by side, 10 and 30 s ahead; RMSE from row 60 on.
@@ -16,7 +16,7 @@ import { machine } from "./measure.ts";
 import { PROTOCOLS } from "./published.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
-const README = new URL("../../README.md", import.meta.url).pathname;
+const PAGE = new URL("../../src/guide/benchmarks.md", import.meta.url).pathname;
 const MARK = { begin: "<!-- accuracy: made by deno task bench:accuracy -->", end: "<!-- accuracy ends -->" };
 
 interface Finished {
@@ -193,9 +193,9 @@ if (import.meta.main) {
   // deno-lint-ignore no-console -- a benchmark's result
   console.log(out.join("\n"));
   if (Deno.args.includes("--write")) {
-    const readme = await Deno.readTextFile(README);
-    const [head, rest] = readme.split(MARK.begin);
+    const page = await Deno.readTextFile(PAGE);
+    const [head, rest] = page.split(MARK.begin);
     const tail = rest.split(MARK.end)[1];
-    await Deno.writeTextFile(README, `${head}${MARK.begin}\n\n${out.join("\n")}\n\n${MARK.end}${tail}`);
+    await Deno.writeTextFile(PAGE, `${head}${MARK.begin}\n\n${out.join("\n")}\n\n${MARK.end}${tail}`);
   }
 }

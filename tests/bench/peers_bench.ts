@@ -4,7 +4,7 @@
  * Both sides take turns, trial by trial, on one thread each; times are medians, ratios those of the medians. PyTorch is asked
  * where a Python with it is found, `python3` or what FORETIDE_PYTHON names: in the fastest of the ways that its documentation
  * offers, and once more with its parameters laid into one tensor by hand. TensorFlow.js and brain.js are installed from npm
- * into a temporary folder. `--save` keeps the table for the README (`deno task bench:table`).
+ * into a temporary folder. `--save` keeps the table for the guide (`deno task bench:table`).
  */
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import { digits, machine, median, prepare, print } from "./measure.ts";

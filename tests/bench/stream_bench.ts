@@ -4,7 +4,7 @@
  *
  * Each run is a process of its own, start included; figures are medians over launches. Where a Python with PyTorch is found,
  * rows a second are compared with its bare training loop, which reads nothing, writes nothing and forecasts nothing.
- * `--save` keeps the table for the README (`deno task bench:table`).
+ * `--save` keeps the table for the guide (`deno task bench:table`).
  */
 import { digits, machine, median, percentile, print } from "./measure.ts";
 import { type Question, startPyTorch } from "./peers/peer.ts";

@@ -1,10 +1,10 @@
 /**
- * The README's speed tables, made of results.json: `deno task bench:table`. Nobody writes them by hand, which
+ * The guide's speed tables, made of results.json: `deno task bench:table`. Nobody writes them by hand, which
  * tests/bench/table_test.ts sees to.
  */
 import { type Cells, type Part, readResults, type Results } from "./results.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+const PAGE = new URL("../../src/guide/benchmarks.md", import.meta.url);
 const BEGIN = "<!-- made by deno task bench:table -->";
 const END = "<!-- end of what bench:table made -->";
 
@@ -34,7 +34,7 @@ function tables(rows: readonly Cells[]): string {
   return [...groups.values()].map(markdown).join("\n\n");
 }
 
-/** What stands in the README between the two marks. */
+/** What stands in the page between the two marks. */
 export function section({ peers, stream }: Results): string {
   const parts: string[] = [BEGIN];
   if (peers !== undefined) {
@@ -49,13 +49,13 @@ export function section({ peers, stream }: Results): string {
   return [...parts, END].join("\n\n");
 }
 
-/** The README with the section renewed. @throws {Error} if it has no place for it */
-export function renewed(readme: string, results: Results): string {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`Cannot find "${BEGIN}" … "${END}" in README.md`);
-  return readme.slice(0, begin) + section(results) + readme.slice(end + END.length);
+/** The page with the section renewed. @throws {Error} if it has no place for it */
+export function renewed(page: string, results: Results): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`Cannot find "${BEGIN}" … "${END}" in benchmarks.md`);
+  return page.slice(0, begin) + section(results) + page.slice(end + END.length);
 }
 
 if (import.meta.main) {
-  await Deno.writeTextFile(README, renewed(await Deno.readTextFile(README), await readResults()));
+  await Deno.writeTextFile(PAGE, renewed(await Deno.readTextFile(PAGE), await readResults()));
 }

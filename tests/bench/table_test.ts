@@ -2,9 +2,9 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readResults } from "./results.ts";
 import { renewed, section } from "./table.ts";
 
-Deno.test("README.md's speed tables are those of results.json, not written by hand", async () => {
-  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
-  assertEquals(renewed(readme, await readResults()), readme);
+Deno.test("guide/benchmarks.md: the speed tables are those of results.json, not written by hand", async () => {
+  const page = await Deno.readTextFile(new URL("../../src/guide/benchmarks.md", import.meta.url));
+  assertEquals(renewed(page, await readResults()), page);
 });
 
 Deno.test("section() makes a table of the rows with the same columns, and says on what it was measured", () => {

@@ -69,3 +69,8 @@ export function tableOf(markdown: string, heading: string): Record<string, strin
   );
   return (rows ?? []).map((row) => Object.fromEntries(header.map((name, i) => [name, row[i]])));
 }
+
+/** A page of the guide. */
+export function page(topic: string): Promise<string> {
+  return read(`src/guide/${topic}.md`);
+}
