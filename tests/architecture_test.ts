@@ -40,7 +40,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   std: room([], [], ["deno-std"]),
   input: room(["base"], [], ["@std/csv", "node:zlib"]),
   series: room(["base"], ["input"]),
-  kernels: room(["base"], [], ["assemblyscript"]),
+  kernels: room(["base"]),
   nn: room(["base", "kernels"]),
   models: room(["base", "series", "nn"], ["kernels"]),
   evaluation: room(["base"]),

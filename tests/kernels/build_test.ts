@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { build } from "../../src/kernels/build.ts";
+import { build } from "./build.ts";
 
 Deno.test("build() of the kernels' sources gives the committed bytes", async () => {
   const built = await build();

@@ -1,9 +1,11 @@
 import asc from "assemblyscript/asc";
 
 /**
- * Builds `assembly/` into the two WebAssembly files beside this one: `deno task wasm`. Both are committed;
- * tests/kernels/build_test.ts (`deno task wasm:verify`) proves that they are what the sources give.
+ * Builds the kernels' sources into the two WebAssembly files beside them: `deno task wasm`. Both are committed;
+ * build_test.ts (`deno task wasm:verify`) proves that they are what the sources give.
  */
+
+const KERNELS = new URL("../../src/kernels/", import.meta.url);
 
 /**
  * `-O2` on purpose: at `-O3` binaryen reorders the tiles of a product into one long chain after the other, which no
@@ -33,7 +35,7 @@ export async function build(): Promise<Map<string, Uint8Array>> {
 /** A file of `assembly/`; null where there is none, which tells asc to look elsewhere. */
 function readSource(name: string): string | null {
   try {
-    return Deno.readTextFileSync(new URL(`assembly/${name}`, import.meta.url));
+    return Deno.readTextFileSync(new URL(`assembly/${name}`, KERNELS));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
@@ -42,6 +44,6 @@ function readSource(name: string): string | null {
 
 if (import.meta.main) {
   for (const [file, bytes] of await build()) {
-    await Deno.writeFile(new URL(file, import.meta.url), bytes);
+    await Deno.writeFile(new URL(file, KERNELS), bytes);
   }
 }
