@@ -20,7 +20,6 @@
  * const lstm = MODELS.lstm.create("lstm", options, { layout, seed: 1, kernels: await loadKernels() });
  *
  * const engine = new Engine(layout, [lstm]);
- * engine.open("harbour"); // series 0
  * const forecast = new Float64Array(1); // (models, targets, horizons)
  * let error = 0;
  * let naiveError = 0;
@@ -30,7 +29,7 @@
  *     error += (level - forecast[0]) ** 2; // of the forecast that was made a row ago
  *     naiveError += (level - Math.sin((row - 1) / 5)) ** 2;
  *   }
- *   engine.append(0, Float64Array.of(level), row, row);
+ *   engine.accept({ series: 0, time: row, offset: 0, values: Float64Array.of(level) }, ["harbour"]);
  *   engine.forecast();
  *   engine.read(0, forecast);
  *   engine.learn();

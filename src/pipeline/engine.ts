@@ -1,20 +1,33 @@
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import { Residuals } from "../generate/residuals.ts";
+import type { Row } from "../input/row.ts";
 import type { Forecaster, Track } from "../models/forecaster.ts";
+import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { type Lookback, Series } from "../series/series.ts";
 
 /** Rows of a cohort at most: it bounds what waits to be learned. */
 export const MAX_COHORT = 256;
 
+/** What models learn of a row: its series, its time (see `Row`), its values, (columns). */
+export type EngineRow = Pick<Row, "series" | "time" | "offset" | "values">;
+
+/** Who is told what the engine does by itself. */
+export interface EngineListener {
+  /** A series has begun: before its first row, also on restoring. */
+  onSeries?(key: string): void;
+  /** The cohort is about to be learned from: its last forecasts can be read now. */
+  onClosing?(): void;
+}
+
 /**
  * The series and the models of a run: rows in, forecasts out, without words about where rows come from, how forecasts
  * are judged, or where they go.
  *
- * Rows of different series that came one after the other make a *cohort*. Its rows are `append`ed, `forecast` serves
+ * Rows of different series that came one after the other make a *cohort*. `accept` takes them in, `forecast` serves
  * those that wait for it (all at once, or in several calls while rows still arrive: the result is the same to the bit),
  * and `learn` closes the cohort: every network learns from it as one minibatch. Which rows make a cohort depends on the rows
- * alone, never on when they arrived: it is closed, at the latest, when a row `closes` it.
+ * alone, never on when they arrived: `accept` closes it before a second row of a series, and when it is full.
  */
 export class Engine implements Persistent {
   private readonly series: Series[] = [];
@@ -34,12 +47,14 @@ export class Engine implements Persistent {
 
   /**
    * @param least how far back series remember even if no model asks for it
+   * @param listener is told of series that begin and of cohorts that close
    * @param filesResiduals whether `residuals` are kept: nobody asks for them after a run that leaves no state
    */
   constructor(
     readonly layout: SeriesLayout,
     private readonly forecasters: readonly Forecaster[],
     least: Lookback = { rows: 0, values: 1 },
+    private readonly listener: EngineListener = {},
     private readonly filesResiduals = true,
   ) {
     this.tracks = forecasters.map(() => []);
@@ -57,13 +72,35 @@ export class Engine implements Persistent {
     return this.series.map(({ key }) => key);
   }
 
-  /** The series whose rows the cohort holds, in the order of these. */
-  get openCohort(): readonly number[] {
-    return [...this.cohort.subarray(0, this.size)];
+  /** Rows of the cohort. */
+  get cohortSize(): number {
+    return this.size;
+  }
+
+  /** Its series will not come again: the models forget them. */
+  close(): void {
+    this.forecasters.forEach((forecaster, m) => this.tracks[m].forEach((track) => forecaster.close?.(track)));
+  }
+
+  /**
+   * Adds a series' next row to the cohort. Series that have no rows yet begin; a cohort that the row can't join is closed.
+   *
+   * @param keys of all series so far, by their numbers; @param known how many of them there were when the row came
+   */
+  accept(row: EngineRow, keys: readonly string[], known: number = keys.length): void {
+    while (this.series.length < known) this.open(keys[this.series.length]);
+    const { series, values } = row;
+    if (this.isOpen[series] || this.size === MAX_COHORT) this.learn();
+    if (this.filesResiduals && this.oneAhead >= 0 && this.series[series].rows > 0) {
+      this.fileResiduals(series, values);
+    }
+    this.series[series].append(values, row.time, wallClockOf(row));
+    this.cohort[this.size++] = series;
+    this.isOpen[series] = true;
   }
 
   /** Begins the memory of a series; they are numbered in the order of their first rows. */
-  open(key: string): void {
+  private open(key: string): void {
     const series = new Series(key, this.series.length, this.layout, this.lookback);
     this.series.push(series);
     this.isOpen.push(false);
@@ -75,29 +112,7 @@ export class Engine implements Persistent {
       this.alone[m].push([track]);
       earlier.set(forecaster.name, track);
     });
-  }
-
-  /** Its series will not come again: the models forget them. */
-  close(): void {
-    this.forecasters.forEach((forecaster, m) => this.tracks[m].forEach((track) => forecaster.close?.(track)));
-  }
-
-  /** Whether the cohort has to be closed before this series' next row: it is full, or holds one of the series already. */
-  closes(series: number): boolean {
-    return this.isOpen[series] || this.size === MAX_COHORT;
-  }
-
-  /** Adds a series' next row to the cohort. @throws {RangeError} if it `closes` it */
-  append(series: number, values: Float64Array, time: number, wallClock: number): void {
-    if (this.closes(series)) {
-      throw new RangeError(`Cannot append to series ${series}: the cohort is to be closed first`);
-    }
-    if (this.filesResiduals && this.oneAhead >= 0 && this.series[series].rows > 0) {
-      this.fileResiduals(series, values);
-    }
-    this.series[series].append(values, time, wallClock);
-    this.cohort[this.size++] = series;
-    this.isOpen[series] = true;
+    this.listener.onSeries?.(key);
   }
 
   /** What the forecasts from the series' newest row said of the row that comes now, and what came. */
@@ -142,9 +157,11 @@ export class Engine implements Persistent {
     return this.lastTargets[series];
   }
 
-  /** Lets every model learn from the cohort and ends it. */
+  /** Closes the cohort: every model learns from it, once all of its rows have their forecasts. */
   learn(): void {
     if (this.size === 0) return;
+    this.forecast();
+    this.listener.onClosing?.();
     for (let m = 0; m < this.forecasters.length; m++) this.forecasters[m].learn(this.gather(m, 0));
     for (let i = 0; i < this.size; i++) this.isOpen[this.cohort[i]] = false;
     this.size = 0;

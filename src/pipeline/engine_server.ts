@@ -29,17 +29,30 @@ export class EngineServer {
   private readonly engine: Engine;
   private readonly watches: DriftWatch[] = [];
   private readonly keys: string[] = [];
+  /** The row that comes in, and the one that is answered. */
   private readonly row: RowNumbers;
+  private readonly answered: RowNumbers;
   private readonly said: Float64Array; // (forecasters, targets, horizons)
   private readonly spreads: Float64Array; // likewise
   private readonly placed: Float64Array | undefined; // (models, targets, horizons), for the watches
   private readonly actuals: Float64Array; // (targets)
-  private opened = 0;
+  /** The rows at hand, their answers, how many have come in, and how many have their answer. */
+  private rows: Float64Array = new Float64Array(0);
+  private out: Float64Array<ArrayBuffer> = new Float64Array(0);
+  private taken = 0;
+  private answers = 0;
 
   constructor(private readonly parts: ServerParts) {
     const { layout, forecasters, models, lookback, openWatch } = parts;
-    this.engine = new Engine(layout, forecasters, lookback); // its series are those of the run
-    this.row = { series: 0, time: 0, offset: 0, known: 0, values: new Float64Array(layout.columns.length) };
+    this.engine = new Engine(layout, forecasters, lookback, {
+      onSeries: () => this.openWatch(),
+      onClosing: () => this.answer(),
+    }); // its series are those of the run
+    const newRow = () => (
+      { series: 0, time: 0, offset: 0, known: 0, values: new Float64Array(layout.columns.length) }
+    );
+    this.row = newRow();
+    this.answered = newRow();
     this.said = new Float64Array(forecasters.length * layout.labelCount);
     this.spreads = new Float64Array(this.said.length);
     this.actuals = new Float64Array(layout.targets.length);
@@ -59,22 +72,21 @@ export class EngineServer {
    */
   forecast(rows: Float64Array, count: number): Float64Array<ArrayBuffer> {
     const { engine, row } = this;
-    const out = new Float64Array(2 * count * this.said.length);
-    let answered = 0;
-    for (let i = 0; i < count; i++) {
-      readNumbers(rows, i, row);
-      if (engine.closes(row.series)) {
-        engine.forecast();
-        for (; answered < i; answered++) this.issue(rows, answered, out);
-        engine.learn();
-        readNumbers(rows, i, row);
-      }
-      while (this.opened < row.known) this.open(this.keys[this.opened]);
-      engine.append(row.series, row.values, row.time, row.time + 60_000 * row.offset);
+    this.rows = rows;
+    this.out = new Float64Array(2 * count * this.said.length);
+    this.answers = 0;
+    for (this.taken = 0; this.taken < count; this.taken++) {
+      readNumbers(rows, this.taken, row);
+      engine.accept(row, this.keys, row.known);
     }
     engine.forecast();
-    for (; answered < count; answered++) this.issue(rows, answered, out);
-    return out;
+    this.answer();
+    return this.out;
+  }
+
+  /** Answers the rows that have come in and have not been answered: their forecasts are made. */
+  private answer(): void {
+    for (; this.answers < this.taken; this.answers++) this.issue(this.answers);
   }
 
   /** Closes the cohort. */
@@ -82,20 +94,23 @@ export class EngineServer {
     this.engine.learn();
   }
 
-  private open(key: string): void {
-    this.engine.open(key);
-    this.openWatch();
-  }
-
   private openWatch(): void {
-    this.opened++;
     const watch = this.parts.openWatch?.();
     if (watch !== undefined) this.watches.push(watch);
   }
 
   /** Puts the forecasts from the batch's i-th row where they belong, and lets the watch of its series see them. */
-  private issue(rows: Float64Array, i: number, out: Float64Array): void {
-    const { row, said, spreads, placed, engine, parts: { slots, layout: { labelCount } } } = this;
+  private issue(i: number): void {
+    const {
+      answered: row,
+      rows,
+      out,
+      said,
+      spreads,
+      placed,
+      engine,
+      parts: { slots, layout: { labelCount } },
+    } = this;
     readNumbers(rows, i, row);
     engine.read(row.series, said, spreads);
     out.set(said, 2 * i * said.length);
@@ -108,7 +123,7 @@ export class EngineServer {
     this.watches[row.series].issue(placed, engine.last(row.series));
   }
 
-  /** What the pipeline's lookout does about a model's drift. */
+  /** What the pipeline's monitor does about a model's drift. */
   private settle({ series, known, values }: RowNumbers): void {
     const { forecasters, slots, layout: { targets } } = this.parts;
     for (let k = 0; k < targets.length; k++) this.actuals[k] = values[k];
@@ -120,10 +135,7 @@ export class EngineServer {
   /** The part of the pipeline's state that is needed here; see `Pipeline.persistForWorkers`. */
   persist(archive: Archive): void {
     this.engine.persist(archive.within("engine"));
-    if (archive.restoring) {
-      this.expect(this.engine.keys);
-      for (const _ of this.keys) this.openWatch();
-    }
+    if (archive.restoring) this.expect(this.engine.keys);
     this.watches.forEach((watch, i) => watch.persist(archive.within(`drift.${i}`)));
   }
 }

@@ -7,17 +7,18 @@ import type { Intervals } from "../intervals/intervals.ts";
 import type { Ensemble } from "../models/ensemble.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import type { ForecastSink } from "../output/forecast_sink.ts";
+import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback } from "../series/series.ts";
-import { SeriesDesk } from "./desk.ts";
+import { SeriesRecord } from "./series_record.ts";
 import { Engine, MAX_COHORT } from "./engine.ts";
-import { Lookout, type LookoutParts } from "./lookout.ts";
+import { Monitor, type MonitorParts } from "./monitor.ts";
 
 /** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
 export type RunModel = { readonly forecaster: Forecaster } | { readonly ensemble: Ensemble };
 
 /** What a pipeline connects. */
-export interface PipelineParts extends LookoutParts {
+export interface PipelineParts extends MonitorParts {
   readonly layout: SeriesLayout;
   readonly models: readonly RunModel[];
   readonly evaluation: Evaluation;
@@ -34,9 +35,10 @@ export interface PipelineParts extends LookoutParts {
 /**
  * The life of a row, once it has been read:
  *
- * 1. If its series already has a row in the open cohort, or that is full, the cohort is served and learned from first.
- * 2. Impossible readings become missing ones. The row's values settle what was said of it: the scores. Only now is it known.
- * 3. The engine appends it to its series.
+ * 1. Impossible readings become missing ones.
+ * 2. The engine appends it to its series. If that has a row in the open cohort already, or the cohort is full, the cohort is
+ *    served and learned from first.
+ * 3. The row's values settle what was said of it: the scores.
  * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them, and the
  *    intervals learn from its values and surround the forecasts (what the series share of both has then learned from no
  *    later row); the forecasts are filed and written.
@@ -49,17 +51,16 @@ export class Pipeline implements Persistent {
   /** Rows taken in. */
   rows = 0;
   private readonly engine: Engine;
-  private readonly desks: SeriesDesk[] = [];
+  private readonly records: SeriesRecord[] = [];
   private readonly waiting = new Int32Array(MAX_COHORT); // series whose newest row has not been served
   private waits = 0; // how many
-  private isBetween = true; // two cohorts
   private readonly forecasterSlots: number[] = []; // place in the output of each forecaster
   private readonly members: Float64Array; // (forecasters, targets, horizons)
   private readonly spreads: Float64Array; // likewise
   private readonly ensembles: Ensemble[] = [];
   private readonly ensembleSlots: number[] = [];
   private readonly combined: Float64Array;
-  private readonly lookout: Lookout;
+  private readonly monitor: Monitor;
 
   constructor(private readonly parts: PipelineParts) {
     const forecasters: Forecaster[] = [];
@@ -73,11 +74,14 @@ export class Pipeline implements Persistent {
       }
     });
     const cells = parts.layout.labelCount;
-    this.engine = new Engine(parts.layout, forecasters, undefined, parts.filesResiduals);
+    this.engine = new Engine(parts.layout, forecasters, undefined, {
+      onSeries: (key) => this.begin(key),
+      onClosing: () => this.serve(),
+    }, parts.filesResiduals);
     this.members = new Float64Array(forecasters.length * cells);
     this.spreads = new Float64Array(forecasters.length * cells);
     this.combined = new Float64Array(cells);
-    this.lookout = new Lookout(parts, parts.models, this.desks);
+    this.monitor = new Monitor(parts, parts.models, this.records);
   }
 
   /** Keys of the series, by their numbers. */
@@ -85,13 +89,7 @@ export class Pipeline implements Persistent {
     return this.engine.keys;
   }
 
-  /** Begins a series: to be called before its first row, in the order of the reader's numbers. */
-  openSeries(key: string): void {
-    this.engine.open(key);
-    this.openDesk(key);
-  }
-
-  private openDesk(key: string): void {
+  private begin(key: string): void {
     const { evaluation, intervals, writer, models, layout } = this.parts;
     const ledger = evaluation.open();
     const ensembles = this.ensembles.map((ensemble) => ensemble.open());
@@ -99,15 +97,15 @@ export class Pipeline implements Persistent {
     const cells = models.length * layout.labelCount;
     const targets = layout.targets.length;
     const levels = intervals.levels.length;
-    this.desks.push(
-      new SeriesDesk(
-        this.desks.length,
+    this.records.push(
+      new SeriesRecord(
+        this.records.length,
         key,
         writer.prepareKey(key),
         ledger,
         ensembles,
         surrounding,
-        this.lookout.open(),
+        this.monitor.open(),
         targets,
         cells,
         levels,
@@ -115,24 +113,21 @@ export class Pipeline implements Persistent {
     );
   }
 
-  /** Takes in the next row. */
-  accept(row: Row): void {
+  /** Takes in the next row. @param keys, known see `Engine.accept` */
+  accept(row: Row, keys: readonly string[], known?: number): void {
     const { series } = row;
-    if (this.engine.closes(series)) this.learn();
-    if (this.isBetween) this.parts.onCohort?.();
-    this.isBetween = false;
-    const desk = this.desks[series];
-    const { actuals } = desk;
     this.parts.plausibility?.apply(row);
+    this.engine.accept(row, keys, known);
+    if (this.engine.cohortSize === 1) this.parts.onCohort?.();
+    const record = this.records[series];
+    const { actuals } = record;
     for (let k = 0; k < actuals.length; k++) actuals[k] = row.values[k]; // features are nobody's actuals
-    desk.ledger.settle(actuals);
-    desk.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
-    desk.time = row.time;
-    desk.row = ++this.rows;
-    desk.peers = this.desks.length;
-    const wallClock = row.time + 60_000 * row.offset;
-    desk.hour = this.parts.intervals.hourly ? hourOfDay(wallClock) : 0;
-    this.engine.append(series, row.values, row.time, wallClock);
+    record.ledger.settle(actuals);
+    record.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
+    record.time = row.time;
+    record.row = ++this.rows;
+    record.peers = this.records.length;
+    record.hour = this.parts.intervals.hourly ? hourOfDay(wallClockOf(row)) : 0;
     this.waiting[this.waits++] = series;
   }
 
@@ -146,8 +141,8 @@ export class Pipeline implements Persistent {
 
   private issue(series: number): void {
     const { layout: { labelCount: cells }, writer } = this.parts;
-    const desk = this.desks[series];
-    const { forecasts, spreads, lower, upper } = desk;
+    const record = this.records[series];
+    const { forecasts, spreads, lower, upper } = record;
     this.engine.read(series, this.members, this.spreads);
     for (let f = 0; f < this.forecasterSlots.length; f++) {
       const to = this.forecasterSlots[f] * cells;
@@ -156,24 +151,22 @@ export class Pipeline implements Persistent {
         spreads[to + i] = this.spreads[f * cells + i];
       }
     }
-    this.lookout.settle(desk);
+    this.monitor.settle(record);
     for (let e = 0; e < this.ensembleSlots.length; e++) {
-      desk.ensembles[e].settle(desk.actuals);
-      desk.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
+      record.ensembles[e].settle(record.actuals);
+      record.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
       forecasts.set(this.combined, this.ensembleSlots[e] * cells);
     }
-    desk.intervals.settle(desk.actuals);
-    desk.intervals.issue(forecasts, lower, upper, desk.hour, spreads);
-    desk.ledger.issue(forecasts, lower, upper);
-    this.lookout.issue(desk, this.engine.last(series));
-    writer.row(desk);
+    record.intervals.settle(record.actuals);
+    record.intervals.issue(forecasts, lower, upper, record.hour, spreads);
+    record.ledger.issue(forecasts, lower, upper);
+    this.monitor.issue(record, this.engine.last(series));
+    writer.row(record);
   }
 
   /** Closes the cohort: its rows are served, if they have not been, and every model learns from them. */
   learn(): void {
-    this.serve();
     this.engine.learn();
-    this.isBetween = true;
   }
 
   /** The open cohort is part of the state. Rows that wait for their forecasts are served first. */
@@ -181,13 +174,12 @@ export class Pipeline implements Persistent {
     if (!archive.restoring) this.serve();
     this.rows = archive.number("rows", this.rows);
     this.engine.persist(archive.within("engine"));
-    if (archive.restoring) { for (const key of this.engine.keys) this.openDesk(key); }
-    this.desks.forEach((desk, i) => desk.persist(archive.within(`desk.${i}`)));
+    this.records.forEach((record, i) => record.persist(archive.within(`desk.${i}`)));
     this.ensembles.forEach((ensemble) => ensemble.persist(archive.within(`ensemble.${ensemble.name}`)));
     this.parts.evaluation.persist(archive.within("evaluation"));
     this.parts.intervals.persist(archive.within("intervals"));
     this.parts.plausibility?.persist(archive.within("plausibility"));
-    this.lookout.persist(archive.within("lookout"));
+    this.monitor.persist(archive.within("lookout"));
   }
 
   /** How far back its series remember. */
@@ -198,7 +190,7 @@ export class Pipeline implements Persistent {
   /** What workers need to go on with the models from here (`EngineServer.persist`). Nothing waits for its forecast. */
   persistForWorkers(archive: Archive): void {
     this.engine.persist(archive.within("engine"));
-    this.desks.forEach(({ drift }, i) => drift?.persist(archive.within(`drift.${i}`)));
+    this.records.forEach(({ drift }, i) => drift?.persist(archive.within(`drift.${i}`)));
   }
 
   /** Takes over from a worker's state what it says of the models of these names. */

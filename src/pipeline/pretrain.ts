@@ -25,22 +25,15 @@ export async function pretrain(
   for (let epoch = 0; epoch < epochs; epoch++) {
     const reader = await open();
     const engine = new Engine(layout, forecasters);
-    const learn = () => {
-      engine.forecast();
-      engine.learn();
-    };
-    let known = 0;
     while (await reader.fill()) {
       while (reader.next()) {
         const { row } = reader;
         plausibility?.apply(row);
-        while (known < reader.seriesKeys.length) engine.open(reader.seriesKeys[known++]);
-        if (engine.closes(row.series)) learn();
-        engine.append(row.series, row.values, row.time, row.time + 60_000 * row.offset);
+        engine.accept(row, reader.seriesKeys);
         rows++;
       }
     }
-    learn();
+    engine.learn();
     engine.close();
     await reader.close();
   }

@@ -6,6 +6,11 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
+/** Wall-clock time of a row in ms: its time, moved by its zone's offset in minutes. */
+export function wallClockOf({ time, offset }: { readonly time: number; readonly offset: number }): number {
+  return time + 60_000 * offset;
+}
+
 /** A cycle of the calendar, as a pair of inputs: sine and cosine of where in the cycle a wall-clock time stands. */
 export interface CalendarCycle {
   readonly name: string;

@@ -41,7 +41,6 @@ export function pathCoverage(
     return entry.create(name, readOptions(kind, entry.options, options), { layout, seed: 1, kernels });
   });
   const engine = new Engine(layout, models);
-  engine.open("s");
   const found = models.map(({ name }) => ({ model: name, bySteps: new Float64Array(steps) }));
   const edge = Math.round(0.05 * paths);
   const column = new Float64Array(paths);
@@ -49,7 +48,7 @@ export function pathCoverage(
   for (let origin = 0; origin < origins; origin++) {
     const at = from + Math.floor(origin * (rows.length - from - steps) / origins);
     for (; t < at; t++) {
-      engine.append(0, rows[t], times[t], times[t]);
+      engine.accept({ series: 0, time: times[t], offset: 0, values: rows[t] }, ["s"]);
       engine.forecast();
       engine.learn();
     }

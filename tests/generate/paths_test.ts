@@ -34,7 +34,7 @@ function build(
 }
 
 function take(engine: Engine, values: readonly number[], time: number): void {
-  engine.append(0, Float64Array.from(values), time, time);
+  engine.accept({ series: 0, time, offset: 0, values: Float64Array.from(values) }, ["s"]);
   engine.forecast();
   engine.learn();
 }
@@ -56,7 +56,6 @@ function sample(
 
 Deno.test("samplePaths() of an AR(1) hold what comes as often as they should, at every step", () => {
   const { engine, models } = build("ar(lags=2)");
-  engine.open("s");
   const random = new Random(11);
   const [steps, paths, origins, apart] = [10, 200, 100, 13];
   const values: number[] = [];
@@ -81,7 +80,6 @@ Deno.test("samplePaths() of an AR(1) hold what comes as often as they should, at
 
 Deno.test("samplePaths() spread as √steps on a random walk, and as the walk's own steps do", () => {
   const { engine, models } = build("naive");
-  engine.open("s");
   const random = new Random(2);
   let y = 0;
   for (let t = 1; t <= 600; t++) take(engine, [y += 2 * random.normal(), 0], t);
@@ -101,7 +99,6 @@ Deno.test("samplePaths(): each path goes on as the model does, given its own row
     const kind of ["gru(hidden=4)", "lstm(hidden=4)", "mlp(hidden=4,window=4)", "ar(lags=2)", "ewma", "naive"]
   ) {
     const { engine, models } = build(kind, ["y", "z"]);
-    engine.open("s");
     const random = new Random(4);
     for (let t = 1; t <= 60; t++) take(engine, [random.normal(), 5 + random.normal(), t % 3], t);
     const saved = new MemoryArchive();
@@ -116,7 +113,8 @@ Deno.test("samplePaths(): each path goes on as the model does, given its own row
     const forecast = new Float64Array(4);
     for (let step = 0; step < 4; step++) {
       const [y, z] = said.subarray(10 + 2 * step, 12 + 2 * step);
-      twin.engine.append(0, Float64Array.of(y, z, 60 % 3), 61 + step, 61 + step);
+      const values = Float64Array.of(y, z, 60 % 3);
+      twin.engine.accept({ series: 0, time: 61 + step, offset: 0, values }, ["s"]);
       twin.engine.forecast();
       twin.engine.read(0, forecast);
       twin.engine.learn();
@@ -140,7 +138,6 @@ Deno.test("samplePaths(): each path goes on as the model does, given its own row
 
 Deno.test("samplePaths() leaves the run as it was, and says nothing of a target that has had no value", () => {
   const { engine, models } = build("gru(hidden=4)", ["y", "z"]);
-  engine.open("s");
   for (let t = 1; t <= 30; t++) take(engine, [Math.sin(t), NaN, 0], t);
   const [before, after] = [new MemoryArchive(), new MemoryArchive()];
   engine.persist(before);
@@ -152,7 +149,6 @@ Deno.test("samplePaths() leaves the run as it was, and says nothing of a target 
 
 Deno.test("samplePaths() takes room for the paths' states once, however often it is asked", () => {
   const { engine, models, kernels } = build("lstm(hidden=3)");
-  engine.open("s");
   for (let t = 1; t <= 30; t++) take(engine, [Math.sin(t), 0], t);
   const first = sample(engine, models[0], 0, 5, 4);
   kernels.allocate = (length) => {

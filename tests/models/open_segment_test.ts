@@ -49,12 +49,11 @@ function forecasts(
   const random = new Random(7);
   const said = new Float64Array(engine.layout.labelCount);
   const all: number[] = [];
-  const seen = new Set<number>();
+  const keys: string[] = [];
   for (let row = 0; row < rows; row++) {
     const s = series(row);
-    if (!seen.has(s)) engine.open(`s${seen.add(s).size}`);
-    if (engine.closes(s)) engine.learn();
-    engine.append(s, Float64Array.of(random.normal()), row, row);
+    while (keys.length <= s) keys.push(`s${keys.length}`);
+    engine.accept({ series: s, time: row, offset: 0, values: Float64Array.of(random.normal()) }, keys);
     engine.forecast();
     engine.read(s, said);
     all.push(...said);

@@ -57,19 +57,22 @@ const layout = seriesLayout({
   transform: "diff",
 });
 
+const KEYS = ["a", "b", "c"];
+
 function begin(...spies: Spy[]): { engine: Engine; append: (series: number, y?: number) => void } {
   const engine = new Engine(layout, spies);
   let time = 0;
-  return { engine, append: (series, y = 0) => engine.append(series, Float64Array.of(y, -1), time++, 0) };
+  const append = (series: number, y = 0) =>
+    engine.accept({ series, time: time++, offset: 0, values: Float64Array.of(y, -1) }, KEYS);
+  return { engine, append };
 }
 
 Deno.test("Engine.forecast() asks for what has no forecast yet, learn() for the whole cohort, once", () => {
   const spy = new Spy("spy");
   const { engine, append } = begin(spy);
-  for (const key of ["a", "b", "c"]) engine.open(key);
-  spy.calls.length = 0;
   append(1);
   append(0);
+  spy.calls.length = 0;
   engine.forecast();
   engine.forecast();
   append(2);
@@ -82,9 +85,28 @@ Deno.test("Engine.forecast() asks for what has no forecast yet, learn() for the 
   assertEquals(spy.calls, ["forecast b,a", "forecast c", "learn b,a,c", "forecast a", "learn a"]);
 });
 
-Deno.test("Engine.open() tells each model of those that stand before it", () => {
+Deno.test("Engine.accept() closes a cohort before a second row of a series, and says so", () => {
+  const spy = new Spy("spy");
+  const told: string[] = [];
+  const engine = new Engine(layout, [spy], undefined, {
+    onSeries: (key) => told.push(`series ${key}`),
+    onClosing: () => told.push(`closing ${spy.calls.at(-1)}`),
+  });
+  const accept = (series: number, known?: number) =>
+    engine.accept({ series, time: 1, offset: 0, values: Float64Array.of(1, 1) }, KEYS, known);
+  accept(0, 1);
+  accept(1, 2);
+  assertEquals(engine.cohortSize, 2);
+  accept(0);
+  assertEquals(engine.cohortSize, 1);
+  assertEquals(told, ["series a", "series b", "series c", "closing forecast a,b"]);
+  assertEquals(spy.calls.at(-1), "learn a,b");
+});
+
+Deno.test("Engine.accept() opens series; each model is told of those that stand before it", () => {
   const spies = [new Spy("first"), new Spy("second"), new Spy("third")];
-  begin(...spies).engine.open("a");
+  const { engine } = begin(...spies);
+  engine.accept({ series: 0, time: 0, offset: 0, values: Float64Array.of(1, 1) }, ["a"]);
   assertEquals(spies.map(({ calls }) => calls), [
     ["open a after "],
     ["open a after first"],
@@ -96,8 +118,6 @@ Deno.test("Engine.read() gives the newest forecasts and spreads of all models, l
   const spies = [new Spy("first"), new Spy("second")];
   spies[1].spread = Float64Array.of(0.5, 2);
   const { engine, append } = begin(...spies);
-  engine.open("a");
-  engine.open("b");
   append(1, 7);
   append(0, 5);
   engine.forecast();
@@ -123,14 +143,12 @@ Deno.test("Engine keeps of each series as much as the model that asks for most",
     reads.push(series.inputs.keep, series.labels.keep, series.working.keep);
     return { forecast: new Float64Array(2), persist() {} };
   };
-  engine.open("a");
   append(0);
-  assertEquals(reads, [40, 40, 50]);
+  assertEquals(reads.slice(0, 3), [40, 40, 50]);
 });
 
 Deno.test("Engine continues from an archive with its series and its open cohort", () => {
   const { engine, append } = begin(new Spy("spy"));
-  for (const key of ["a", "b", "c"]) engine.open(key);
   append(2);
   append(0);
   engine.forecast();
@@ -141,7 +159,7 @@ Deno.test("Engine continues from an archive with its series and its open cohort"
   const spy = new Spy("spy");
   const restored = new Engine(layout, [spy]);
   restored.persist(archive.reopened());
-  assertEquals([restored.keys, [...restored.openCohort]], [["a", "b", "c"], [2, 0, 1]]);
+  assertEquals([restored.keys, restored.cohortSize], [KEYS, 3]);
   spy.calls.length = 0;
   restored.forecast();
   restored.learn();

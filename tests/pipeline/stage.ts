@@ -51,7 +51,7 @@ export class Stage implements Persistent {
   readonly runModels: readonly RunModel[];
   private readonly writer: ForecastWriter;
   private readonly chunks: Uint8Array[] = [];
-  private opened = 0;
+  private readonly keys: string[] = [];
   private rows = 0;
 
   constructor(setting: StageSetting = {}) {
@@ -99,7 +99,7 @@ export class Stage implements Persistent {
 
   /** Takes in a row; series are opened in the order of their first rows, as a reader numbers them. */
   accept({ series, values }: PlainRow): void {
-    for (; this.opened <= series; this.opened++) this.pipeline.openSeries(`s${this.opened}`);
+    while (this.keys.length <= series) this.keys.push(`s${this.keys.length}`);
     const time = this.rows++;
     const timeBytes = new TextEncoder().encode(`  ${time} `);
     const row: Row = {
@@ -112,7 +112,7 @@ export class Stage implements Persistent {
       timeStart: 2,
       timeEnd: timeBytes.length - 1,
     };
-    this.pipeline.accept(row);
+    this.pipeline.accept(row, this.keys);
     timeBytes.fill(63); // a reader's bytes go on to the next row
     row.values.fill(1e9);
   }
@@ -127,7 +127,7 @@ export class Stage implements Persistent {
 
   persist(archive: Archive): void {
     this.pipeline.persist(archive.within("pipeline"));
-    this.opened = archive.number("opened", this.opened);
+    if (archive.restoring) this.keys.push(...this.pipeline.keys);
     this.rows = archive.number("rows", this.rows);
   }
 }

@@ -3,9 +3,9 @@ import { classSummary } from "../../../classify/summary.ts";
 import { fillOutput } from "../../../output/output_file.ts";
 import { VERSION } from "../../../library/version.ts";
 import type { ClassifyOptions } from "./flags.ts";
-import type { LabelCourse } from "./row_path.ts";
+import type { LabelCourse } from "./row_processor.ts";
 import type { ClassReport } from "./report.ts";
-import { learnedNow, skippedNow } from "../shared/course.ts";
+import { learnedNow, skippedNow } from "../shared/run.ts";
 
 /**
  * Says how good the run was: in words, in the summary, on the page.

@@ -10,7 +10,7 @@ import { Stopped, StopSignals } from "../../stop_signals.ts";
 import { buildClassification } from "./build.ts";
 import { type ClassifyOptions, namedFiles } from "./flags.ts";
 import { openClassReport } from "./report.ts";
-import { LabelPassage } from "./row_path.ts";
+import { LabelPassage } from "./row_processor.ts";
 import { closeClassify } from "./close.ts";
 import { follow } from "../shared/follow.ts";
 import { keepBadRows } from "../shared/keep_bad_rows.ts";

@@ -10,7 +10,7 @@ import { Pipeline } from "../../../pipeline/pipeline.ts";
 import { seriesLayout } from "../../../series/layout.ts";
 import { fingerprint, withoutLines } from "../../../library/fingerprint.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
-import { buildLookout, type RunLookout } from "../../../library/build_watches.ts";
+import { buildMonitor, type RunMonitor } from "../../../library/build_monitor.ts";
 import { buildModels, type RunModels } from "../../../library/build_models.ts";
 import type { Crew } from "./worker_pool.ts";
 import { openRecorded } from "../shared/open_state.ts";
@@ -34,7 +34,7 @@ export interface RunSetting {
 export interface ForecastRun {
   readonly models: RunModels;
   readonly evaluation: Evaluation;
-  readonly lookout: RunLookout;
+  readonly lookout: RunMonitor;
   readonly pipeline: Pipeline;
   readonly writer: ForecastWriter;
   readonly report: ForecastReport | undefined;
@@ -76,7 +76,7 @@ export async function buildForecastRun(setting: RunSetting): Promise<ForecastRun
     timeIsNumber: roles.timeKind === "number" || roles.timeKind === "row",
     continued: output === undefined ? !isFresh : output.isContinued,
   });
-  const lookout = buildLookout(options, roles, events, progress);
+  const lookout = buildMonitor(options, roles, events, progress);
   const pipeline = new Pipeline({
     layout,
     models: crew?.lend(run.models, layout.labelCount) ?? run.models,

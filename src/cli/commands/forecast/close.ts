@@ -6,7 +6,7 @@ import type { ColumnRoles } from "../../../input/row.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { VERSION } from "../../../library/version.ts";
 import { attendedSteps, attentionMaps } from "./attention_maps.ts";
-import { type ForecastCourse, learnedNow, skippedNow } from "../shared/course.ts";
+import { type ForecastCourse, learnedNow, skippedNow } from "../shared/run.ts";
 import type { ForecastRun } from "./build_run.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Progress } from "../../../output/progress.ts";
 import type { RunModel } from "../../../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../../../series/layout.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
-import { rangesOf } from "../../../library/build_watches.ts";
+import { rangesOf } from "../../../library/build_monitor.ts";
 import { openHistory } from "./open_rows.ts";
 
 /**

@@ -6,7 +6,7 @@ import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { type ForecastOptions, namedFiles } from "../../../options/forecast_options.ts";
 import { Stopped, StopSignals } from "../../stop_signals.ts";
 import { closeForecast } from "./close.ts";
-import type { ForecastCourse } from "../shared/course.ts";
+import type { ForecastCourse } from "../shared/run.ts";
 import type { Crew } from "./worker_pool.ts";
 import { follow } from "../shared/follow.ts";
 import { beginForecastRun, buildForecastRun } from "./build_run.ts";
@@ -14,7 +14,7 @@ import { idleFlags } from "./idle_flags.ts";
 import { planModels } from "../../../library/model_plan.ts";
 import { openRows } from "./open_rows.ts";
 import { openRecorded, openState } from "../shared/open_state.ts";
-import { DirectPassage, type Passage } from "../shared/passage.ts";
+import { DirectPassage, type Passage } from "../shared/row_processor.ts";
 
 /** Reads rows, forecasts, writes, until the input ends; then says how good it was. */
 export async function runForecast(options: ForecastOptions, io: Io): Promise<void> {
@@ -65,7 +65,7 @@ async function hireCrew(options: ForecastOptions): Promise<Crew | undefined> {
 
 async function passageThrough(course: ForecastCourse, crew: Crew | undefined): Promise<Passage> {
   if (crew === undefined) return new DirectPassage(course);
-  const { WorkerPassage } = await import("./worker_path.ts");
+  const { WorkerPassage } = await import("./worker_processor.ts");
   return new WorkerPassage(course, crew);
 }
 

@@ -1,7 +1,7 @@
 import { MemoryArchive } from "../../../base/archive.ts";
 import { RunError } from "../../../base/errors.ts";
 import { divide } from "../../../pipeline/division.ts";
-import { LentForecaster } from "../../../pipeline/lent_forecaster.ts";
+import { RemoteForecaster } from "../../../pipeline/remote_forecaster.ts";
 import { ModelWorkers } from "../../../pipeline/model_workers.ts";
 import type { Pipeline, RunModel } from "../../../pipeline/pipeline.ts";
 import type { RowBatch } from "../../../pipeline/row_batch.ts";
@@ -13,7 +13,7 @@ import { CODE, SOURCES } from "../shared/program_code.ts";
 /** One worker's models, by their places among the run's. */
 interface Share {
   readonly slots: readonly number[];
-  readonly lent: readonly LentForecaster[];
+  readonly lent: readonly RemoteForecaster[];
 }
 
 /**
@@ -46,7 +46,7 @@ export class Crew implements Disposable {
   lend(models: readonly RunModel[], labels: number): RunModel[] {
     const members = models.flatMap((model, slot) =>
       "forecaster" in model
-        ? [{ slot, real: model.forecaster, lent: new LentForecaster(model.forecaster) }]
+        ? [{ slot, real: model.forecaster, lent: new RemoteForecaster(model.forecaster) }]
         : []
     );
     const tasks = members.map(({ slot, real }) => {

@@ -10,15 +10,14 @@ import type { GenerateOptions } from "./flags.ts";
  * Rows older than a series' newest are bad rows.
  *
  * @param keys of the series that are known, and the time of each one's newest row
- * @param open called for every new series; @param use called for every row
+ * @param use called for every row, with the keys of all series so far
  */
 export async function readNewRows(
   options: GenerateOptions,
   columns: Pick<ReaderOptions, "time" | "series" | "targets" | "features" | "texts">,
   known: { readonly keys: readonly string[]; readonly latest: readonly number[] },
   progress: Progress,
-  open: (key: string) => void,
-  use: (row: Row) => void,
+  use: (row: Row, keys: readonly string[]) => void,
 ): Promise<void> {
   if (options.input === undefined && Deno.stdin.isTerminal()) return;
   const bytes = await unlessEmpty(await openBytes(options.input));
@@ -32,12 +31,8 @@ export async function readNewRows(
   });
   reader.expect(known.keys);
   if (reader.roles.timeKind !== "row") reader.raise(known.latest);
-  let opened = known.keys.length;
   while (await reader.fill()) {
-    while (reader.next()) {
-      while (opened < reader.seriesKeys.length) open(reader.seriesKeys[opened++]);
-      use(reader.row);
-    }
+    while (reader.next()) use(reader.row, reader.seriesKeys);
   }
 }
 

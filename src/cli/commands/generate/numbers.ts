@@ -145,10 +145,8 @@ async function takeRows(
     },
     { keys: engine.keys, latest: engine.keys.map((_, i) => engine.timeOf(i)) },
     progress,
-    (key) => engine.open(key),
-    ({ series, values, time, offset }) => {
-      if (engine.closes(series)) engine.learn();
-      engine.append(series, values, time, time + 60_000 * offset);
+    (row, keys) => {
+      engine.accept(row, keys);
       engine.forecast();
     },
   );

@@ -60,8 +60,8 @@ export async function generateText(
     { series, targets: [], features: columns, texts: [labels["--text"]] },
     { keys: classification.keys, latest: [] },
     progress,
-    (key) => classification.open(key),
-    ({ series, values, texts }) => {
+    ({ series, values, texts }, keys) => {
+      while (classification.keys.length < keys.length) classification.open(keys[classification.keys.length]);
       const text = texts.text(0);
       if (text !== "" && classification.rowsOf(series) > 0) classification.label(series, text);
       classification.accept(series, values, text);

@@ -1,6 +1,6 @@
 import { SharedTimes } from "../../../input/shared_times.ts";
-import { type Course, learnedNow, skippedNow } from "./course.ts";
-import type { Passage } from "./passage.ts";
+import { type Course, learnedNow, skippedNow } from "./run.ts";
+import type { Passage } from "./row_processor.ts";
 import { nextTurn, TURN_EVERY, TURN_WHILE_WRITING, waitForRows } from "./wait_for_rows.ts";
 
 /** The clock is looked at every so many rows, for the turns of what else there is to do: signals, and writing the state. */

@@ -6,7 +6,7 @@ import type { Series } from "../series/series.ts";
  * Stands in the run's thread for a model that works in a worker: its forecasts are those that the worker has sent, for the
  * same rows in the same order. The model itself is here too, at rest; its state is what it was when the worker last told it.
  */
-export class LentForecaster implements Forecaster {
+export class RemoteForecaster implements Forecaster {
   readonly name;
   readonly lookback;
   private answers: Float64Array = new Float64Array(0);

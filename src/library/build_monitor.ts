@@ -15,7 +15,7 @@ import { transformsOf } from "../series/transform.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
 
 /** What a run looks out for, and what is to be said of that when it ends. */
-export interface RunLookout {
+export interface RunMonitor {
   readonly parts: Pick<PipelineParts, "drift" | "alerts" | "events" | "plausibility">;
   /** For the summary. */
   facts(): Pick<RunFacts, "impossible" | "drift" | "alerts">;
@@ -28,12 +28,12 @@ export interface RunLookout {
  * @param file takes the events; undefined: alerts are told in lines for people
  * @throws {UsageError} if an alert or a range speaks of what the run doesn't have
  */
-export function buildLookout(
+export function buildMonitor(
   options: ForecastOptions,
   roles: ColumnRoles,
   file: { writeSync(bytes: Uint8Array): unknown } | undefined,
   progress: Progress,
-): RunLookout {
+): RunMonitor {
   const models = options.models.map(({ name }) => name);
   const { targets, timeKind } = roles;
   const { horizons } = options;

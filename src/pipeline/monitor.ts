@@ -5,11 +5,11 @@ import type { AlertRule } from "../alerts/rule.ts";
 import type { Drift } from "../drift/drift.ts";
 import type { DriftAlarm, DriftWatch } from "../drift/drift_watch.ts";
 import type { EventSink } from "../output/event_writer.ts";
-import type { SeriesDesk } from "./desk.ts";
+import type { SeriesRecord } from "./series_record.ts";
 import type { RunModel } from "./pipeline.ts";
 
-/** What is looked out for beside forecasting. What is left out is not looked for. */
-export interface LookoutParts {
+/** What is watched for beside forecasting. What is left out is not watched for. */
+export interface MonitorParts {
   readonly drift?: Drift | undefined;
   readonly alerts?: Alerts | undefined;
   /** Who is told. */
@@ -23,15 +23,15 @@ export interface LookoutParts {
  * A model whose errors drift learns faster for a while, by the share that this series and target have in what it learns; of
  * an ensemble, the weights for them are loosened.
  */
-export class Lookout implements Persistent {
-  /** Whose row is looked at. */
-  private current: SeriesDesk | undefined;
+export class Monitor implements Persistent {
+  /** Whose row is being looked at. */
+  private current: SeriesRecord | undefined;
 
-  /** @param desks of all series, by their numbers; it grows */
+  /** @param records of all series, by their numbers; it grows */
   constructor(
-    private readonly parts: LookoutParts,
+    private readonly parts: MonitorParts,
     private readonly models: readonly RunModel[],
-    private readonly desks: readonly SeriesDesk[],
+    private readonly records: readonly SeriesRecord[],
   ) {}
 
   /** Begins a series. */
@@ -41,28 +41,28 @@ export class Lookout implements Persistent {
   }
 
   /** The newest row's value has come: looks at how far off the forecasts of it were. Before the ensembles combine anew. */
-  settle(desk: SeriesDesk): void {
+  settle(record: SeriesRecord): void {
     const { drift } = this.parts;
-    if (drift === undefined || desk.drift === undefined) return;
-    const alarms = desk.drift.settle(desk.actuals);
+    if (drift === undefined || record.drift === undefined) return;
+    const alarms = record.drift.settle(record.actuals);
     for (let i = 0; i < alarms.length; i++) {
-      drift.count(alarms[i], desk.row, desk.series);
-      this.respond(desk, alarms[i]);
-      this.tellDrift(desk, alarms[i], drift);
+      drift.count(alarms[i], record.row, record.series);
+      this.respond(record, alarms[i]);
+      this.tellDrift(record, alarms[i], drift);
     }
   }
 
   /** Its forecasts are complete. */
-  issue(desk: SeriesDesk, last: Float64Array): void {
-    desk.drift?.issue(desk.forecasts, last);
-    this.current = desk;
-    this.parts.alerts?.take(desk, this.tellNotice);
+  issue(record: SeriesRecord, last: Float64Array): void {
+    record.drift?.issue(record.forecasts, last);
+    this.current = record;
+    this.parts.alerts?.take(record, this.tellNotice);
   }
 
-  private respond(desk: SeriesDesk, { model, target }: DriftAlarm): void {
+  private respond(record: SeriesRecord, { model, target }: DriftAlarm): void {
     const alarmed = this.models[model];
-    if ("forecaster" in alarmed) alarmed.forecaster.hasten?.(1 / (desk.peers * desk.actuals.length));
-    else desk.ensembles[this.ensembleOf(model)].loosen(target);
+    if ("forecaster" in alarmed) alarmed.forecaster.hasten?.(1 / (record.peers * record.actuals.length));
+    else record.ensembles[this.ensembleOf(model)].loosen(target);
   }
 
   /** The number of a model among the ensembles. */
@@ -70,13 +70,13 @@ export class Lookout implements Persistent {
     return this.models.slice(0, model).filter((other) => "ensemble" in other).length;
   }
 
-  private tellDrift(desk: SeriesDesk, { model, target, detector }: DriftAlarm, drift: Drift): void {
+  private tellDrift(record: SeriesRecord, { model, target, detector }: DriftAlarm, drift: Drift): void {
     const { models, targets, horizons, detectors } = drift.options;
     this.parts.events?.tell({
       event: "drift",
-      series: desk.name,
-      time: desk.timeText,
-      row: desk.row,
+      series: record.name,
+      time: record.timeText,
+      row: record.row,
       model: models[model],
       target: targets[target],
       horizon: horizons[0],
@@ -90,7 +90,7 @@ export class Lookout implements Persistent {
     const { text, target } = rule;
     this.parts.events?.tell({
       event,
-      series: this.desks[series].name,
+      series: this.records[series].name,
       time: timeText,
       row,
       rule: text,
@@ -99,7 +99,7 @@ export class Lookout implements Persistent {
     });
   };
 
-  /** Each series' drift watch is persisted by its desk. All series have been opened. */
+  /** Each series' drift watch is persisted with its record. All series have been opened. */
   persist(archive: Archive): void {
     this.parts.drift?.persist(archive.within("drift"));
     this.parts.alerts?.persist(archive.within("alerts"));

@@ -10,7 +10,7 @@ import type { EnsembleTrack } from "../models/ensemble.ts";
  * forecasts, its ensembles' weights, its intervals, the watch over its models' errors, and the newest row's time, actuals and
  * forecasts until they are written.
  */
-export class SeriesDesk implements Persistent {
+export class SeriesRecord implements Persistent {
   /** (targets) of the newest row, NaN where missing. */
   readonly actuals: Float64Array;
   /** (models, targets, horizons), in the order of the output. */

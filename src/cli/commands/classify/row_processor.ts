@@ -1,8 +1,8 @@
 import type { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import type { Row } from "../../../input/row.ts";
 import type { BuiltClassification } from "./build.ts";
-import { type Course, tell } from "../shared/course.ts";
-import type { Passage } from "../shared/passage.ts";
+import { type Course, tell } from "../shared/run.ts";
+import type { Passage } from "../shared/row_processor.ts";
 
 /** The parts of a classification that rows go through. */
 export interface LabelCourse extends Course {

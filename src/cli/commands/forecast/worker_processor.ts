@@ -1,8 +1,8 @@
 import type { Row } from "../../../input/row.ts";
 import { RowBatch, type RowNumbers } from "../../../pipeline/row_batch.ts";
-import { type ForecastCourse, tell } from "../shared/course.ts";
+import { type ForecastCourse, tell } from "../shared/run.ts";
 import type { Crew } from "./worker_pool.ts";
-import type { Passage } from "../shared/passage.ts";
+import type { Passage } from "../shared/row_processor.ts";
 
 /** Rows of a batch at most: a worker that begins late, or a signal, waits no longer than these take. */
 const BATCH_ROWS = 64;
@@ -20,15 +20,14 @@ export class WorkerPassage implements Passage {
   private batch: RowBatch;
   private readonly spare: RowBatch[] = [];
   private readonly row: Row & RowNumbers;
-  /** Series that the workers, and the pipeline, know of. */
+  /** Series that the workers know of. */
   private told: number;
-  private opened: number;
   /** Ends when all batches under way have been answered; refused when a worker has failed. */
   private last: Promise<void> = Promise.resolve();
   private readonly underWay: Promise<void>[] = [];
 
   constructor(private readonly course: ForecastCourse, private readonly crew: Crew) {
-    this.told = this.opened = course.pipeline.keys.length;
+    this.told = course.pipeline.keys.length;
     this.batch = this.newBatch();
     const { reader: { row } } = course;
     this.row = { ...row, values: row.values.slice(), known: 0 };
@@ -77,9 +76,8 @@ export class WorkerPassage implements Passage {
     deliver();
     for (let i = 0; i < batch.count; i++) {
       batch.read(i, this.row);
-      while (this.opened < this.row.known) pipeline.openSeries(seriesKeys[this.opened++]);
-      pipeline.accept(this.row);
-      tell(this.course, this.opened);
+      pipeline.accept(this.row, seriesKeys, this.row.known);
+      tell(this.course, this.row.known);
     }
     pipeline.serve();
     const written = writer.flush();

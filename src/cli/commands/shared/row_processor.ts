@@ -1,5 +1,5 @@
 import type { Row } from "../../../input/row.ts";
-import { type ForecastCourse, tell } from "./course.ts";
+import { type ForecastCourse, tell } from "./run.ts";
 
 /** The way of rows through the models and out again. The course says where it begins and when the state is saved. */
 export interface Passage {
@@ -16,17 +16,12 @@ const FLUSH_BYTES = 1 << 16;
 
 /** Everything in this thread: forecasts leave before the next row is waited for, and before they are learned from. */
 export class DirectPassage implements Passage {
-  private known: number;
-
-  constructor(private readonly course: ForecastCourse) {
-    this.known = course.pipeline.keys.length;
-  }
+  constructor(private readonly course: ForecastCourse) {}
 
   take(row: Row): Promise<void> | undefined {
     const { reader: { seriesKeys }, pipeline, writer } = this.course;
-    while (this.known < seriesKeys.length) pipeline.openSeries(seriesKeys[this.known++]);
-    pipeline.accept(row);
-    tell(this.course, this.known);
+    pipeline.accept(row, seriesKeys);
+    tell(this.course, seriesKeys.length);
     return writer.pendingBytes > FLUSH_BYTES ? writer.flush() : undefined;
   }
 
