@@ -137,7 +137,7 @@ Deno.test("Engine keeps of each series as much as the model that asks for most",
   const reads: number[] = [];
   const far = new Spy("far", { rows: 3, values: 50 });
   const wide = new Spy("wide", { rows: 40, values: 1 });
-  const { engine, append } = begin(far, wide);
+  const { append } = begin(far, wide);
   wide.forecast = () => {};
   far.open = (series) => {
     reads.push(series.inputs.keep, series.labels.keep, series.working.keep);
