@@ -13,6 +13,8 @@ export interface NumberOption extends OptionNotes {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
+  /** The number that the word `auto` stands for. */
+  readonly auto?: number;
 }
 /** One of a few words. */
 export interface ChoiceOption extends OptionNotes {
@@ -83,6 +85,7 @@ export function readOption(what: string, option: Option, text: string): number |
     if (option.choices.includes(text)) return text;
     throw new UsageError(`Cannot set ${what} to "${text}": choose ${option.choices.join(" or ")}`);
   }
+  if (option.auto !== undefined && text.trim() === "auto") return option.auto;
   const value = text.trim() === "" ? NaN : Number(text);
   const { min = -Infinity, max = Infinity } = option;
   const kind = option.integer ? "a whole number" : "a number";

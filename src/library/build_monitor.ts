@@ -16,7 +16,7 @@ import type { ForecastOptions } from "../options/forecast_options.ts";
 
 /** What a run looks out for, and what is to be said of that when it ends. */
 export interface RunMonitor {
-  readonly parts: Pick<PipelineParts, "drift" | "alerts" | "events" | "plausibility">;
+  readonly parts: Pick<PipelineParts, "drift" | "alerts" | "events" | "plausibility" | "onSeason">;
   /** For the summary. */
   facts(): Pick<RunFacts, "impossible" | "drift" | "alerts">;
   words(): string[];
@@ -56,7 +56,10 @@ export function buildMonitor(
   const impossible = () =>
     (plausibility?.report() ?? []).filter(({ count }, i) => i < options.valid.length || count > 0);
   return {
-    parts: { drift, alerts, events, plausibility },
+    parts: {
+      ...{ drift, alerts, events, plausibility },
+      onSeason: (words) => progress.warn("seasons found", words),
+    },
     facts: () => ({
       ...(impossible().length > 0 && { impossible: impossible() }),
       ...(drift && { drift: drift.report() }),

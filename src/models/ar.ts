@@ -24,7 +24,8 @@ const OPTIONS = {
     min: 0,
     max: 100_000,
     integer: true,
-    help: "rows in a season, whose usual course is then learned too; 0: none",
+    auto: 0,
+    help: "rows in a season, whose usual course is then learned too; auto: as told by --period, else none",
   },
   harmonics: {
     default: 4,
@@ -105,6 +106,11 @@ export const ar: ModelEntry<typeof OPTIONS> = {
   },
 };
 
+/** `--period`: what is found later comes too late for the regressors. */
+function toldPeriod({ layout: { period } }: Series): number {
+  return period === "auto" ? 0 : period[0] ?? 0;
+}
+
 class ArTrack implements LocalTrack {
   readonly forecast: Float64Array;
   private readonly regressors: ArRegressors;
@@ -121,7 +127,8 @@ class ArTrack implements LocalTrack {
     private readonly tally: Tally,
   ) {
     const { labelCount, horizons, targets, columns } = series.layout;
-    const { lags, period, harmonics, forgetting, ridge } = options;
+    const { lags, harmonics, forgetting, ridge } = options;
+    const period = options.period || toldPeriod(series);
     this.forecast = packed(Float64Array, labelCount).fill(NaN);
     this.regressors = new ArRegressors(series, lags, period, harmonics);
     const { size, variance, aheadVariance } = this.regressors;

@@ -38,7 +38,7 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
   private readonly due: DueTracks<T>;
 
   constructor(readonly name: string, readonly online: O) {
-    this.lookback = online.lookback;
+    this.lookback = { ...online.lookback, seasons: true };
     this.network = online.network;
     this.due = new DueTracks(online.learning);
   }

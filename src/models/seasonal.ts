@@ -2,30 +2,34 @@ import type { Archive } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import type { OptionTable } from "../base/options.ts";
 import { History } from "../series/history.ts";
+import { fromWorking } from "../series/transform.ts";
 import type { Series } from "../series/series.ts";
 import type { ModelEntry } from "./entry.ts";
 import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
 
 const OPTIONS = {
   period: {
-    default: 24,
-    min: 1,
+    default: 0,
+    min: 0,
     max: 100_000,
     integer: true,
-    help: "rows in a season: 24 for a day of hours, 7 for a week of days",
+    auto: 0,
+    help: "rows in a season: 24 for a day of hours, 7 for a week of days; auto: as told or found (--period)",
   },
 } satisfies OptionTable;
 
 /**
  * The seasonal naive forecast: ŷ_{t+h} is the newest value whole periods before row t + h. Where that value is missing, or
- * lies before the first row, the last value stands in.
+ * lies before the first row, the last value stands in; so it does while no season is known. Of two seasons the longer counts.
  */
 export const seasonal: ModelEntry<typeof OPTIONS> = {
   summary: "repeats the value of one period ago",
   reference: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
   options: OPTIONS,
   create: (name, { period }) =>
-    localForecaster(name, { rows: 0, values: 1 }, (series) => new SeasonalTrack(series, period)),
+    period === 0
+      ? localForecaster(name, { rows: 0, values: 1, seasons: true }, (series) => new FoundSeasonTrack(series))
+      : localForecaster(name, { rows: 0, values: 1 }, (series) => new SeasonalTrack(series, period)),
 };
 
 /** Remembers the targets of the last `period` rows. Cost per row: O(targets · horizons), no allocation. */
@@ -60,4 +64,30 @@ class SeasonalTrack implements LocalTrack {
   persist(archive: Archive): void {
     this.values.persist(archive.within("values"));
   }
+}
+
+/** The same by the season that its target has at the moment. Remembers nothing itself. */
+class FoundSeasonTrack implements LocalTrack {
+  readonly forecast: Float64Array;
+
+  constructor(private readonly series: Series) {
+    this.forecast = packed(Float64Array, series.layout.labelCount).fill(NaN);
+  }
+
+  observe(): void {
+    const { forecast, series: { seasons, last, layout: { targets, horizons, transforms } } } = this;
+    for (let k = 0; k < targets.length; k++) {
+      const finder = seasons?.finders[k];
+      const period = finder === undefined ? 0 : finder.periods[1] || finder.periods[0];
+      for (let h = 0; h < horizons.length; h++) {
+        const age = period > 0 ? Math.ceil(horizons[h] / period) * period - horizons[h] : Infinity;
+        const value = age < (finder?.values.available ?? 0)
+          ? fromWorking(transforms[k], finder!.values.at(age))
+          : NaN;
+        forecast[k * horizons.length + h] = Number.isFinite(value) ? value : last[k];
+      }
+    }
+  }
+
+  persist(): void {}
 }

@@ -10,7 +10,15 @@ import {
   toggle,
   wrongValue,
 } from "./flag.ts";
-import { readCalendar, readHorizons, readLevels, readNames, readNamesOrNone, readRange } from "./lists.ts";
+import {
+  readCalendar,
+  readHorizons,
+  readLevels,
+  readNames,
+  readNamesOrNone,
+  readPeriods,
+  readRange,
+} from "./lists.ts";
 
 /**
  * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it takes. To add
@@ -75,6 +83,12 @@ const FORECASTS = {
     "the models to run side by side (see below)",
   ),
   horizons: parsed("LIST", "1", readHorizons, "rows ahead: 1 or 1,5,10 or 1-24", { name: "horizon" }),
+  period: parsed(
+    "N,…",
+    "auto",
+    readPeriods,
+    "rows of one or two seasons of the targets: auto (found as the rows come), none, 12, or 48,336",
+  ),
   levels: parsed(
     "P,…",
     "0.9",

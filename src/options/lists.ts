@@ -10,6 +10,9 @@ const CALENDAR_INPUTS: readonly CalendarInput[] = ["hour", "weekday", "month"];
 /** Steps further ahead than this are refused. */
 const FARTHEST_HORIZON = 1000;
 
+/** Rows of the longest season that can be told. */
+const LONGEST_SEASON = 100_000;
+
 /**
  * Names between commas, without the spaces around them. `\,` is a comma within a name.
  *
@@ -80,6 +83,26 @@ export function readCalendar(what: string, text: string): "auto" | readonly Cale
   const unknown = named.some((name) => !CALENDAR_INPUTS.some((input) => input === name));
   if (unknown) throw wrongValue(what, text, `auto, none, or some of ${CALENDAR_INPUTS.join(", ")}`);
   return CALENDAR_INPUTS.filter((input) => named.includes(input));
+}
+
+/**
+ * Rows in a season, or in two: `12`, `24,168`; the shorter one first. `none` is an empty list.
+ *
+ * @throws {UsageError} if it is neither auto, none, nor one or two whole numbers from 2 on
+ */
+export function readPeriods(what: string, text: string): "auto" | readonly number[] {
+  if (text === "auto") return "auto";
+  if (text === "none") return [];
+  const periods = text.split(",").map(Number).sort((a, b) => a - b);
+  const areSome = periods.every((rows) => Number.isInteger(rows) && rows >= 2 && rows <= LONGEST_SEASON);
+  if (!areSome || periods.length > 2 || periods[0] === periods[1]) {
+    throw wrongValue(
+      what,
+      text,
+      `auto, none, or the rows of one or two seasons, from 2 up to ${LONGEST_SEASON}`,
+    );
+  }
+  return periods;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Something that happened in a stream and that somebody may want to be woken for. */
 export interface StreamEvent {
-  /** `drift`, `alert`, `alert cleared`, `signal lost`, `signal back`. */
+  /** `drift`, `season`, `alert`, `alert cleared`, `signal lost`, `signal back`. */
   readonly event: string;
   readonly series: string;
   /** Of the row at which it was noticed, as it stood in the input. */

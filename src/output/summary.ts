@@ -34,6 +34,8 @@ export interface RunFacts {
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly models: readonly ModelFacts[];
   /** Impossible readings by column, drift alarms by model, what became of the alerts by rule; where they were asked for. */
+  /** Seasons that were found, or told. */
+  readonly seasons?: readonly unknown[];
   readonly impossible?: readonly unknown[];
   readonly drift?: readonly unknown[];
   readonly alerts?: readonly unknown[];
@@ -54,6 +56,7 @@ const FACTS = [
   "kernels",
   "configuration",
   "models",
+  "seasons",
   "impossible",
   "drift",
   "alerts",

@@ -4,6 +4,8 @@ import type { Row } from "../input/row.ts";
 import type { Forecaster, Track } from "../models/forecaster.ts";
 import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
+import { SeasonPool } from "../series/season_pool.ts";
+import type { Seasons } from "../series/seasons.ts";
 import { type Lookback, Series } from "../series/series.ts";
 
 /** Rows of a cohort at most: it bounds what waits to be learned. */
@@ -31,6 +33,7 @@ export interface EngineListener {
  */
 export class Engine implements Persistent {
   private readonly series: Series[] = [];
+  private readonly seasonPool = new SeasonPool();
   private readonly lastTargets: Float64Array[] = []; // by series: the part of its last values that are targets'
   private readonly tracks: Track[][]; // by model, by series
   /** By model: its newest one-step errors; for `generate`. */
@@ -64,6 +67,9 @@ export class Engine implements Persistent {
     this.lookback = {
       rows: Math.max(least.rows, ...forecasters.map(({ lookback }) => lookback.rows)),
       values: Math.max(least.values, ...forecasters.map(({ lookback }) => lookback.values)),
+      seasons: [least, ...forecasters.map(({ lookback }) => lookback)].some(({ seasons }) =>
+        seasons === true
+      ),
     };
   }
 
@@ -101,7 +107,7 @@ export class Engine implements Persistent {
 
   /** Begins the memory of a series; they are numbered in the order of their first rows. */
   private open(key: string): void {
-    const series = new Series(key, this.series.length, this.layout, this.lookback);
+    const series = new Series(key, this.series.length, this.layout, this.lookback, this.seasonPool);
     this.series.push(series);
     this.isOpen.push(false);
     this.lastTargets.push(series.last.subarray(0, this.layout.targets.length));
@@ -120,6 +126,11 @@ export class Engine implements Persistent {
     for (let m = 0; m < this.residuals.length; m++) {
       this.residuals[m].add(this.series[series], this.oneAhead, this.tracks[m][series].forecast, values);
     }
+  }
+
+  /** The seasons of a series; undefined where no model reads them. */
+  seasons(series: number): Seasons | undefined {
+    return this.series[series].seasons;
   }
 
   /** Time of a series' newest row; -Infinity before the first. */

@@ -6,6 +6,7 @@ import type { Drift } from "../drift/drift.ts";
 import type { DriftAlarm, DriftWatch } from "../drift/drift_watch.ts";
 import type { EventSink } from "../output/event_writer.ts";
 import type { SeriesRecord } from "./series_record.ts";
+import { periodWords, type Seasons } from "../series/seasons.ts";
 import type { RunModel } from "./pipeline.ts";
 
 /** What is watched for beside forecasting. What is left out is not watched for. */
@@ -14,6 +15,10 @@ export interface MonitorParts {
   readonly alerts?: Alerts | undefined;
   /** Who is told. */
   readonly events?: EventSink | undefined;
+  /** Told in words of seasons that were found. */
+  readonly onSeason?: ((words: string) => void) | undefined;
+  /** The names of the targets. */
+  readonly layout: { readonly targets: readonly string[] };
 }
 
 /**
@@ -57,6 +62,26 @@ export class Monitor implements Persistent {
     record.drift?.issue(record.forecasts, last);
     this.current = record;
     this.parts.alerts?.take(record, this.tellNotice);
+  }
+
+  /** The newest row has changed what is known of the targets' seasons. */
+  tellSeasons(record: SeriesRecord, { finders }: Seasons): void {
+    finders.forEach(({ periods: [first, second], values, foundAt }, k) => {
+      if (first === 0 || foundAt !== values.count) return;
+      const target = this.parts.layout.targets[k];
+      const of = record.name === "" ? "" : ` of ${record.name}`;
+      const words = `season of ${periodWords([first, second])} found on "${target}"${of} at row ${foundAt}`;
+      this.parts.onSeason?.(words);
+      this.parts.events?.tell({
+        event: "season",
+        series: record.name,
+        time: record.timeText,
+        row: record.row,
+        target,
+        period: first,
+        ...(second > 0 && { second }),
+      });
+    });
   }
 
   private respond(record: SeriesRecord, { model, target }: DriftAlarm): void {

@@ -12,6 +12,7 @@ import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback } from "../series/series.ts";
 import { SeriesRecord } from "./series_record.ts";
 import { Engine, MAX_COHORT } from "./engine.ts";
+import { type FoundSeasons, foundSeasons } from "./found_seasons.ts";
 import { Monitor, type MonitorParts } from "./monitor.ts";
 
 /** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
@@ -89,6 +90,12 @@ export class Pipeline implements Persistent {
     return this.engine.keys;
   }
 
+  /** What seasons its series have. */
+  get seasons(): FoundSeasons[] {
+    const { engine, parts: { layout: { targets } } } = this;
+    return foundSeasons(targets, engine.keys.map((key, i) => ({ key, seasons: engine.seasons(i) })));
+  }
+
   private begin(key: string): void {
     const { evaluation, intervals, writer, models, layout } = this.parts;
     const ledger = evaluation.open();
@@ -151,6 +158,8 @@ export class Pipeline implements Persistent {
         spreads[to + i] = this.spreads[f * cells + i];
       }
     }
+    const seasons = this.engine.seasons(series);
+    if (seasons?.hasNews) this.monitor.tellSeasons(record, seasons);
     this.monitor.settle(record);
     for (let e = 0; e < this.ensembleSlots.length; e++) {
       record.ensembles[e].settle(record.actuals);

@@ -1,5 +1,6 @@
 import type { TimeKind } from "../input/row.ts";
 import { type CalendarCycle, calendarCycles } from "./calendar.ts";
+import type { SeasonChoice } from "./season_finder.ts";
 import { type Transform, transformsOf } from "./transform.ts";
 
 /** What every series of a run has in common: its columns, what the models see of them, and how far back is kept. */
@@ -16,6 +17,10 @@ export interface SeriesLayout {
   readonly cycles: readonly CalendarCycle[];
   /** Whether rows have times of their own, so that gaps mean something. */
   readonly timed: boolean;
+  /** Whether these are times of the calendar. */
+  readonly dated: boolean;
+  /** Rows in the targets' seasons, or `auto`: they are found. */
+  readonly period: SeasonChoice;
   /** Numbers in an encoded row: level, change and mask of each column, the gap, a pair for each cycle. */
   readonly inputCount: number;
   /** (target, horizon) pairs: labels of a row. */
@@ -35,6 +40,8 @@ export function seriesLayout(run: {
   readonly timeKind: TimeKind;
   readonly calendar: "auto" | readonly string[];
   readonly transform: string;
+  /** @default {"auto"} */
+  readonly period?: SeasonChoice;
 }): SeriesLayout {
   const own = [...run.targets, ...run.features];
   const ahead = (run.known ?? []).flatMap((column) =>
@@ -52,6 +59,8 @@ export function seriesLayout(run: {
     transforms: [...transforms, ...ahead.map(({ place }) => transforms[place])],
     cycles,
     timed,
+    dated: run.timeKind === "date" || run.timeKind === "date-time",
+    period: run.period ?? "auto",
     inputCount: INPUTS_PER_COLUMN * columns.length + (timed ? 1 : 0) + 2 * cycles.length,
     labelCount: run.targets.length * run.horizons.length,
   };

@@ -3,6 +3,8 @@ import { packed } from "../base/packed.ts";
 import { History } from "./history.ts";
 import { INPUTS_PER_COLUMN, type SeriesLayout } from "./layout.ts";
 import { Moments, RootMeanSquare } from "./moments.ts";
+import { SeasonPool } from "./season_pool.ts";
+import { Seasons } from "./seasons.ts";
 import { fromWorking, toWorking } from "./transform.ts";
 
 /** By how much a row's weight in the running moments falls with each later row: levels are slower than changes. */
@@ -19,6 +21,8 @@ export interface Lookback {
   readonly rows: number;
   /** Working values, for lags. */
   readonly values: number;
+  /** Whether any of them reads the targets' seasons: otherwise nobody looks for any. */
+  readonly seasons?: boolean;
 }
 
 /**
@@ -51,6 +55,8 @@ export class Series implements Persistent {
   readonly inputs: History<Float32Array>;
   /** (targets, horizons) per row, filled in as they become known. */
   readonly labels: History<Float32Array>;
+  /** Of the targets; undefined where no model reads them. */
+  readonly seasons: Seasons | undefined;
 
   /** (targets): what changes are counted from, and (targets, horizons): their units. One row each per row. */
   private readonly origins: History<Float64Array>;
@@ -67,6 +73,7 @@ export class Series implements Persistent {
     readonly index: number,
     readonly layout: SeriesLayout,
     lookback: Lookback,
+    pool: SeasonPool = new SeasonPool(),
   ) {
     const { columns, targets, horizons, inputCount, labelCount } = layout;
     const farthest = horizons[horizons.length - 1];
@@ -77,6 +84,7 @@ export class Series implements Persistent {
     this.working = History.float64(columns.length, Math.max(lookback.values, farthest + 1));
     this.inputs = History.float32(this.isRead ? inputCount : 0, rows);
     this.labels = History.float32(labelCount, rows);
+    this.seasons = lookback.seasons && layout.period.length > 0 ? new Seasons(layout, pool) : undefined;
     this.origins = History.float64(targets.length + labelCount, farthest + 1);
     this.level = columns.map(() => new Moments(LEVEL_FACTOR, REACH));
     this.change = columns.map(() => new RootMeanSquare(CHANGE_FACTOR, REACH));
@@ -106,6 +114,7 @@ export class Series implements Persistent {
     if (this.isRead) this.encode(before, time, wallClock);
     else this.inputs.push();
     this.time = time;
+    this.seasons?.take(past, now, this.present, wallClock);
     this.fileOrigins();
   }
 
@@ -255,6 +264,7 @@ export class Series implements Persistent {
     this.unit.forEach((square, i) => square.persist(archive.within(`unit.${i}`)));
     this.usualGap = archive.number("usualGap", this.usualGap);
     this.gaps = archive.number("gaps", this.gaps);
+    this.seasons?.persist(archive.within("seasons"));
   }
 }
 

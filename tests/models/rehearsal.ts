@@ -14,6 +14,8 @@ export interface Setting {
   readonly features?: readonly string[];
   readonly horizons?: readonly number[];
   readonly transform?: string;
+  /** Of the seasons; they are found unless they are told. */
+  readonly period?: readonly number[];
   /** Rows come hourly from Monday 2024-01-01 on, so that there is a calendar. */
   readonly hourly?: boolean;
 }
@@ -26,7 +28,14 @@ export class Rehearsal implements Persistent {
   readonly track: Track;
 
   constructor(entry: ModelEntry, options: Readonly<Record<string, number>> = {}, setting: Setting = {}) {
-    const { targets = ["y"], features = [], horizons = [1], transform = "diff", hourly = false } = setting;
+    const {
+      targets = ["y"],
+      features = [],
+      horizons = [1],
+      transform = "diff",
+      hourly = false,
+      period = "auto",
+    } = setting;
     const timeKind = hourly ? "date-time" : "row";
     this.layout = seriesLayout({
       targets,
@@ -35,6 +44,7 @@ export class Rehearsal implements Persistent {
       timeKind,
       calendar: hourly ? "auto" : [],
       transform,
+      period,
     });
     const given = new Map(Object.entries(options).map(([name, value]) => [name, String(value)]));
     const values = readOptions("model", entry.options as OptionTable, given);

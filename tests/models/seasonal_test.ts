@@ -35,3 +35,13 @@ Deno.test("seasonal continues bit for bit", () => {
     assertContinues(make, (r) => r.steps(rows.slice(0, cut)), (r) => r.steps(rows.slice(cut)));
   }
 });
+
+Deno.test("seasonal without a period follows the season that is told or found, the last value until then", () => {
+  const told = new Rehearsal(seasonal, {}, { period: [PERIOD], horizons: [1, 5] });
+  const given = new Rehearsal(seasonal, { period: PERIOD }, { horizons: [1, 5] });
+  for (let t = 0; t < 20; t++) assertEquals(told.step([week(t)]), given.step([week(t)]), `row ${t}`);
+  const found = new Rehearsal(seasonal, { period: 0 });
+  const said = found.steps(Array.from({ length: 80 }, (_, t) => [week(t)]));
+  assertEquals(said.slice(0, 12).flat(), Array.from({ length: 12 }, (_, t) => week(t)));
+  assertEquals(said.slice(60).flat(), Array.from({ length: 20 }, (_, t) => week(61 + t)));
+});

@@ -54,8 +54,8 @@ export interface ForecastRun {
  */
 export async function buildForecastRun(setting: RunSetting): Promise<ForecastRun> {
   const { options, reader: { roles }, state, crew, progress } = setting;
-  const { calendar, transform, horizons, levels, warmup } = options;
-  const layoutOptions = { ...roles, horizons, calendar, transform };
+  const { calendar, transform, period, horizons, levels, warmup } = options;
+  const layoutOptions = { ...roles, horizons, calendar, transform, period };
   const layout = seriesLayout(layoutOptions);
   const isFresh = !state?.isResumed;
   const run = await buildModels(options, layout, isFresh);

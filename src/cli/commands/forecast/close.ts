@@ -2,6 +2,7 @@ import { conclusions } from "../../../output/conclusions.ts";
 import { fillOutput } from "../../../output/output_file.ts";
 import { scoreTable } from "../../../output/score_table.ts";
 import { summaryJson } from "../../../output/summary.ts";
+import { seasonWords } from "../../../pipeline/found_seasons.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { VERSION } from "../../../library/version.ts";
@@ -34,7 +35,11 @@ export async function closeForecast(
     skipped: skippedNow(course),
     configuration: inEffect(options, reader.roles),
   };
-  const words = conclusions(scores, { rows: facts.rows, series: series.length, warmup: options.warmup });
+  const { seasons } = pipeline;
+  const words = [
+    ...conclusions(scores, { rows: facts.rows, series: series.length, warmup: options.warmup }),
+    ...seasonWords(seasons, series.length),
+  ];
   if (!options.quiet) {
     for (const part of [scoreTable(scores), ...models.warnings(), ...words, ...lookout.words()]) {
       if (part !== "") progress.print(part);
@@ -49,6 +54,7 @@ export async function closeForecast(
       seconds,
       rowsPerSecond: learnedNow(course) / seconds,
       models: models.facts(),
+      ...(seasons.length > 0 && { seasons }),
       ...lookout.facts(),
     };
     const attention = attendedSteps(attentionMaps(models.models));
