@@ -2,7 +2,6 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { CELLS } from "../src/nn/cells/registry.ts";
 import { METRICS } from "../src/evaluation/metrics.ts";
-import { ENSEMBLE } from "../src/models/ensemble.ts";
 import { MODELS } from "../src/models/registry.ts";
 import { LOSSES } from "../src/nn/losses.ts";
 import {
@@ -244,7 +243,7 @@ Deno.test("the guide has a row for every model and metric, and a word for every 
   const [guide, scores] = [await page("models"), await page("scores")];
   const first = (text: string, heading: string) =>
     tableOf(text, heading).map((row) => Object.values(row)[0].replaceAll("`", ""));
-  const models = { ...MODELS, ensemble: ENSEMBLE };
+  const models = MODELS;
   assertEquals(first(guide, "Choosing models").sort(), Object.keys(models).sort());
   assertEquals(first(scores, "Reading the scores").sort(), Object.keys(METRICS).sort());
   for (const [name, { summary, reference, options }] of Object.entries(models)) {

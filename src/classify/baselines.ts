@@ -85,6 +85,7 @@ class CountingClassifier implements Classifier {
 }
 
 export const majority: ClassifierEntry = {
+  kind: "baseline",
   summary: "how often each class has been the label so far",
   reference: "Laplace 1814",
   options: {},
@@ -92,6 +93,7 @@ export const majority: ClassifierEntry = {
 };
 
 export const last: ClassifierEntry = {
+  kind: "baseline",
   summary: "what has followed on the sequence's label before",
   reference: "Markov 1906",
   options: {},

@@ -43,6 +43,8 @@ export interface ClassifierContext {
 
 /** A line of the registry. */
 export interface ClassifierEntry<T extends OptionTable = OptionTable> {
+  /** A network is trained by gradient, and the flags for learning speak to it. */
+  readonly kind: "network" | "baseline";
   readonly summary: string;
   readonly reference: string;
   readonly options: T;

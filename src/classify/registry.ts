@@ -37,6 +37,7 @@ function recurrent(
 }
 
 const rnn: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
+  kind: "network",
   summary: "Elman's recurrent network",
   reference: "Elman 1990",
   options: RECURRENT_OPTIONS,
@@ -44,6 +45,7 @@ const rnn: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
 };
 
 const lstm: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
+  kind: "network",
   summary: "long short-term memory",
   reference: "Hochreiter & Schmidhuber 1997",
   options: RECURRENT_OPTIONS,
@@ -51,6 +53,7 @@ const lstm: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
 };
 
 const gru: ClassifierEntry<typeof GRU_OPTIONS> = {
+  kind: "network",
   summary: "gated recurrent unit",
   reference: "Cho et al. 2014",
   options: GRU_OPTIONS,
@@ -59,6 +62,7 @@ const gru: ClassifierEntry<typeof GRU_OPTIONS> = {
 };
 
 const mlp: ClassifierEntry<typeof WINDOW_OPTIONS> = {
+  kind: "network",
   summary: "a perceptron on the last rows, left-padded: windowing",
   reference: "Rosenblatt 1962; Rumelhart et al. 1986",
   options: WINDOW_OPTIONS,

@@ -20,6 +20,16 @@
  */
 export type Floats = Float32Array | Float64Array;
 
+/** The numbers of a step of Adam that all its parameters share; `Kernels.adam` says what they are. */
+export type AdamStep = [
+  scale: number,
+  rate: number,
+  epsilon: number,
+  beta1: number,
+  beta2: number,
+  decay: number,
+];
+
 /** Multiply-adds over one weight layout, and the optimizer's two passes over the flat parameters. */
 export interface Kernels {
   /** Which set this is; stands in the summary. */
@@ -125,12 +135,7 @@ export interface Kernels {
     m: number,
     v: number,
     length: number,
-    scale: number,
-    rate: number,
-    epsilon: number,
-    beta1: number,
-    beta2: number,
-    decay: number,
+    ...step: AdamStep
   ): void;
 
   /**
@@ -145,12 +150,7 @@ export interface Kernels {
     v: number,
     n: number,
     k: number,
-    scale: number,
-    rate: number,
-    epsilon: number,
-    beta1: number,
-    beta2: number,
-    decay: number,
+    ...step: AdamStep
   ): void;
 
   /**

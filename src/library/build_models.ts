@@ -1,10 +1,9 @@
-import type { Ensemble } from "../models/ensemble.ts";
 import type { ModelFacts } from "../output/summary.ts";
 import type { RunModel } from "../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
 import { gradientWords } from "./gradient_words.ts";
-import { kernelsFor, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
+import { kernelsFor, makeCombination, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
 import { loadStartingWeights } from "./starting_weights.ts";
 
 /** The models of a run, and what is to be said of them when it ends. */
@@ -30,13 +29,13 @@ export async function buildModels(
   isFresh = true,
 ): Promise<RunModels> {
   const plans = await planModels(options);
-  const members = plans.filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
+  const members = plans.filter(({ entryKind }) => entryKind !== "combination").map(({ name }) => name);
   const kernels = await kernelsFor(plans);
   const models: RunModel[] = [];
   for (const plan of plans) {
     models.push(
-      plan.kind === "ensemble"
-        ? { ensemble: await makeEnsemble(plan, members, layout) }
+      plan.entryKind === "combination"
+        ? { ensemble: await makeCombination(plan, layout, members) }
         : { forecaster: await makeForecaster(plan, layout, kernels) },
     );
   }
@@ -53,13 +52,4 @@ export async function buildModels(
         : { name, options, ...model.forecaster.report() };
     });
   return { plans, models, kernels: kernels?.name ?? "none", facts, warnings: () => gradientWords(facts()) };
-}
-
-async function makeEnsemble(
-  { name, options }: ModelPlan,
-  members: readonly string[],
-  { targets, horizons }: SeriesLayout,
-): Promise<Ensemble> {
-  const { Ensemble } = await import("../models/ensemble.ts");
-  return new Ensemble(name, options as never, { members, targets, horizons });
 }

@@ -1,30 +1,26 @@
 import { UsageError } from "../base/errors.ts";
-import { type OptionTable, readOptions } from "../base/options.ts";
+import { readOptions } from "../base/options.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import type { ModelEntry } from "../models/entry.ts";
+import type { Ensemble } from "../models/ensemble.ts";
+import type { AnyEntry } from "../models/entry.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import { LOADERS } from "../models/loaders.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
 
 /** All that `--models` may name. */
-export const MODEL_NAMES: readonly string[] = [...Object.keys(LOADERS), "ensemble"];
+export const MODEL_NAMES: readonly string[] = Object.keys(LOADERS);
 
 /** What is known of one of them. */
-export async function loadEntry(
-  kind: string,
-): Promise<{ readonly summary: string; readonly options: OptionTable }> {
-  if (kind === "ensemble") return (await import("../models/ensemble.ts")).ENSEMBLE;
-  return await loadModel(kind);
-}
-
-async function loadModel(kind: string): Promise<ModelEntry> {
-  return await LOADERS[kind as keyof typeof LOADERS]() as ModelEntry;
+export async function loadEntry(model: string): Promise<AnyEntry> {
+  return await LOADERS[model as keyof typeof LOADERS]() as AnyEntry;
 }
 
 /** How a model of the run is made: plain values, so that it can be made in another thread as well. */
 export interface ModelPlan {
   readonly kind: string;
+  /** The kind of its entry. */
+  readonly entryKind: AnyEntry["kind"];
   readonly name: string;
   readonly options: Readonly<Record<string, number | string>>;
   /** Names of the forecasters that stand before it. */
@@ -42,10 +38,10 @@ export async function planModels(
   const earlier: string[] = [];
   const plans: ModelPlan[] = [];
   for (const { kind, name, options: given } of models) {
-    const { options: table } = await loadEntry(kind);
-    const options = readOptions(kind, table, given, isNetwork(table) ? neuralFallbacks : undefined);
-    plans.push({ kind, name, options, earlier: [...earlier], seed });
-    if (kind !== "ensemble") earlier.push(name);
+    const { kind: entryKind, options: table } = await loadEntry(kind);
+    const options = readOptions(kind, table, given, entryKind === "network" ? neuralFallbacks : undefined);
+    plans.push({ kind, entryKind, name, options, earlier: [...earlier], seed });
+    if (entryKind !== "combination") earlier.push(name);
   }
   if (earlier.length === 0) {
     throw new UsageError(
@@ -64,18 +60,25 @@ export async function makeForecaster(
   layout: SeriesLayout,
   kernels: Kernels | undefined,
 ): Promise<Forecaster> {
-  const entry = await loadModel(kind);
+  const entry = await loadEntry(kind);
+  if (entry.kind === "combination") throw new TypeError(`Cannot forecast by "${name}" alone`);
   return entry.create(name, options as never, { layout, seed, kernels: kernels!, earlier });
+}
+
+/** @param members names of the run's forecasters */
+export async function makeCombination(
+  { kind, name, options }: ModelPlan,
+  layout: SeriesLayout,
+  members: readonly string[],
+): Promise<Ensemble> {
+  const entry = await loadEntry(kind);
+  if (entry.kind !== "combination") throw new TypeError(`Cannot combine by "${name}"`);
+  return entry.create(name, options as never, { layout, members });
 }
 
 /** The kernels, if a network is among the models. */
 export async function kernelsFor(plans: readonly ModelPlan[]): Promise<Kernels | undefined> {
-  if (!plans.some(({ options }) => isNetwork(options))) return undefined;
+  if (!plans.some(({ entryKind }) => entryKind === "network")) return undefined;
   const { loadKernels } = await import("../kernels/wasm.ts");
   return await loadKernels();
-}
-
-/** Whether a model has these options, or values of them, that all networks have; the learning flags speak to those. */
-function isNetwork(options: object): boolean {
-  return Object.hasOwn(options, "hidden");
 }

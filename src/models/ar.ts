@@ -80,6 +80,7 @@ interface Tally {
  * cost per row O(n² + n · targets · horizons).
  */
 export const ar: ModelEntry<typeof OPTIONS> = {
+  kind: "local",
   summary: "linear on own and cross lags, learned by recursive least squares",
   reference:
     "Haykin, Adaptive Filter Theory, chapter 10; prior: Litterman 1986; season: Jones & Brelsford 1967",

@@ -12,6 +12,7 @@ const OPTIONS = {
 } as const;
 
 export const attention: ModelEntry<typeof OPTIONS> = {
+  kind: "network",
   summary: "sequence to sequence with attention over all rows of the window",
   reference: "Bahdanau, Cho & Bengio 2015; Vaswani et al. 2017",
   options: OPTIONS,

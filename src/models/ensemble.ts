@@ -1,5 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { OptionTable, OptionValues } from "../base/options.ts";
+import type { CombinationEntry } from "./entry.ts";
 import { type EnsembleRun, EnsembleTrack } from "./ensemble_track.ts";
 import { Stack } from "./stack.ts";
 
@@ -22,13 +23,6 @@ const OPTIONS = {
 
 /** Forgetting of the stacks that all series share: they see more rows and change less. */
 const SHARED_FORGETTING = 0.9999;
-
-/** The ensemble's part of `--help`; it is no `ModelEntry`, for it forecasts from forecasts. */
-export const ENSEMBLE = {
-  summary: "all other models of the run combined, by weights learned online",
-  reference: "Vovk 1990 and Cesa-Bianchi & Lugosi 2006 over stacking: Wolpert 1992, Breiman 1996",
-  options: OPTIONS,
-} as const;
 
 /** The members' share in the ensemble's forecasts of a target and horizon. */
 export interface EnsembleWeights {
@@ -91,3 +85,12 @@ export class Ensemble implements Persistent {
     this.shared.forEach((stack, i) => stack.persist(archive.within(`shared.${i}`)));
   }
 }
+
+export const ensemble: CombinationEntry<typeof OPTIONS> = {
+  kind: "combination",
+  summary: "all other models of the run combined, by weights learned online",
+  reference: "Vovk 1990 and Cesa-Bianchi & Lugosi 2006 over stacking: Wolpert 1992, Breiman 1996",
+  options: OPTIONS,
+  create: (name, options, { members, layout: { targets, horizons } }) =>
+    new Ensemble(name, options, { members, targets, horizons }),
+};

@@ -14,6 +14,7 @@ const OPTIONS = {
  * first value. A missing value does not move the mean. Good for level series seen through noise.
  */
 export const ewma: ModelEntry<typeof OPTIONS> = {
+  kind: "local",
   summary: "repeats the exponentially weighted mean",
   reference:
     "Brown 1959; Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 8.1",

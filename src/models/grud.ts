@@ -24,6 +24,7 @@ const KIND: RecurrentKind = {
 };
 
 export const grud: ModelEntry<typeof OPTIONS> = {
+  kind: "network",
   summary: "gated recurrent unit for gaps: what is long unseen decays",
   reference: "Che et al. 2018",
   options: OPTIONS,

@@ -1,9 +1,8 @@
-import type { ModelEntry } from "./entry.ts";
+import type { CombinationEntry, ModelEntry } from "./entry.ts";
 
 /**
- * Every model that forecasts by itself. A new one is a file and a line here: `--models`, `--help` and the contract tests run
+ * Every model. A new one is a file and a line here: `--models`, `--help` and the contract tests run
  * over this list. A run loads the code of the models that it names, and no other; `registry.ts` has all of them at once.
- * The ensemble, which combines them, is no forecaster and stands in `ensemble.ts`.
  */
 export const LOADERS = {
   rnn: async () => (await import("./recurrent_models.ts")).rnn,
@@ -17,5 +16,6 @@ export const LOADERS = {
   seasonal: async () => (await import("./seasonal.ts")).seasonal,
   ewma: async () => (await import("./ewma.ts")).ewma,
   ar: async () => (await import("./ar.ts")).ar,
+  ensemble: async () => (await import("./ensemble.ts")).ensemble,
   // deno-lint-ignore no-explicit-any -- entries differ in their options
-} satisfies Record<string, () => Promise<ModelEntry<any>>>;
+} satisfies Record<string, () => Promise<ModelEntry<any> | CombinationEntry<any>>>;

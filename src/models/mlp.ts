@@ -257,6 +257,7 @@ const NONE: readonly PastSegment[] = [];
 export type MlpForecaster = NetworkForecaster<MlpTrack, OnlineMlp>;
 
 export const mlp: ModelEntry<typeof OPTIONS> = {
+  kind: "network",
   summary: "multilayer perceptron on a sliding window",
   reference: "Rumelhart, Hinton & Williams 1986",
   options: OPTIONS,

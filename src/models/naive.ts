@@ -7,6 +7,7 @@ import { localForecaster } from "./local_forecaster.ts";
  * its forecast is NaN. Cost per row: O(targets · horizons).
  */
 export const naive: ModelEntry<Record<never, never>> = {
+  kind: "local",
   summary: "repeats the last value",
   reference: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
   options: {},

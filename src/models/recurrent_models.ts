@@ -21,6 +21,7 @@ const OPTIONS = {
 const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;
 
 export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
+  kind: "network",
   summary: "Elman's recurrent network",
   reference: "Elman 1990",
   options: RNN_OPTIONS,
@@ -28,6 +29,7 @@ export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
 };
 
 export const lstm: ModelEntry<typeof OPTIONS> = {
+  kind: "network",
   summary: "long short-term memory",
   reference: "Hochreiter & Schmidhuber 1997",
   options: OPTIONS,
@@ -41,6 +43,7 @@ const GRU_OPTIONS = {
 } as const;
 
 export const gru: ModelEntry<typeof GRU_OPTIONS> = {
+  kind: "network",
   summary: "gated recurrent unit",
   reference: "Cho et al. 2014",
   options: GRU_OPTIONS,

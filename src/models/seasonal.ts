@@ -23,6 +23,7 @@ const OPTIONS = {
  * lies before the first row, the last value stands in; so it does while no season is known. Of two seasons the longer counts.
  */
 export const seasonal: ModelEntry<typeof OPTIONS> = {
+  kind: "local",
   summary: "repeats the value of one period ago",
   reference: "Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2",
   options: OPTIONS,

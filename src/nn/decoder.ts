@@ -1,11 +1,13 @@
 import type { Random } from "../base/random.ts";
 import type { Attention } from "./attention.ts";
 import type { Cell } from "./cells/cell.ts";
-import { Dense } from "./dense.ts";
-import { padTo4, padTo8, type Parameters } from "./parameters.ts";
-import { RecurrentLayer } from "./recurrent_layer.ts";
+import { allocateInputRows, inputStride } from "./input_rows.ts";
+import { OutputLayer } from "./output_layer.ts";
+import { padTo8, type Parameters } from "./parameters.ts";
+import type { RecurrentLayer } from "./recurrent_layer.ts";
 import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
+import { stackLayers } from "./stack_layers.ts";
 
 /** Sizes of a decoder. */
 export interface DecoderSizes {
@@ -39,11 +41,10 @@ export type Feed = (t: number, b: number, to: number, own: number) => boolean;
  * s, `PREFIXskip` reads u.
  */
 export class Decoder {
-  readonly layers: RecurrentLayer[] = [];
+  readonly layers: readonly RecurrentLayer[];
   readonly outputStride: number;
   private readonly schedule = new Schedule();
-  private readonly head: Dense;
-  private readonly skip: Dense;
+  private readonly output: OutputLayer;
   private readonly contexts: number; // D, 0 without attention
   private readonly inputs: number; // D + F
   private readonly inputStride: number;
@@ -51,10 +52,6 @@ export class Decoder {
   private batch = 0; // room for windows
   private u = 0;
   private du = 0; // (B, inputs padded to 8): of one step
-  private y = 0;
-  private dy = 0;
-  private headT = 0;
-  private skipT = 0;
   /** By row: whether what was fed is the output of the row before. */
   private ownFed = new Uint8Array(0);
   /** By window: how long it is, for the schedule: all alike. */
@@ -67,22 +64,14 @@ export class Decoder {
     private readonly attention: Attention | undefined,
     prefix: string,
   ) {
-    const { fed, hidden, layers, outputs } = sizes;
-    const units = padTo8(hidden);
+    const { fed, hidden, layers } = sizes;
     this.contexts = attention?.sizes.values ?? 0;
     this.inputs = this.contexts + fed;
-    this.inputStride = Math.max(padTo4(this.inputs + 1), padTo8(this.inputs));
-    for (let n = 0; n < layers; n++) {
-      this.layers.push(
-        n === 0
-          ? new RecurrentLayer(parameters, cell, this.inputs, hidden, this.inputs, "l0", prefix)
-          : new RecurrentLayer(parameters, cell, hidden, hidden, units, `l${n}`, prefix),
-      );
-    }
-    this.head = new Dense(parameters, `${prefix}head`, hidden, outputs, units, undefined);
-    // The bias is the skip layer's: a row of u has its 1 within the columns that are read.
-    this.skip = new Dense(parameters, `${prefix}skip`, this.inputs, outputs, this.inputs + 1, this.inputs);
-    this.outputStride = this.head.width;
+    this.inputStride = inputStride(this.inputs);
+    this.layers = stackLayers(parameters, cell, this.inputs, hidden, layers, prefix);
+    const output = { ...sizes, inputs: this.inputs };
+    this.output = new OutputLayer(parameters, output, { skip: true, biases: "skip" }, prefix);
+    this.outputStride = this.output.stride;
   }
 
   initialise(random: Random): void {
@@ -107,30 +96,26 @@ export class Decoder {
     this.room = rows;
     this.batch = batch;
     const { kernels } = this.parameters;
-    this.u = kernels.allocate(rows * this.inputStride);
-    for (let row = 0; row < rows; row++) kernels.memory[this.u + row * this.inputStride + this.inputs] = 1;
+    this.u = allocateInputRows(kernels, rows, this.inputStride, this.inputs);
     this.du = kernels.allocate(batch * padTo8(this.inputs));
-    this.y = kernels.allocate(rows * this.outputStride);
-    this.dy = kernels.allocate(rows * this.outputStride);
-    this.headT = kernels.allocate(this.head.transposedLength);
-    this.skipT = kernels.allocate(this.skip.transposedLength);
+    this.output.reserve(rows);
     this.ownFed = new Uint8Array(rows);
     for (const layer of this.layers) layer.reserve(rows, batch);
   }
 
   /** Address of y_t of window b. */
   outputRow(t: number, b: number): number {
-    return this.y + this.schedule.row(t, b) * this.outputStride;
+    return this.output.y + this.schedule.row(t, b) * this.outputStride;
   }
 
   /** Address of ∂ℓ/∂y_t of window b; all of a row's `outputStride` floats are read. */
   gradientRow(t: number, b: number): number {
-    return this.dy + this.schedule.row(t, b) * this.outputStride;
+    return this.output.dy + this.schedule.row(t, b) * this.outputStride;
   }
 
   /** All steps, from the states that stand in the first B rows of each layer's `h` and `c`. */
   forward(feed: Feed): void {
-    const { schedule, layers, head, skip, top, inputStride, outputStride } = this;
+    const { schedule, layers, output, top, inputStride } = this;
     const { steps, batch } = schedule;
     for (let t = 0; t < steps; t++) {
       const row = t * batch;
@@ -141,9 +126,8 @@ export class Decoder {
         else layers[n].project(this.after(layers[n - 1], row), layers[n - 1].stateStride, row, batch);
         layers[n].recur(schedule, t, t + 1);
       }
-      const y = this.y + row * outputStride;
-      head.forward(this.after(top, row), top.stateStride, y, outputStride, batch, 0);
-      skip.forward(this.u + row * inputStride, inputStride, y, outputStride, batch, 1);
+      output.readStates(this.after(top, row), top.stateStride, row, batch);
+      output.addInputs(this.u + row * inputStride, inputStride, row, batch);
     }
   }
 
@@ -163,7 +147,7 @@ export class Decoder {
         const context = attention.context(t, b);
         kernels.memory.copyWithin(u, context, context + contexts);
       }
-      const own = t === 0 ? 0 : this.y + (row - batch) * outputStride;
+      const own = t === 0 ? 0 : this.output.y + (row - batch) * outputStride;
       this.ownFed[row] = feed(t, b, u + contexts, own) ? 1 : 0;
     }
   }
@@ -173,7 +157,7 @@ export class Decoder {
    * layer's `startGradients`. Where a step read its own output, its gradient is added to that output's row.
    */
   backward(): void {
-    const { schedule, layers, head, skip, top, inputStride } = this;
+    const { schedule, layers, output, top, inputStride } = this;
     const { steps, batch, rows } = schedule;
     this.attention?.beginBackward();
     for (const layer of layers) {
@@ -181,8 +165,8 @@ export class Decoder {
       layer.transposeInputWeights(batch);
     }
     for (let t = steps - 1; t >= 0; t--) this.stepBackward(t);
-    head.weightGradient(this.after(top, 0), top.stateStride, this.dy, rows, 0);
-    skip.weightGradient(this.u, inputStride, this.dy, rows, 0);
+    output.stateWeightGradient(this.after(top, 0), top.stateStride, 0, rows, 0);
+    output.inputWeightGradient(this.u, inputStride, rows);
     layers.forEach((layer, n) => {
       layer.endBackward(schedule);
       if (n === 0) layer.inputWeightGradient(this.u, inputStride, 0, rows, 0);
@@ -194,26 +178,24 @@ export class Decoder {
   }
 
   private stepBackward(t: number): void {
-    const { schedule, layers, head, skip, top, attention, outputStride } = this;
+    const { schedule, layers, output, top, attention } = this;
     const { steps, batch } = schedule;
     const row = t * batch;
-    const dy = this.dy + row * outputStride;
     const width = padTo8(this.inputs);
     // What the next step's attention asked of this step's state stands in dOut already.
     const asked = attention !== undefined && t < steps - 1 ? 1 : 0;
-    head.backward(dy, top.dOut + row * top.units, top.units, batch, this.headT, asked);
+    output.stateGradient(row, batch, top.dOut + row * top.units, top.units, asked);
     for (let n = layers.length - 1; n >= 0; n--) {
       const layer = layers[n];
       layer.stepBackward(schedule, t);
-      if (n === 0) layer.inputGradient(this.du, width, row, batch);
-      else {layer.inputGradient(
-          layers[n - 1].dOut + row * layers[n - 1].units,
-          layers[n - 1].units,
-          row,
-          batch,
-        );}
+      if (n === 0) {
+        layer.inputGradient(this.du, width, row, batch);
+        continue;
+      }
+      const { dOut, units } = layers[n - 1];
+      layer.inputGradient(dOut + row * units, units, row, batch);
     }
-    skip.backward(dy, this.du, width, batch, this.skipT, 1);
+    output.addInputGradient(row, batch, this.du, width);
     this.passOn(t, width);
     if (t > 0) attention?.backward(t, top.dOut + (row - batch) * top.units, top.units, 0);
     else attention?.backward(t, top.startGradients.dh, top.units, 1);
@@ -234,7 +216,7 @@ export class Decoder {
       const du = this.du + b * width;
       if (attention !== undefined) memory.copyWithin(attention.dContext(t, b), du, du + contexts);
       if (this.ownFed[row] === 0) continue;
-      const dy = this.dy + (row - batch) * outputStride;
+      const dy = this.output.dy + (row - batch) * outputStride;
       for (let o = 0; o < sizes.outputs; o++) memory[dy + o] += memory[du + contexts + o];
     }
   }

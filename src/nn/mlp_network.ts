@@ -1,7 +1,8 @@
 import type { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { Dense } from "./dense.ts";
-import { padTo4, padTo8, Parameters } from "./parameters.ts";
+import { allocateInputRows, inputStride } from "./input_rows.ts";
+import { padTo8, Parameters } from "./parameters.ts";
 import { roomFor } from "./room.ts";
 
 /** Sizes of a perceptron. */
@@ -38,7 +39,7 @@ export class MlpNetwork {
     widths.forEach((inputs, n) => {
       const outputs = widths[n + 1] ?? sizes.outputs;
       const units = n === 0 ? inputs : padTo8(inputs);
-      const width = Math.max(padTo4(units + 1), padTo8(inputs));
+      const width = inputStride(inputs, units);
       this.layers.push(new Dense(this.parameters, `${n}`, inputs, outputs, width, units));
       this.strides.push(width);
     });
@@ -58,9 +59,8 @@ export class MlpNetwork {
     this.capacity = rows;
     const { kernels, layers, strides } = this;
     layers.forEach((layer, n) => {
-      this.activations[n] = kernels.allocate(rows * strides[n]);
-      const bias = n === 0 ? layer.inputs : padTo8(layer.inputs);
-      for (let row = 0; row < rows; row++) kernels.memory[this.activations[n] + row * strides[n] + bias] = 1;
+      const biasAt = n === 0 ? layer.inputs : padTo8(layer.inputs);
+      this.activations[n] = allocateInputRows(kernels, rows, strides[n], biasAt);
       this.gradients[n] = kernels.allocate(rows * layer.width);
       this.transposed[n] = kernels.allocate(layer.transposedLength);
     });

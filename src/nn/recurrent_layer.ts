@@ -2,7 +2,8 @@ import type { Random } from "../base/random.ts";
 import type { CellTwin, Kernels } from "../kernels/kernels.ts";
 import type { Cell, Step } from "./cells/cell.ts";
 import { blockedIndex } from "../kernels/blocked.ts";
-import { padTo4, padTo8, type Parameters, type Tensor } from "./parameters.ts";
+import { allocateInputRows, inputStride } from "./input_rows.ts";
+import { padTo8, type Parameters, type Tensor } from "./parameters.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -64,7 +65,7 @@ export class RecurrentLayer {
     this.stateStride = this.units + 4;
     this.gateCount = cell.gates.length;
     this.gateStride = this.gateCount * this.units + 16; // off the power of two, where cache lines of rows collide
-    this.inputColumns = Math.max(padTo4(biasAt + 1), padTo8(inputs));
+    this.inputColumns = inputStride(inputs, biasAt);
     const width = this.gateCount * this.units;
     this.wih = parameters.reserve(width * this.inputColumns);
     this.whh = parameters.reserve(cell.recurrentLength(this.units));
@@ -114,8 +115,7 @@ export class RecurrentLayer {
   /** Reserves the buffers for segments of up to `rows` packed rows and `batch` segments. */
   reserve(rows: number, batch: number): void {
     const { kernels, units, cell, step } = this;
-    this.h = kernels.allocate((rows + batch) * this.stateStride);
-    for (let row = 0; row < rows + batch; row++) kernels.memory[this.h + row * this.stateStride + units] = 1;
+    this.h = allocateInputRows(kernels, rows + batch, this.stateStride, units);
     this.c = cell.hasCellState ? kernels.allocate((rows + batch) * units) : 0;
     this.dOut = kernels.allocate(rows * units);
     this.wihT = this.inputs > 0 ? kernels.allocate(padTo8(this.inputs) * this.gateCount * units) : 0;

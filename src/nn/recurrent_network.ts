@@ -1,11 +1,13 @@
 import type { Random } from "../base/random.ts";
 import type { Floats, Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "./cells/cell.ts";
-import { Dense } from "./dense.ts";
-import { padTo4, padTo8, Parameters } from "./parameters.ts";
-import { RecurrentLayer } from "./recurrent_layer.ts";
+import { allocateInputRows, inputStride } from "./input_rows.ts";
+import { OutputLayer } from "./output_layer.ts";
+import { Parameters } from "./parameters.ts";
+import type { RecurrentLayer } from "./recurrent_layer.ts";
 import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
+import { stackLayers } from "./stack_layers.ts";
 
 /** Sizes of a recurrent network. */
 export interface RecurrentSizes {
@@ -38,37 +40,22 @@ export class RecurrentNetwork {
   /** Floats of one series' states, all layers: h and, where the cell has one, c. */
   readonly stateLength: number;
 
-  private readonly layers: RecurrentLayer[] = [];
-  private readonly head: Dense;
-  private readonly skip: Dense | undefined;
+  private readonly layers: readonly RecurrentLayer[];
+  private readonly output: OutputLayer;
   private readonly kernels: Kernels;
   private capacity = { rows: 0, batch: 0 };
   private x = 0;
-  private y = 0;
-  private dy = 0;
   private readonly scratch: number; // one series' states
-  private headT = 0;
-  private skipT = 0;
 
   constructor(kernels: Kernels, readonly cell: Cell, readonly sizes: RecurrentSizes, random: Random) {
-    const { inputs, hidden, layers, outputs } = sizes;
+    const { inputs, hidden, layers, skip } = sizes;
     this.kernels = kernels;
     this.parameters = new Parameters(kernels);
-    const units = padTo8(hidden);
-    for (let n = 0; n < layers; n++) {
-      this.layers.push(
-        n === 0
-          ? new RecurrentLayer(this.parameters, cell, inputs, hidden, inputs, `l${n}`)
-          : new RecurrentLayer(this.parameters, cell, hidden, hidden, units, `l${n}`),
-      );
-    }
-    this.inputStride = Math.max(padTo4(inputs + 1), padTo8(inputs));
-    this.head = new Dense(this.parameters, "head", hidden, outputs, units + 4, units);
-    this.skip = sizes.skip
-      ? new Dense(this.parameters, "skip", inputs, outputs, inputs + 1, inputs)
-      : undefined;
-    this.outputStride = this.head.width;
-    this.stateLength = layers * (cell.hasCellState ? 2 : 1) * units;
+    this.layers = stackLayers(this.parameters, cell, inputs, hidden, layers);
+    this.inputStride = inputStride(inputs);
+    this.output = new OutputLayer(this.parameters, sizes, { skip, biases: "both" });
+    this.outputStride = this.output.stride;
+    this.stateLength = layers * (cell.hasCellState ? 2 : 1) * this.top.units;
     this.parameters.allocate();
     this.scratch = kernels.allocate(this.stateLength);
     this.layers.forEach((layer) => layer.initialise(random));
@@ -87,14 +74,8 @@ export class RecurrentNetwork {
   private reserve(batch: number): void {
     const rows = roomFor(this.schedule.rows, this.capacity.rows);
     this.capacity = { rows, batch: roomFor(batch, this.capacity.batch) };
-    this.x = this.kernels.allocate(rows * this.inputStride);
-    for (let row = 0; row < rows; row++) {
-      this.kernels.memory[this.x + row * this.inputStride + this.sizes.inputs] = 1;
-    }
-    this.y = this.kernels.allocate(rows * this.outputStride);
-    this.dy = this.kernels.allocate(rows * this.outputStride);
-    this.headT = this.kernels.allocate(this.head.transposedLength);
-    this.skipT = this.skip === undefined ? 0 : this.kernels.allocate(this.skip.transposedLength);
+    this.x = allocateInputRows(this.kernels, rows, this.inputStride, this.sizes.inputs);
+    this.output.reserve(rows);
     for (const layer of this.layers) layer.reserve(rows, this.capacity.batch);
   }
 
@@ -105,12 +86,12 @@ export class RecurrentNetwork {
 
   /** Address of y_t of segment b. */
   outputRow(t: number, b: number): number {
-    return this.y + this.schedule.row(t, b) * this.outputStride;
+    return this.output.y + this.schedule.row(t, b) * this.outputStride;
   }
 
   /** Address of ∂ℓ/∂y_t of segment b; all of a row's `outputStride` floats are read. */
   gradientRow(t: number, b: number): number {
-    return this.dy + this.schedule.row(t, b) * this.outputStride;
+    return this.output.dy + this.schedule.row(t, b) * this.outputStride;
   }
 
   /** Copies segment b's states before step t to (or, `put`, from) an address of `stateLength` floats: per layer h, then c. */
@@ -139,7 +120,7 @@ export class RecurrentNetwork {
 
   /** Runs steps `from` … T − 1 and the output layer over them. */
   forward(from = 0): void {
-    const { schedule, layers, head, top, inputStride, outputStride } = this;
+    const { schedule, layers, output, top, inputStride } = this;
     const first = schedule.offsets[from];
     const rows = schedule.rows - first;
     for (let n = 0; n < layers.length; n++) {
@@ -154,22 +135,21 @@ export class RecurrentNetwork {
       layer.recur(schedule, from);
     }
     for (let t = from; t < schedule.steps; t = schedule.runEnd(t)) {
-      const y = this.y + schedule.offsets[t] * outputStride;
-      head.forward(this.outputs(top, t), top.stateStride, y, outputStride, this.runRows(t), 0);
+      output.readStates(this.outputs(top, t), top.stateStride, schedule.offsets[t], this.runRows(t));
     }
-    const y = this.y + first * outputStride;
-    this.skip?.forward(this.x + first * inputStride, inputStride, y, outputStride, rows, 1);
+    output.addInputs(this.x + first * inputStride, inputStride, first, rows);
   }
 
   /** From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten. */
   backward(): void {
-    const { schedule, layers, head, top, inputStride } = this;
+    const { schedule, layers, output, top, inputStride } = this;
     for (let t = 0; t < schedule.steps; t = schedule.runEnd(t)) {
-      const dy = this.dy + schedule.offsets[t] * this.outputStride;
-      head.weightGradient(this.outputs(top, t), top.stateStride, dy, this.runRows(t), t > 0 ? 1 : 0);
+      const row = schedule.offsets[t];
+      const h = this.outputs(top, t);
+      output.stateWeightGradient(h, top.stateStride, row, this.runRows(t), t > 0 ? 1 : 0);
     }
-    this.skip?.weightGradient(this.x, inputStride, this.dy, schedule.rows, 0);
-    head.backward(this.dy, top.dOut, top.units, schedule.rows, this.headT, 0);
+    output.inputWeightGradient(this.x, inputStride, schedule.rows);
+    output.stateGradient(0, schedule.rows, top.dOut, top.units, 0);
     for (let n = layers.length - 1; n >= 0; n--) {
       const layer = layers[n];
       layer.backpropagate(schedule);
@@ -193,7 +173,7 @@ export class RecurrentNetwork {
     const { rows } = this.schedule;
     this.layers[0].transposeInputWeights(rows);
     this.layers[0].inputGradient(dx, lddx, 0, rows);
-    this.skip?.backward(this.dy, dx, lddx, rows, this.skipT, 1);
+    this.output.addInputGradient(0, rows, dx, lddx);
   }
 
   /** Addresses of ∂ℓ/∂h and ∂ℓ/∂c before the first step, by layer, after `backward`. */

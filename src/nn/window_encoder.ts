@@ -1,8 +1,9 @@
 import type { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "./cells/cell.ts";
+import { allocateInputRows, inputStride } from "./input_rows.ts";
 import { mirrorRows } from "./mirror.ts";
-import { padTo4, padTo8, type Parameters } from "./parameters.ts";
+import type { Parameters } from "./parameters.ts";
 import { roomFor } from "./room.ts";
 import { Schedule } from "./schedule.ts";
 import { type StateGradients, WindowLayer } from "./window_layer.ts";
@@ -49,7 +50,7 @@ export class WindowEncoder {
       inputs = directions * sizes.hidden;
       biasAt = layer.width;
     }
-    this.inputStride = Math.max(padTo4(sizes.inputs + 1), padTo8(sizes.inputs));
+    this.inputStride = inputStride(sizes.inputs);
   }
 
   initialise(random: Random): void {
@@ -76,8 +77,7 @@ export class WindowEncoder {
     const { inputStride, sizes } = this;
     const kernels: Kernels = this.parameters.kernels;
     this.mirror = new Int32Array(rows);
-    this.x = kernels.allocate(rows * inputStride);
-    for (let row = 0; row < rows; row++) kernels.memory[this.x + row * inputStride + sizes.inputs] = 1;
+    this.x = allocateInputRows(kernels, rows, inputStride, sizes.inputs);
     this.layers.forEach((layer, n) =>
       layer.reserve(rows, batch, n === 0 ? inputStride : this.layers[n - 1].stride)
     );

@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "./cells/cell.ts";
+import { allocateInputRows } from "./input_rows.ts";
 import { padTo8, type Parameters } from "./parameters.ts";
 import { RecurrentLayer } from "./recurrent_layer.ts";
 import type { Schedule } from "./schedule.ts";
@@ -70,8 +71,7 @@ export class WindowLayer {
   reserve(rows: number, batch: number, ldx: number): void {
     const { kernels, width, stride } = this;
     for (const pass of this.passes) pass.reserve(rows, batch);
-    this.y = kernels.allocate(rows * stride);
-    for (let row = 0; row < rows; row++) kernels.memory[this.y + row * stride + width] = 1;
+    this.y = allocateInputRows(kernels, rows, stride, width);
     this.dOut = kernels.allocate(rows * width);
     if (this.passes.length === 1) return;
     this.reversed = kernels.allocate(rows * ldx);

@@ -2,6 +2,7 @@ import type { Random } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Cell } from "./cells/cell.ts";
 import { Dense } from "./dense.ts";
+import { allocateInputRows } from "./input_rows.ts";
 import { Parameters } from "./parameters.ts";
 import { roomFor } from "./room.ts";
 import type { Schedule } from "./schedule.ts";
@@ -78,8 +79,7 @@ export class WindowNetwork {
     this.dy = kernels.allocate(rows * this.outputStride);
     this.headT = kernels.allocate(head.transposedLength);
     if (this.sizes.read === "steps") return;
-    this.end = kernels.allocate(rows * (width + 4));
-    for (let row = 0; row < rows; row++) kernels.memory[this.end + row * (width + 4) + width] = 1;
+    this.end = allocateInputRows(kernels, rows, width + 4, width);
     this.dEnd = kernels.allocate(rows * width);
     this.unused = kernels.allocate(rows * width);
   }

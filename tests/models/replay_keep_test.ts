@@ -7,7 +7,7 @@ import { MODELS } from "../../src/models/registry.ts";
 import { type Options, Troupe, walk } from "./troupe.ts";
 
 const NETWORKS = Object.entries(MODELS as unknown as Record<string, ModelEntry>)
-  .filter(([, { options }]) => "replay" in options);
+  .filter(([, { kind }]) => kind === "network");
 const SMALL: Options = { hidden: 2, window: 4, rate: 0.01, anneal: 9 };
 
 type Network = NetworkForecaster<NetworkTrack, OnlineNetwork>;

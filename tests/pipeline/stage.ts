@@ -1,13 +1,12 @@
 import type { Archive, Persistent } from "../../src/base/archive.ts";
-import { type OptionTable, readOptions } from "../../src/base/options.ts";
+import { readOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { Evaluation } from "../../src/evaluation/evaluation.ts";
 import { newRow, type Row } from "../../src/input/row.ts";
 import { Intervals } from "../../src/intervals/intervals.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
-import { ENSEMBLE, Ensemble } from "../../src/models/ensemble.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
+import type { AnyEntry } from "../../src/models/entry.ts";
 import { parseModelList } from "../../src/models/model_list.ts";
 import { MODELS } from "../../src/models/registry.ts";
 import { ForecastWriter } from "../../src/output/forecast_writer.ts";
@@ -55,7 +54,12 @@ export class Stage implements Persistent {
   private rows = 0;
 
   constructor(setting: StageSetting = {}) {
-    const { list = MODEL_LIST, targets = TARGETS, features = ["x"], horizons = HORIZONS } = setting;
+    const {
+      list = MODEL_LIST,
+      targets = TARGETS,
+      features = ["x"],
+      horizons = HORIZONS,
+    } = setting;
     const layout = seriesLayout({
       targets,
       features,
@@ -64,29 +68,50 @@ export class Stage implements Persistent {
       calendar: [],
       transform: "diff",
     });
-    const specs = parseModelList(list, [...Object.keys(MODELS), "ensemble"]);
-    const members = specs.filter(({ kind }) => kind !== "ensemble").map(({ name }) => name);
+    const specs = parseModelList(list, Object.keys(MODELS));
+    const entryOf = (kind: string) => MODELS[kind as keyof typeof MODELS] as AnyEntry;
+    const members = specs.filter(({ kind }) => entryOf(kind).kind !== "combination").map(({ name }) => name);
     const { kernels = createReference() } = setting;
     this.runModels = specs.map(({ kind, name, options }, i): RunModel => {
-      if (kind === "ensemble") {
-        const values = readOptions(kind, ENSEMBLE.options as OptionTable, options);
-        return { ensemble: new Ensemble(name, values as never, { members, targets, horizons }) };
+      const entry = entryOf(kind);
+      const values = readOptions(kind, entry.options, options);
+      if (entry.kind === "combination") {
+        return { ensemble: entry.create(name, values, { layout, members }) };
       }
-      const entry = MODELS[kind as keyof typeof MODELS] as ModelEntry;
       const earlier = specs.slice(0, i).map(({ name }) => name);
-      const values = readOptions(kind, entry.options as OptionTable, options);
-      return { forecaster: entry.create(name, values, { layout, seed: 1, kernels, earlier }) };
+      return {
+        forecaster: entry.create(name, values, {
+          layout,
+          seed: 1,
+          kernels,
+          earlier,
+        }),
+      };
     });
     this.models = specs.map(({ name }) => name);
     const levels = [0.9];
-    this.evaluation = new Evaluation({ models: this.models, targets, horizons, warmup: 5, levels });
+    this.evaluation = new Evaluation({
+      models: this.models,
+      targets,
+      horizons,
+      warmup: 5,
+      levels,
+    });
     const write = (bytes: Uint8Array): Promise<number> => {
       this.chunks.push(bytes.slice());
       return Promise.resolve(bytes.length);
     };
     const timeIsNumber = true;
     this.writer = new ForecastWriter({
-      ...{ sink: { write }, format: "csv", targets, horizons, models: this.models, levels, timeIsNumber },
+      ...{
+        sink: { write },
+        format: "csv",
+        targets,
+        horizons,
+        models: this.models,
+        levels,
+        timeIsNumber,
+      },
     });
     this.pipeline = new Pipeline({
       layout,
@@ -121,7 +146,8 @@ export class Stage implements Persistent {
   async lines(): Promise<string[]> {
     this.pipeline.serve();
     await this.writer.flush();
-    const text = this.chunks.map((chunk) => new TextDecoder().decode(chunk)).join("");
+    const text = this.chunks.map((chunk) => new TextDecoder().decode(chunk))
+      .join("");
     return text.trimEnd().split("\n").slice(1);
   }
 
@@ -133,7 +159,11 @@ export class Stage implements Persistent {
 }
 
 /** Rows of up to so many series in no order, the first rows in the order of their numbers; some cells are missing. */
-export function mixedRows(count: number, series: number, seed: number): PlainRow[] {
+export function mixedRows(
+  count: number,
+  series: number,
+  seed: number,
+): PlainRow[] {
   const random = new Random(seed);
   const values = Array.from({ length: series }, () => [10, 20, 0]);
   let seen = 0;
@@ -141,6 +171,9 @@ export function mixedRows(count: number, series: number, seed: number): PlainRow
     const s = Math.min(seen, random.below(series));
     if (s === seen) seen++;
     values[s] = values[s].map((value) => value + random.normal());
-    return { series: s, values: values[s].map((value) => random.uniform() < 0.08 ? NaN : value) };
+    return {
+      series: s,
+      values: values[s].map((value) => random.uniform() < 0.08 ? NaN : value),
+    };
   });
 }

@@ -51,12 +51,12 @@ export async function buildClassification(
   const encoder = new Encoder(task.columns, characters);
   const context = { inputs: encoder.width, classes: classes.capacity, seed: task.seed, kernels };
   const read = specs.map(({ kind, options }) => {
-    const table = entryOf(kind).options;
+    const { kind: entryKind, options: table } = entryOf(kind);
     return readOptions(
       kind,
       table,
       options,
-      Object.hasOwn(table, "hidden") ? task.neuralFallbacks : undefined,
+      entryKind === "network" ? task.neuralFallbacks : undefined,
     );
   });
   const models = specs.map(({ kind, name }, i) => entryOf(kind).create(name, read[i] as never, context));

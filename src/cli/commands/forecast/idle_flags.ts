@@ -9,10 +9,10 @@ import { loadEntry } from "../../../library/model_plan.ts";
  */
 export async function idleFlags(options: ForecastOptions): Promise<string[]> {
   const { models, neuralFallbacks, series, state, rejects, pretrain, events, alerts, drift } = options;
-  const tables = await Promise.all(models.map(async ({ kind }) => (await loadEntry(kind)).options));
-  const networks = tables.filter((table) => Object.hasOwn(table, "hidden"));
+  const entries = await Promise.all(models.map(({ kind }) => loadEntry(kind)));
+  const networks = entries.filter(({ kind }) => kind === "network");
   const idle = [...neuralFallbacks.keys()].filter((option) =>
-    !networks.some((table) => Object.hasOwn(table, option))
+    !networks.some(({ options }) => Object.hasOwn(options, option))
   );
   const lines = idle.map((option) =>
     `${flagOf(option)} does nothing here: no model of this run has such an option`

@@ -113,8 +113,8 @@ function checkMayRead(): void {
   );
 }
 
-function isForecaster({ kind }: ModelPlan): boolean {
-  return kind !== "ensemble";
+function isForecaster({ entryKind }: ModelPlan): boolean {
+  return entryKind !== "combination";
 }
 
 function taskOf({ name, options: { reads = "" } }: ModelPlan): { name: string; reads: string } {

@@ -65,7 +65,7 @@ export async function generateNumbers(
   const model = chooseModel(
     {
       models: forecasters,
-      isNetwork: ({ name }) => `hidden of ${name}` in labels,
+      isNetwork: ({ network }) => network !== undefined,
       combining: built.models.flatMap((model) => "ensemble" in model ? [model.ensemble.name] : []),
     },
     options.model,
