@@ -6,15 +6,13 @@ import { driftWords } from "../drift/drift_words.ts";
 import { type DetectorName, DETECTORS } from "../drift/registry.ts";
 import { Plausibility, type PlausibleRange } from "../input/plausibility.ts";
 import type { ColumnRoles } from "../input/row.ts";
-import { EventLines } from "../output/event_lines.ts";
-import { EventWriter } from "../output/event_writer.ts";
-import type { Progress } from "../output/progress.ts";
+import type { EventSink } from "../output/event_writer.ts";
 import type { RunFacts } from "../output/summary.ts";
 import type { PipelineParts } from "../pipeline/pipeline.ts";
 import { transformsOf } from "../series/transform.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
 
-/** What a run looks out for, and what is to be said of that when it ends. */
+/** What a run watches for beside forecasting, and what is to be said of that when it ends. */
 export interface RunMonitor {
   readonly parts: Pick<PipelineParts, "drift" | "alerts" | "events" | "plausibility" | "onSeason">;
   /** For the summary. */
@@ -23,21 +21,22 @@ export interface RunMonitor {
 }
 
 /**
- * `--drift`, `--alert`, `--valid`, `--events`.
+ * `--drift`, `--alert`, `--valid`.
  *
- * @param file takes the events; undefined: alerts are told in lines for people
+ * @param events takes alerts and drift alarms
+ * @param warn told of readings that are taken as missing
  * @throws {UsageError} if an alert or a range speaks of what the run doesn't have
  */
 export function buildMonitor(
   options: ForecastOptions,
   roles: ColumnRoles,
-  file: { writeSync(bytes: Uint8Array): unknown } | undefined,
-  progress: Progress,
+  events: EventSink,
+  warn: (kind: string, text: string) => void,
 ): RunMonitor {
   const models = options.models.map(({ name }) => name);
   const { targets, timeKind } = roles;
   const { horizons } = options;
-  const isTimed = timeKind === "date" || timeKind === "date-time";
+  const isTimed = hasDates(timeKind);
   const usualModel = (options.models.find(({ kind }) => kind === "ensemble") ?? options.models[0]).name;
   const run = { models, usualModel, targets, horizons, isTimed };
   const rules = checkRules(options.alerts, run);
@@ -49,16 +48,13 @@ export function buildMonitor(
   const plausibility = ranges.length === 0
     ? undefined
     : new Plausibility(ranges, roles, (line, reason) =>
-      progress.warn("impossible readings", `line ${line}: ${reason}, taken as missing`), horizons.length);
-  const events = file === undefined
-    ? new EventLines((line) => progress.print(line))
-    : new EventWriter(file, !isTimed);
+      warn("impossible readings", `line ${line}: ${reason}, taken as missing`), horizons.length);
   const impossible = () =>
     (plausibility?.report() ?? []).filter(({ count }, i) => i < options.valid.length || count > 0);
   return {
     parts: {
       ...{ drift, alerts, events, plausibility },
-      onSeason: (words) => progress.warn("seasons found", words),
+      onSeason: (words) => warn("seasons found", words),
     },
     facts: () => ({
       ...(impossible().length > 0 && { impossible: impossible() }),
@@ -71,6 +67,11 @@ export function buildMonitor(
       ...alertWords(alerts?.report() ?? []),
     ],
   };
+}
+
+/** Whether times of this kind are points in time, and no numbers. */
+export function hasDates(kind: ColumnRoles["timeKind"]): boolean {
+  return kind === "date" || kind === "date-time";
 }
 
 /** What readings are possible: by `--valid`, and for the transforms. */

@@ -15,7 +15,7 @@ export interface ProgressOptions {
   /** A clock in milliseconds that only goes forward. */
   readonly now: () => number;
   /** How the best model does so far, or "". Asked for only when a line is shown. */
-  readonly standing: () => string;
+  readonly status: () => string;
   /** Characters that fit on a line of the terminal, asked whenever one is drawn: it may be resized. @default {80} */
   readonly width?: () => number;
   /** Each line as a JSON object with the wall clock's time, for those who collect logs; there is no live line then. */
@@ -154,8 +154,8 @@ export class Progress {
     if (seconds >= SHORTEST_RATE) parts.push(`${threeDigits(this.rows / seconds)} rows/s`);
     if (this.series > 1) parts.push(`${grouped(this.series)} series`);
     if (this.skipped > 0) parts.push(`${grouped(this.skipped)} skipped`);
-    const standing = this.options.standing();
-    if (standing !== "") parts.push(standing);
+    const status = this.options.status();
+    if (status !== "") parts.push(status);
     const line = parts.join(", ");
     return this.isTerminal ? line.slice(0, Math.max(1, (this.options.width?.() ?? 80) - 1)) : line;
   }

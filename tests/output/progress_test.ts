@@ -16,7 +16,7 @@ function setting(options: Partial<ProgressOptions> & { terminal?: boolean } = {}
     seen.looks++;
     return seen.time;
   };
-  const progress = new Progress({ screen, quiet: false, now, standing: () => "", ...options });
+  const progress = new Progress({ screen, quiet: false, now, status: () => "", ...options });
   /** What was shown since the last look. */
   const shown = () => {
     const { text } = seen;
@@ -48,7 +48,7 @@ Deno.test("Progress.update() logs once where it is told of many rows at a time",
 });
 
 Deno.test("Progress tells rows a second, series, skipped rows and the standing", () => {
-  const { progress, seen, shown } = setting({ standing: () => "lstm best, scaled MSE 0.21" });
+  const { progress, seen, shown } = setting({ status: () => "lstm best, scaled MSE 0.21" });
   seen.time = 2500;
   progress.update(1_234_567, 1000, 12);
   assertEquals(
@@ -85,7 +85,7 @@ Deno.test("Progress.update() reads the clock less often than once a row where ro
 });
 
 Deno.test("Progress cuts the live line to the terminal's width", () => {
-  const { progress, shown } = setting({ terminal: true, width: () => 20, standing: () => "x".repeat(100) });
+  const { progress, shown } = setting({ terminal: true, width: () => 20, status: () => "x".repeat(100) });
   progress.update(1, 1, 0);
   assertEquals(shown(), "\r\x1b[2Krow 1, xxxxxxxxxxxx");
 });
@@ -195,7 +195,7 @@ Deno.test("Progress asks for the terminal's width whenever it draws: a narrow on
   const { progress, seen, shown } = setting({
     terminal: true,
     width: () => width,
-    standing: () => "x".repeat(100),
+    status: () => "x".repeat(100),
   });
   progress.update(1, 1, 0);
   assertEquals(onScreen(shown()).at(-1)!.length, 79);

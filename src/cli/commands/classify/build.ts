@@ -8,7 +8,7 @@ import { loadKernels } from "../../../kernels/wasm.ts";
 import { parseModelList } from "../../../models/model_list.ts";
 import { loadStartingWeights } from "../../../library/starting_weights.ts";
 
-/** What a task of classification is made from; a state's labels tell it again. */
+/** What a task of classification is made from; a state's settings tell it again. */
 export interface ClassifyTask {
   /** The text column is predicted one row ahead: classes are characters, in one vocabulary. */
   readonly next: boolean;
@@ -30,7 +30,7 @@ export interface BuiltClassification {
   readonly classes: Vocabulary;
   readonly kernels: string;
   /** What has to be the same when the run goes on: kinds and options of the models. */
-  labels(): Record<string, string>;
+  settings(): Record<string, string>;
   facts(): { readonly name: string; readonly [fact: string]: unknown }[];
 }
 
@@ -70,7 +70,7 @@ export async function buildClassification(
     models,
     classes,
     kernels: kernels.name,
-    labels: () =>
+    settings: () =>
       Object.fromEntries(specs.flatMap(({ kind, name }, i) => [
         [`the kind of ${name}`, kind],
         ...Object.entries<unknown>(read[i]).map(([option, value]) => [`${option} of ${name}`, String(value)]),

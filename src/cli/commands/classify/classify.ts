@@ -31,10 +31,12 @@ export const classify: Command = {
   },
 
   async run(args, io) {
-    const [{ readClassifyOptions }, { runClassify }] = await Promise.all([
+    const [{ readClassifyOptions }, { complete }, { openClassify }, { closeClassify }] = await Promise.all([
       import("./flags.ts"),
-      import("./run_classify.ts"),
+      import("../shared/run.ts"),
+      import("./open_classify.ts"),
+      import("./close_classify.ts"),
     ]);
-    await runClassify(readClassifyOptions(args), io);
+    await complete(openClassify(readClassifyOptions(args), io), closeClassify);
   },
 };

@@ -1,15 +1,6 @@
-import type { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import type { Row } from "../../../input/row.ts";
-import type { BuiltClassification } from "./build.ts";
-import { type Course, tell } from "../shared/run.ts";
-import type { Passage } from "../shared/row_processor.ts";
-
-/** The parts of a classification that rows go through. */
-export interface LabelCourse extends Course {
-  readonly built: BuiltClassification;
-  readonly writer: PredictionWriter;
-  readonly task: { readonly text?: string | undefined; readonly next: boolean };
-}
+import { type RowProcessor, teller } from "../shared/row_processor.ts";
+import type { ClassifyPath } from "./open_classify.ts";
 
 /** Characters of output that are sent without waiting for the end of what has been read. */
 const FLUSH_AT = 1 << 16;
@@ -17,16 +8,20 @@ const FLUSH_AT = 1 << 16;
 const decoder = new TextDecoder();
 
 /** Each row by itself: its label is predicted, then the models learn from what the row says of it. */
-export class LabelPassage implements Passage {
-  constructor(private readonly course: LabelCourse) {}
+export class LabelProcessor implements RowProcessor {
+  private readonly tell: (series: number) => void;
+
+  constructor(private readonly path: ClassifyPath) {
+    this.tell = teller(path);
+  }
 
   take(row: Row): Promise<void> | undefined {
-    const { reader: { seriesKeys }, built: { classification }, writer } = this.course;
+    const { reader: { seriesKeys }, built: { classification }, writer } = this.path;
     while (classification.keys.length < seriesKeys.length) {
       classification.open(seriesKeys[classification.keys.length]);
     }
     this.classify(row);
-    tell(this.course, classification.keys.length);
+    this.tell(classification.keys.length);
     return writer.pending > FLUSH_AT ? writer.flush() : undefined;
   }
 
@@ -35,12 +30,13 @@ export class LabelPassage implements Passage {
   }
 
   finish(): Promise<void> {
-    return this.course.writer.flush();
+    return this.path.writer.flush();
   }
 
   /** Predicts the row's label, says so, and only then looks at the label. */
   private classify(row: Row): void {
-    const { reader: { seriesKeys }, built: { classification, models, classes }, writer, task } = this.course;
+    const { reader: { seriesKeys }, built: { classification, models, classes }, writer, options: task } =
+      this.path;
     const { series, texts } = row;
     const text = task.text === undefined ? undefined : texts.text(0);
     if (task.next && text && classification.rowsOf(series) > 0) classification.label(series, text);

@@ -30,13 +30,22 @@ export const forecast: Command = {
   },
 
   async run(args, io) {
-    const [{ splitFlags }, { readForecastOptions }, { MODEL_NAMES }, { runForecast }] = await Promise.all([
+    const [
+      { splitFlags },
+      { readForecastOptions },
+      { MODEL_NAMES },
+      { complete },
+      { openForecast },
+      { closeForecast },
+    ] = await Promise.all([
       import("../../parse_flags.ts"),
       import("../../../options/forecast_options.ts"),
       import("../../../library/model_plan.ts"),
-      import("./run_forecast.ts"),
+      import("../shared/run.ts"),
+      import("./open_forecast.ts"),
+      import("./close_forecast.ts"),
     ]);
     const options = readForecastOptions(splitFlags(FORECAST_FLAGS, args), MODEL_NAMES);
-    await runForecast(options, io);
+    await complete(openForecast(options, io), closeForecast);
   },
 };

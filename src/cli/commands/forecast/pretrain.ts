@@ -11,7 +11,7 @@ import { openHistory } from "./open_rows.ts";
  * `--pretrain`: the networks learn from a history that has the same columns. Where there is none, it stays unread.
  * @throws {UsageError | RunError} if it has others, or can't be read
  */
-export async function warmUp(
+export async function pretrainModels(
   options: ForecastOptions,
   roles: ColumnRoles,
   layout: SeriesLayout,

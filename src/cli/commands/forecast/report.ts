@@ -8,6 +8,8 @@ import { attentionMaps } from "./attention_maps.ts";
 
 /** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
 export interface ForecastReport {
+  /** Begins to remember what comes of the forecasts. To be called before series are opened. */
+  listenTo(evaluation: Evaluation): void;
   /** All rows so far have been answered. */
   readonly cohort: () => void;
   /** The run begins, or goes on, after so many rows: the page of an earlier one goes. */
@@ -17,14 +19,12 @@ export interface ForecastReport {
 }
 
 /**
- * Begins to remember what the page will show. To be called before series are opened. Nothing of the drawing is loaded
- * before it is needed.
+ * What the page will show is remembered as it comes. Nothing of the drawing is loaded before it is needed.
  *
  * @throws {RunError} if the file can't be opened
  */
 export async function openForecastReport(
   path: string | undefined,
-  evaluation: Evaluation,
   options: EvaluationOptions,
   models: readonly RunModel[],
 ): Promise<ForecastReport | undefined> {
@@ -36,8 +36,8 @@ export async function openForecastReport(
   ]);
   const ensembles = models.flatMap((model) => "ensemble" in model ? [model.ensemble] : []);
   const record = new ForecastRecord(options, ensembles);
-  record.listenTo(evaluation);
   return {
+    listenTo: (evaluation) => record.listenTo(evaluation),
     cohort: () => record.sampleWeights(),
     begin(rows, drift) {
       emptied(file);

@@ -13,16 +13,16 @@ import { CODE, SOURCES } from "../shared/program_code.ts";
 /** One worker's models, by their places among the run's. */
 interface Share {
   readonly slots: readonly number[];
-  readonly lent: readonly RemoteForecaster[];
+  readonly remote: readonly RemoteForecaster[];
 }
 
 /**
  * The workers of a run, and who of the models works where. Ensembles stay in the run's thread: they read all forecasts.
  *
- * Use: `hire` early, for threads take their time to load; `lend` the models when they are made; `begin` when the pipeline is
- * as it is to go on from; then `forecast`, and `recall` whenever the models' state is asked for in this thread.
+ * Use: `start` early, for threads take their time to load; `standIns` for the models when they are made; `begin` when the
+ * pipeline is as it is to go on from; then `forecast`, and `restoreModels` whenever their state is asked for in this thread.
  */
-export class Crew implements Disposable {
+export class WorkerPool implements Disposable {
   private shares: readonly Share[] = [];
 
   private constructor(
@@ -35,18 +35,18 @@ export class Crew implements Disposable {
    * Starts so many threads, or as many as there is work for.
    * @throws {RunError} if they may not read the program's code
    */
-  static hire(count: number, plans: readonly ModelPlan[]): Crew {
+  static start(count: number, plans: readonly ModelPlan[]): WorkerPool {
     checkMayRead();
     const tasks = plans.filter(isForecaster).map((plan) => ({ ...taskOf(plan), cost: 1 }));
     const workers = divide(tasks, count).length;
-    return new Crew(new ModelWorkers(SCRIPT, workers), plans, workers);
+    return new WorkerPool(new ModelWorkers(SCRIPT, workers), plans, workers);
   }
 
   /** The run's models, those that work in workers replaced by stand-ins. */
-  lend(models: readonly RunModel[], labels: number): RunModel[] {
+  standIns(models: readonly RunModel[], labels: number): RunModel[] {
     const members = models.flatMap((model, slot) =>
       "forecaster" in model
-        ? [{ slot, real: model.forecaster, lent: new RemoteForecaster(model.forecaster) }]
+        ? [{ slot, real: model.forecaster, remote: new RemoteForecaster(model.forecaster) }]
         : []
     );
     const tasks = members.map(({ slot, real }) => {
@@ -55,9 +55,9 @@ export class Crew implements Disposable {
     });
     this.shares = divide(tasks, this.count).map((share) => ({
       slots: share.map((task) => members[task].slot),
-      lent: share.map((task) => members[task].lent),
+      remote: share.map((task) => members[task].remote),
     }));
-    const standIns = new Map(members.map(({ slot, lent }) => [slot, { forecaster: lent }]));
+    const standIns = new Map(members.map(({ slot, remote }) => [slot, { forecaster: remote }]));
     return models.map((model, slot) => standIns.get(slot) ?? model);
   }
 
@@ -84,16 +84,16 @@ export class Crew implements Disposable {
     const { count } = batch;
     const answers = await this.workers.forecast(batch, keys, closes);
     return () =>
-      this.shares.forEach(({ lent }, w) =>
-        lent.forEach((model, m) => model.deliver(answers[w], count, m, lent.length))
+      this.shares.forEach(({ remote }, w) =>
+        remote.forEach((model, m) => model.deliver(answers[w], count, m, remote.length))
       );
   }
 
   /** Brings the models in this thread to where they are in the workers, after all rows sent so far. */
-  async recall(pipeline: Pipeline): Promise<void> {
+  async restoreModels(pipeline: Pipeline): Promise<void> {
     const states = await this.workers.states();
-    this.shares.forEach(({ lent }, w) => {
-      pipeline.restoreModels(new MemoryArchive(states[w], true), lent.map(({ name }) => name));
+    this.shares.forEach(({ remote }, w) => {
+      pipeline.restoreModels(new MemoryArchive(states[w], true), remote.map(({ name }) => name));
     });
   }
 

@@ -1,8 +1,8 @@
 import type { Row } from "../../../input/row.ts";
 import { RowBatch, type RowNumbers } from "../../../pipeline/row_batch.ts";
-import { type ForecastCourse, tell } from "../shared/run.ts";
-import type { Crew } from "./worker_pool.ts";
-import type { Passage } from "../shared/row_processor.ts";
+import { type RowProcessor, teller } from "../shared/row_processor.ts";
+import type { ForecastPath } from "./open_forecast.ts";
+import type { WorkerPool } from "./worker_pool.ts";
 
 /** Rows of a batch at most: a worker that begins late, or a signal, waits no longer than these take. */
 const BATCH_ROWS = 64;
@@ -16,7 +16,8 @@ const MOST_UNDER_WAY = 4;
  *
  * A row that comes alone is a batch by itself and is answered while the next one is waited for.
  */
-export class WorkerPassage implements Passage {
+export class WorkerProcessor implements RowProcessor {
+  private readonly tell: (series: number) => void;
   private batch: RowBatch;
   private readonly spare: RowBatch[] = [];
   private readonly row: Row & RowNumbers;
@@ -26,19 +27,20 @@ export class WorkerPassage implements Passage {
   private last: Promise<void> = Promise.resolve();
   private readonly underWay: Promise<void>[] = [];
 
-  constructor(private readonly course: ForecastCourse, private readonly crew: Crew) {
-    this.told = course.pipeline.keys.length;
+  constructor(private readonly path: ForecastPath, private readonly workers: WorkerPool) {
+    this.tell = teller(path);
+    this.told = path.learner.keys.length;
     this.batch = this.newBatch();
-    const { reader: { row } } = course;
+    const { reader: { row } } = path;
     this.row = { ...row, values: row.values.slice(), known: 0 };
   }
 
   private newBatch(): RowBatch {
-    return new RowBatch(BATCH_ROWS, this.course.reader.row.values.length);
+    return new RowBatch(BATCH_ROWS, this.path.reader.row.values.length);
   }
 
   take(row: Row): Promise<void> | undefined {
-    const { reader: { seriesKeys }, plausibility } = this.course;
+    const { reader: { seriesKeys }, monitor: { parts: { plausibility } } } = this.path;
     plausibility?.apply(row);
     this.batch.add(row, seriesKeys.length);
     if (this.batch.count === BATCH_ROWS) this.send(false);
@@ -46,7 +48,7 @@ export class WorkerPassage implements Passage {
   }
 
   rest(): Promise<void> {
-    this.send(!this.course.manySeries); // no row of another series can join the minibatch
+    this.send(this.path.options.series === undefined); // no row of another series can join the minibatch
     return this.underWay.length > MOST_UNDER_WAY ? this.underWay[0] : Promise.resolve();
   }
 
@@ -54,34 +56,34 @@ export class WorkerPassage implements Passage {
   async finish(): Promise<void> {
     this.send(false);
     await this.last;
-    await this.crew.recall(this.course.pipeline);
+    await this.workers.restoreModels(this.path.learner);
   }
 
   /** Sends the batch off. It is answered after those before it. */
   private send(closes: boolean): void {
     const { batch, last } = this;
     if (batch.count === 0) return;
-    const keys = this.course.reader.seriesKeys.slice(this.told);
+    const keys = this.path.reader.seriesKeys.slice(this.told);
     this.told += keys.length;
-    const forecasts = this.crew.forecast(batch, keys, closes);
+    const forecasts = this.workers.forecast(batch, keys, closes);
     const answered = Promise.all([forecasts, last]).then(([deliver]) => this.answer(batch, deliver, closes));
     this.batch = this.spare.pop() ?? this.newBatch();
     this.last = answered;
     this.underWay.push(answered);
-    answered.catch(() => this.course.reader.close().catch(() => {})); // wakes who waits for rows, and will be told by `last`
+    answered.catch(() => this.path.reader.close().catch(() => {})); // wakes who waits for rows, and will be told by `last`
   }
 
   private async answer(batch: RowBatch, deliver: () => void, closes: boolean): Promise<void> {
-    const { reader: { seriesKeys }, pipeline, writer } = this.course;
+    const { reader: { seriesKeys }, learner, writer } = this.path;
     deliver();
     for (let i = 0; i < batch.count; i++) {
       batch.read(i, this.row);
-      pipeline.accept(this.row, seriesKeys, this.row.known);
-      tell(this.course, this.row.known);
+      learner.accept(this.row, seriesKeys, this.row.known);
+      this.tell(this.row.known);
     }
-    pipeline.serve();
+    learner.serve();
     const written = writer.flush();
-    if (closes) pipeline.learn();
+    if (closes) learner.learn();
     await written;
     batch.clear();
     this.spare.push(batch);

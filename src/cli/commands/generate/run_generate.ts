@@ -38,7 +38,7 @@ export async function runGenerate(options: GenerateOptions, io: Io): Promise<voi
     screen: io.stderr,
     quiet: options.quiet,
     now: () => performance.now(),
-    standing: () => "",
+    status: () => "",
   });
   const told = saved.facts.options;
   const lines = told["the command"] === "classify"

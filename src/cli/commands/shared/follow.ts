@@ -1,6 +1,5 @@
 import { SharedTimes } from "../../../input/shared_times.ts";
-import { type Course, learnedNow, skippedNow } from "./run.ts";
-import type { Passage } from "./row_processor.ts";
+import { learnedNow, type Run, skippedNow } from "./run.ts";
 import { nextTurn, TURN_EVERY, TURN_WHILE_WRITING, waitForRows } from "./wait_for_rows.ts";
 
 /** The clock is looked at every so many rows, for the turns of what else there is to do: signals, and writing the state. */
@@ -10,33 +9,34 @@ const ROWS_PER_LOOK = 16;
  * Every row through the models; what they say of it leaves before the next row is waited for, and before they learn from it.
  * However the input ends, every row that was accepted is answered; the state is saved if nothing failed.
  */
-export async function follow(course: Course, passage: Passage): Promise<void> {
+export async function follow(run: Run): Promise<void> {
+  const { processor } = run;
   try {
-    await takeAll(course, passage).catch(async (error) => {
-      await passage.finish().catch(() => {}); // as far as may be: the first error is the one to tell
+    await takeAll(run).catch(async (error) => {
+      await processor.finish().catch(() => {}); // as far as may be: the first error is the one to tell
       throw error;
     });
-    await passage.finish();
+    await processor.finish();
   } finally {
-    course.progress.finish(learnedNow(course), course.pipeline.keys.length, skippedNow(course));
+    run.progress.finish(learnedNow(run), run.learner.keys.length, skippedNow(run));
   }
-  await course.state?.finish();
+  await run.state?.finish();
 }
 
 /** The rows of the input, as they come, until it ends or a signal does. */
-async function takeAll({ reader, progress, state, stop }: Course, passage: Passage): Promise<void> {
+async function takeAll({ reader, processor, progress, state, stop }: Run): Promise<void> {
   const { row } = reader;
   const times = new SharedTimes(reader.roles);
   let lastTurn = performance.now();
-  while (stop.requested === undefined && await waitForRows(reader, state, () => passage.finish())) {
+  while (stop.requested === undefined && await waitForRows(reader, state, () => processor.finish())) {
     for (let taken = 1; stop.requested === undefined && reader.next(); taken++) {
       if (state !== undefined && !state.isNew(row)) continue;
       const note = times.look(row);
       if (note !== undefined) progress.warn("notes on the input", note);
-      const busy = passage.take(row);
+      const busy = processor.take(row);
       if (busy !== undefined) await busy;
       if (state?.isDue) {
-        await passage.finish();
+        await processor.finish();
         state.save();
       }
       if (taken % ROWS_PER_LOOK === 0) {
@@ -47,6 +47,6 @@ async function takeAll({ reader, progress, state, stop }: Course, passage: Passa
         }
       }
     }
-    await passage.rest();
+    await processor.rest();
   }
 }

@@ -1,42 +1,62 @@
+import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
-import type { Plausibility } from "../../../input/plausibility.ts";
 import type { RowSource } from "../../../input/row_source.ts";
-import type { ForecastWriter } from "../../../output/forecast_writer.ts";
 import type { Progress } from "../../../output/progress.ts";
-import type { Pipeline } from "../../../pipeline/pipeline.ts";
-import type { StopSignals } from "../../stop_signals.ts";
+import { Stopped, type StopSignals } from "../../stop_signals.ts";
+import { follow } from "./follow.ts";
+import type { RowProcessor } from "./row_processor.ts";
 
-/** The parts of any run that follows its input. */
-export interface Course {
+/**
+ * A run of a command that follows its input: it is opened, part by part, then its rows are followed, then it is closed. All
+ * parts of it are here; a command adds its own. Disposed, it lets go of its state's lock, its threads and signals.
+ */
+export interface Run extends Disposable {
+  readonly options: { readonly quiet: boolean; readonly state: string | undefined };
+  /** When it began, by the clock of `performance.now`. */
+  readonly startedAt: number;
   readonly reader: RowSource;
   /** What learns the rows: how many it has, and of which series. */
-  readonly pipeline: { readonly rows: number; readonly keys: readonly string[] };
+  readonly learner: { readonly rows: number; readonly keys: readonly string[] };
+  /** The way of rows through it. */
+  readonly processor: RowProcessor;
   readonly progress: Progress;
   readonly state: RunState | undefined;
+  /** Files that are written line by line. */
+  readonly recorded: readonly (RecordedFile | undefined)[];
   readonly stop: StopSignals;
 }
 
-/** The parts of a forecast run that rows go through. */
-export interface ForecastCourse extends Course {
-  readonly pipeline: Pipeline;
-  readonly writer: ForecastWriter;
-  /** Whether rows of several series may join one minibatch. */
-  readonly manySeries: boolean;
-  /** What readings are possible; undefined: all. */
-  readonly plausibility: Plausibility | undefined;
-}
-
-/** Tells the progress of one more row. @param series so far */
-export function tell(course: Course, series: number): void {
-  course.progress.update(learnedNow(course), series, skippedNow(course));
+/**
+ * The whole of a run.
+ *
+ * @param close says how good it was: in words, in the summary, on the page
+ * @throws {Stopped} if a signal has ended it before its input did
+ */
+export async function complete<R extends Run>(
+  opening: Promise<R>,
+  close: (run: R) => Promise<void>,
+): Promise<void> {
+  using run = await opening;
+  const { options: { quiet, state: path }, state, stop, learner } = run;
+  await follow(run).catch((error) => Promise.reject(state?.suspect(error) ?? error));
+  await close(run);
+  for (const file of run.recorded) file?.close();
+  if (stop.requested === undefined) return;
+  const saved = path === undefined ? "" : `, state saved in "${path}" at row ${learner.rows}`;
+  throw new Stopped(stop.requested, quiet ? "" : `stopped by ${stop.requested}${saved}`);
 }
 
 /** Rows learned in this run. */
-export function learnedNow({ pipeline, state }: Pick<Course, "pipeline" | "state">): number {
-  return pipeline.rows - (state?.resumed ?? 0);
+export function learnedNow({ learner, state }: Pick<Run, "learner" | "state">): number {
+  return learner.rows - (state?.resumed ?? 0);
 }
 
 /** Bad rows, in all runs of the state. */
-export function skippedNow({ reader, state }: Pick<Course, "reader" | "state">): number {
+export function skippedNow({ reader, state }: Pick<Run, "reader" | "state">): number {
   return state?.skipped ?? reader.skipped;
+}
+
+/** Seconds that the run has taken. */
+export function secondsOf({ startedAt }: Pick<Run, "startedAt">): number {
+  return (performance.now() - startedAt) / 1000;
 }

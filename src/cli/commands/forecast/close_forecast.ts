@@ -7,58 +7,51 @@ import type { ColumnRoles } from "../../../input/row.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { VERSION } from "../../../library/version.ts";
 import { attendedSteps, attentionMaps } from "./attention_maps.ts";
-import { type ForecastCourse, learnedNow, skippedNow } from "../shared/run.ts";
-import type { ForecastRun } from "./build_run.ts";
+import { learnedNow, secondsOf, skippedNow } from "../shared/run.ts";
+import type { ForecastRun } from "./open_forecast.ts";
 
 /**
  * Says how good the run was: in words, in the summary, on the page.
  *
- * @param summaryFile has been opened for `--summary`; closed here
- * @param seconds that the run took
  * @throws {RunError} if summary or page can't be written
  */
-export async function closeForecast(
-  options: ForecastOptions,
-  { models, evaluation, lookout, report }: ForecastRun,
-  course: ForecastCourse,
-  summaryFile: Deno.FsFile | undefined,
-  seconds: number,
-): Promise<void> {
-  const { reader, pipeline, progress, state } = course;
+export async function closeForecast(run: ForecastRun): Promise<void> {
+  const { options, reader, learner, progress, state, models, evaluation, monitor, report } = run;
   const series = reader.seriesKeys;
   const scores = evaluation.scores();
   const facts = {
     version: VERSION,
     kernels: models.kernels,
     seed: options.seed,
-    rows: pipeline.rows,
-    skipped: skippedNow(course),
+    rows: learner.rows,
+    skipped: skippedNow(run),
     configuration: inEffect(options, reader.roles),
   };
-  const { seasons } = pipeline;
+  const { seasons } = learner;
   const words = [
     ...conclusions(scores, { rows: facts.rows, series: series.length, warmup: options.warmup }),
     ...seasonWords(seasons, series.length),
   ];
   if (!options.quiet) {
-    for (const part of [scoreTable(scores), ...models.warnings(), ...words, ...lookout.words()]) {
+    for (const part of [scoreTable(scores), ...models.warnings(), ...words, ...monitor.words()]) {
       if (part !== "") progress.print(part);
     }
   }
-  if (summaryFile !== undefined) {
-    const run = {
+  if (run.summary !== undefined) {
+    const seconds = secondsOf(run);
+    const whole = {
       ...facts,
       command: "forecast",
       series: series.length,
       ...(state && { resumed: state.resumed, repeated: state.repeated }),
       seconds,
-      rowsPerSecond: learnedNow(course) / seconds,
+      rowsPerSecond: learnedNow(run) / seconds,
       models: models.facts(),
       ...(seasons.length > 0 && { seasons }),
-      ...lookout.facts(),
+      ...monitor.facts(),
     };
     const attention = attendedSteps(attentionMaps(models.models));
-    fillOutput(summaryFile, options.summary!, summaryJson(run, scores, attention));
+    fillOutput(run.summary, options.summary!, summaryJson(whole, scores, attention));
   }
   await report?.write(scores, { ...facts, series, conclusions: words });
 }

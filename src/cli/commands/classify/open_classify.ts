@@ -1,3 +1,4 @@
+import type { Classification } from "../../../classify/classification.ts";
 import { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
@@ -6,65 +7,78 @@ import { Progress } from "../../../output/progress.ts";
 import type { Io } from "../../command.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { writeNames } from "../../../options/lists.ts";
-import { Stopped, StopSignals } from "../../stop_signals.ts";
-import { buildClassification } from "./build.ts";
+import { StopSignals } from "../../stop_signals.ts";
+import { buildClassification, type BuiltClassification } from "./build.ts";
 import { type ClassifyOptions, namedFiles } from "./flags.ts";
-import { openClassReport } from "./report.ts";
-import { LabelPassage } from "./row_processor.ts";
-import { closeClassify } from "./close.ts";
-import { follow } from "../shared/follow.ts";
+import { type ClassReport, openClassReport } from "./report.ts";
+import { LabelProcessor } from "./row_processor.ts";
 import { keepBadRows } from "../shared/keep_bad_rows.ts";
 import { openRecorded, openState } from "../shared/open_state.ts";
+import type { Run } from "../shared/run.ts";
 
-/** Reads rows, predicts their labels, learns them, until the input ends; then says how good it was. */
-export async function runClassify(options: ClassifyOptions, io: Io): Promise<void> {
-  const started = performance.now();
+/** A `classify` run. */
+export interface ClassifyRun extends Run {
+  readonly options: ClassifyOptions;
+  readonly learner: Classification;
+  readonly built: BuiltClassification;
+  readonly writer: PredictionWriter;
+  readonly summary: Deno.FsFile | undefined;
+  readonly report: ClassReport | undefined;
+}
+
+/** What of a run its rows go through. */
+export type ClassifyPath = Omit<ClassifyRun, "processor" | keyof Disposable>;
+
+/**
+ * Opens a `classify` run: its state, its input, the models for the columns that were found, the files that it writes.
+ *
+ * @throws {UsageError} if options contradict each other, the columns or the state
+ * @throws {RunError} if a file can't be opened, or the state or weights to start from do not fit
+ */
+export async function openClassify(options: ClassifyOptions, { stdout, stderr }: Io): Promise<ClassifyRun> {
+  const startedAt = performance.now();
   await checkDistinctFiles(namedFiles(options));
+  using open = new DisposableStack();
   const progress = new Progress({
-    screen: io.stderr,
+    screen: stderr,
     quiet: options.quiet,
     now: () => performance.now(),
-    standing: () => "",
+    status: () => "",
   });
-  using state = await openState(options, progress);
+  const state = open.use(await openState(options, progress));
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
   const reader = await openLabelledRows(options, keepBadRows(progress, rejects, state));
   const columns = reader.roles.features;
-  const built = await buildClassification({
-    ...options,
-    hasText: options.text !== undefined,
-    columns: columns.length,
-  }, !state?.isResumed);
+  const task = { ...options, hasText: options.text !== undefined, columns: columns.length };
+  const built = await buildClassification(task, !state?.isResumed);
   const { classification } = built;
   const report = await openClassReport(options.report, built);
   const output = await openRecorded(options.output, state, "output");
-  const labels = { ...taskLabels(options, columns), ...built.labels() };
-  state?.check(labels);
+  const settings = { ...taskSettings(options, columns), ...built.settings() };
+  state?.check(settings);
   state?.resume({
     reader,
     timed: reader.roles.timeKind !== "row",
     pipeline: classification,
-    output,
-    rejects,
+    ...{ output, rejects },
     kernels: built.kernels,
-    options: labels,
+    options: settings,
     models: built.facts,
   });
   await state?.noteFiles();
   for (const part of [output, rejects, report]) part?.begin();
   if (summary !== undefined) emptied(summary);
   const continued = output === undefined ? state?.isResumed ?? false : output.isContinued;
-  const writer = new PredictionWriter(output ?? io.stdout, options.format, continued);
-  using stop = new StopSignals(() => reader.close().catch(() => {}));
-  const course = { reader, pipeline: classification, built, writer, progress, state, stop, task: options };
-  await follow(course, new LabelPassage(course));
-
-  await closeClassify(options, course, report, summary, (performance.now() - started) / 1000);
-  for (const file of [rejects, output]) file?.close();
-  if (stop.requested === undefined) return;
-  const saved = options.state === undefined ? "" : `, state saved in "${options.state}"`;
-  throw new Stopped(stop.requested, options.quiet ? "" : `stopped by ${stop.requested}${saved}`);
+  const writer = new PredictionWriter(output ?? stdout, options.format, continued);
+  const stop = open.use(new StopSignals(() => reader.close().catch(() => {})));
+  const path = {
+    ...{ options, startedAt, reader, learner: classification, progress, state, stop },
+    ...{ built, writer, summary, report },
+    recorded: [rejects, output],
+  };
+  const opened = open.move();
+  return { ...path, processor: new LabelProcessor(path), [Symbol.dispose]: () => opened.dispose() };
 }
 
 /** The input, its columns' roles settled. */
@@ -83,7 +97,7 @@ async function openLabelledRows(
 }
 
 /** What has to stay the same from run to run of one state, beside the models' options; `generate` reads it again. */
-function taskLabels(options: ClassifyOptions, columns: readonly string[]): Record<string, string> {
+function taskSettings(options: ClassifyOptions, columns: readonly string[]): Record<string, string> {
   return {
     "the command": "classify",
     "--label": options.label ?? "",

@@ -1,0 +1,165 @@
+import type { Evaluation } from "../../../evaluation/evaluation.ts";
+import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
+import type { RunState } from "../../../checkpoint/run_state.ts";
+import type { ColumnRoles } from "../../../input/row.ts";
+import type { RowSource } from "../../../input/row_source.ts";
+import { buildModels, type RunModels } from "../../../library/build_models.ts";
+import { hasDates } from "../../../library/build_monitor.ts";
+import { connect, evaluated, type ForecasterParts, layoutOptionsOf } from "../../../library/connect.ts";
+import { fingerprint, withoutLines } from "../../../library/fingerprint.ts";
+import { checkDistinctFiles } from "../../../options/distinct_files.ts";
+import { type ForecastOptions, namedFiles } from "../../../options/forecast_options.ts";
+import { EventLines } from "../../../output/event_lines.ts";
+import { type EventSink, EventWriter } from "../../../output/event_writer.ts";
+import type { ForecastSink } from "../../../output/forecast_sink.ts";
+import { ForecastWriter } from "../../../output/forecast_writer.ts";
+import { emptied, openOutput } from "../../../output/output_file.ts";
+import { Progress } from "../../../output/progress.ts";
+import type { Pipeline } from "../../../pipeline/pipeline.ts";
+import { seriesLayout } from "../../../series/layout.ts";
+import type { Io } from "../../command.ts";
+import { StopSignals } from "../../stop_signals.ts";
+import { openRecorded, openState } from "../shared/open_state.ts";
+import type { Run } from "../shared/run.ts";
+import type { RowProcessor } from "../shared/row_processor.ts";
+import { DirectProcessor } from "./direct_processor.ts";
+import { idleFlags } from "./idle_flags.ts";
+import { openRows } from "./open_rows.ts";
+import { pretrainModels } from "./pretrain.ts";
+import { type ForecastReport, openForecastReport } from "./report.ts";
+import { openWorkers } from "./open_workers.ts";
+import type { WorkerPool } from "./worker_pool.ts";
+
+/** A `forecast` run. */
+export interface ForecastRun extends Run, Omit<ForecasterParts, "pipeline"> {
+  readonly options: ForecastOptions;
+  readonly learner: Pipeline;
+  readonly models: RunModels;
+  readonly writer: ForecastSink;
+  readonly summary: Deno.FsFile | undefined;
+  readonly report: ForecastReport | undefined;
+}
+
+/** What of a run its rows go through. */
+export type ForecastPath = Omit<ForecastRun, "processor" | keyof Disposable>;
+
+/**
+ * Opens a `forecast` run: its state first, then its input, then the models for the columns that were found, then the files
+ * that it writes. What these hold stays until nothing can refuse the run any more.
+ *
+ * @throws {UsageError} if options contradict each other, the columns or the state
+ * @throws {RunError} if a file can't be opened, or the state, a history or weights to start from do not fit
+ */
+export async function openForecast(options: ForecastOptions, { stdout, stderr }: Io): Promise<ForecastRun> {
+  const startedAt = performance.now();
+  await checkDistinctFiles(namedFiles(options));
+  using open = new DisposableStack();
+  const judges: Evaluation[] = []; // one, when it has been made
+  const progress = new Progress({
+    screen: stderr,
+    quiet: options.quiet,
+    now: () => performance.now(),
+    status: () => judges.map(bestSoFar).join(),
+  });
+  for (const line of await idleFlags(options)) progress.warn("notes on options", line);
+
+  const state = open.use(await openState(options, progress));
+  const isFresh = !state?.isResumed;
+  const rejects = await openRecorded(options.rejects, state, "rejects");
+  const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
+  const workers = open.use(await openWorkers(options));
+  const reader = await openRows(options, rejects, state, progress);
+  const { roles } = reader;
+
+  const layoutOptions = layoutOptionsOf(options, roles);
+  const layout = seriesLayout(layoutOptions);
+  const models = await buildModels(options, layout, isFresh);
+  if (isFresh) await pretrainModels(options, roles, layout, models.models, progress);
+  const settings = fingerprint(options, roles, models.facts());
+  const report = await openForecastReport(options.report, evaluated({ options, layout }), models.models);
+  const output = await openRecorded(options.output, state, "output");
+  const events = await openRecorded(options.events, state, "events");
+  state?.check(output?.isContinued ? settings : withoutLines(settings));
+  const writer = new ForecastWriter({
+    ...evaluated({ options, layout }),
+    sink: output ?? stdout,
+    format: options.format,
+    emit: options.emit,
+    timeIsNumber: !hasDates(roles.timeKind),
+    continued: output === undefined ? !isFresh : output.isContinued,
+  });
+  const { evaluation, monitor, pipeline } = connect({
+    ...{ options, roles, layout, writer },
+    models: workers?.standIns(models.models, layout.labelCount) ?? models.models,
+    events: eventsInto(events, roles, progress),
+    warn: (kind, text) => progress.warn(kind, text),
+    filesResiduals: state !== undefined,
+    onCohort: report?.cohort,
+  });
+  judges.push(evaluation);
+  report?.listenTo(evaluation);
+
+  resume({ state, reader, pipeline, models, settings }, { output, rejects, events });
+  report?.begin(pipeline.rows, monitor.parts.drift);
+  await workers?.begin(pipeline, { layout: layoutOptions, drift: monitor.parts.drift?.options });
+  await state?.noteFiles();
+  for (const file of [output, rejects, events]) file?.begin();
+  if (summary !== undefined) emptied(summary); // an earlier run's scores are not what a failed one leaves
+
+  const stop = open.use(new StopSignals(() => reader.close().catch(() => {})));
+  const path = {
+    ...{ options, startedAt, reader, learner: pipeline, progress, state, stop },
+    ...{ models, evaluation, monitor, writer, summary, report },
+    recorded: [rejects, output, events],
+  };
+  const opened = open.move();
+  return { ...path, processor: await processorOf(path, workers), [Symbol.dispose]: () => opened.dispose() };
+}
+
+/** Brings the run to where its state ends. */
+function resume(
+  { state, reader, pipeline, models, settings }: {
+    readonly state: RunState | undefined;
+    readonly reader: RowSource;
+    readonly pipeline: Pipeline;
+    readonly models: RunModels;
+    /** What has to stay the same from run to run of one state. */
+    readonly settings: Readonly<Record<string, string>>;
+  },
+  files: Readonly<Record<"output" | "rejects" | "events", RecordedFile | undefined>>,
+): void {
+  state?.resume({
+    reader,
+    timed: reader.roles.timeKind !== "row",
+    holds: reader.roles.known.length > 0,
+    pipeline,
+    ...files,
+    kernels: models.kernels,
+    options: settings,
+    models: models.facts,
+  });
+}
+
+/** Events go to the file; without one, alerts are told in lines for people. */
+function eventsInto(
+  file: RecordedFile | undefined,
+  { timeKind }: ColumnRoles,
+  progress: Progress,
+): EventSink {
+  return file === undefined
+    ? new EventLines((line) => progress.print(line))
+    : new EventWriter(file, !hasDates(timeKind));
+}
+
+async function processorOf(path: ForecastPath, workers: WorkerPool | undefined): Promise<RowProcessor> {
+  if (workers === undefined) return new DirectProcessor(path);
+  const { WorkerProcessor } = await import("./worker_processor.ts");
+  return new WorkerProcessor(path, workers);
+}
+
+/** `best lstm, squared error 0.62 of naive` at the first target and horizon where naive has erred. */
+function bestSoFar(evaluation: Evaluation): string {
+  const best = evaluation.leader();
+  if (best === undefined) return "";
+  return `best ${best.model}, squared error ${(1 - best.skill).toPrecision(3)} of naive`;
+}
