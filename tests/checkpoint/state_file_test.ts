@@ -77,15 +77,18 @@ for (const hasLinks of [true, false]) {
       fs.hasLinks = hasLinks;
       const state = await StateFile.open(fs, "dir/s");
       const { calls } = fs;
-      // From the n-th call on nothing happens any more: what a killed process does not do.
+      // After the n-th call nothing happens any more: what a killed process does not do.
+      const { promise: killed, resolve: kill } = Promise.withResolvers<void>();
       const dead = new Proxy(fs, {
         get: (target, key) => {
-          if (calls.length >= n && key !== "calls" && key !== "failAt") return () => new Promise(() => {});
+          if (calls.length >= n && key !== "calls" && key !== "failAt") {
+            return () => (kill(), new Promise(() => {}));
+          }
           return Reflect.get(target, key).bind?.(target) ?? Reflect.get(target, key);
         },
       });
       Object.assign(state, { fs: dead });
-      await Promise.race([state.save(next), new Promise((resolve) => setTimeout(resolve, 1))]);
+      await Promise.race([state.save(next), killed]);
       assert([2, 3].includes((await rowsIn(fs))!), `after ${calls.at(-1)}`);
     }
   });

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { firstRows } from "../support/forecasts.ts";
-import { Workdir } from "../support/workdir.ts";
+import { guarded, Workdir } from "../support/workdir.ts";
 
 /** Same input, same seed: the same bytes, however and whenever the input arrived. */
 
@@ -18,7 +18,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
 /** Feeds the rows one by one or in small heaps, each heap when all of the one before has been answered. */
 async function trickled(dir: Workdir, args: readonly string[], text: string, linesPerRow: number) {
   const program = dir.start([...args, "--quiet"]);
-  const guard = setTimeout(() => program.signal("SIGKILL"), 60_000);
+  using _ = guarded(program);
   const [header, ...rows] = text.trimEnd().split("\n");
   await program.write(`${header}\n`);
   let at = 0;
@@ -29,7 +29,6 @@ async function trickled(dir: Workdir, args: readonly string[], text: string, lin
   }
   await program.closeInput();
   const finished = await program.finished();
-  clearTimeout(guard);
   return finished.expect(0).stdout;
 }
 

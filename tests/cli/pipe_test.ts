@@ -1,14 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { firstRows, HEADER } from "../support/forecasts.ts";
-import { type Program, Workdir } from "../support/workdir.ts";
+import { guarded, type Program, Workdir } from "../support/workdir.ts";
 
 /** As a link in a pipe: rows that come slowly, readers that leave, lines without end. Never a word about wall time. */
-
-/** Ends a program that does not answer, so that a mistake is a failed test and not one that waits for ever. */
-function guarded(program: Program): Disposable {
-  const timer = setTimeout(() => program.signal("SIGKILL"), 60_000);
-  return { [Symbol.dispose]: () => clearTimeout(timer) };
-}
 
 async function linesOf(program: Program, count: number): Promise<string[]> {
   const lines: string[] = [];

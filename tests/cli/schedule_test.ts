@@ -102,7 +102,7 @@ Deno.test("schedule runs jobs by the clock until SIGTERM, which stops those unde
 
 Deno.test("schedule stops a job that takes too long, which saves its state and goes on with it the next time", async () => {
   const forecast = { input: "slow.csv", state: "s", output: "out", target: "y", models: "lstm(hidden=64)" };
-  await using dir = await folder({ slow: { cron: "0 0 1 1 *", timeout: "1s", retries: 0, forecast } });
+  await using dir = await folder({ slow: { cron: "0 0 1 1 *", timeout: "3s", retries: 0, forecast } });
   const rows = Array.from({ length: 40_000 }, (_, i) => `${i},${(i * i) % 97}\n`).join("");
   await dir.write("slow.csv", `time,y\n${rows}`);
   const first = JSON.parse((await once(dir, "slow")).expect(1).stdout);
@@ -216,10 +216,9 @@ Deno.test("schedule says in one line what is wrong with its command line, its fi
 Deno.test("schedule: a second scheduler of the same jobs is refused", async () => {
   await using dir = await folder({ prices: { cron: "0 0 1 1 *", forecast: FORECAST } });
   const first = dir.start(["schedule", "jobs.json"], { permissions: PERMISSIONS });
-  while (!await Deno.stat(`${dir.path}/jobs.sqlite.lock`).then(() => true, () => false)) {
+  while (await dir.read("jobs.sqlite.lock").catch(() => "") === "") {
     await new Promise((done) => setTimeout(done, 20));
   }
-  await new Promise((done) => setTimeout(done, 200));
   const second = await dir.run(["schedule", "jobs.json"], { permissions: PERMISSIONS });
   assertStringIncludes(
     second.expect(1).stderr,

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { Random } from "../../src/base/random.ts";
 import { firstRows } from "../support/forecasts.ts";
-import { Workdir } from "../support/workdir.ts";
+import { guarded, Workdir } from "../support/workdir.ts";
 
 /** `--workers`: who forecasts where shows nowhere but in the time it takes. */
 
@@ -91,7 +91,7 @@ Deno.test("--workers answers each row that is typed before the next one is", asy
   const program = dir.start(["--target", "close", ...MODELS, "--quiet", "--workers", "2"], {
     permissions: PERMISSIONS,
   });
-  const timer = setTimeout(() => program.signal("SIGKILL"), 60_000);
+  using _ = guarded(program);
   const [header, ...rows] = PRICES.trimEnd().split("\n");
   await program.write(`${header}\n`);
   for (const [i, row] of rows.slice(0, 30).entries()) {
@@ -101,13 +101,12 @@ Deno.test("--workers answers each row that is typed before the next one is", asy
   }
   await program.closeInput();
   (await program.finished()).expect(0);
-  clearTimeout(timer);
 });
 
 Deno.test("--workers ends well when the reader of standard output goes away", async () => {
   await using dir = await Workdir.create();
   const program = dir.start([...ONE, "--quiet", "--workers", "2"], { permissions: PERMISSIONS });
-  const timer = setTimeout(() => program.signal("SIGKILL"), 60_000);
+  using _ = guarded(program);
   const [header, ...rows] = PRICES.trimEnd().split("\n");
   await program.write(`${header}\n${rows[0]}\n`);
   await program.line();
@@ -115,7 +114,6 @@ Deno.test("--workers ends well when the reader of standard output goes away", as
   for (const row of rows.slice(1, 60)) if (!await program.write(`${row}\n`)) break;
   await program.closeInput();
   (await program.finished()).expect(0);
-  clearTimeout(timer);
 });
 
 Deno.test("--workers without the permission to read the code names the flag that gives it", async () => {

@@ -129,14 +129,7 @@ for (const [number, scenario] of SCENARIOS.entries()) {
 async function run(dir: Workdir, args: readonly string[], delay = Infinity): Promise<boolean> {
   const program = dir.start(args, { permissions: ["--allow-read=.", "--allow-write=."] });
   await program.closeInput();
-  const kill = () => {
-    try {
-      program.signal("SIGKILL");
-    } catch {
-      // It has just ended.
-    }
-  };
-  const timer = delay === Infinity ? undefined : setTimeout(kill, delay);
+  const timer = delay === Infinity ? undefined : setTimeout(() => program.tryToSignal("SIGKILL"), delay);
   const finished = await program.finished();
   clearTimeout(timer);
   if (finished.status.signal === "SIGKILL") return false;

@@ -75,6 +75,15 @@ export class Workdir implements AsyncDisposable {
   }
 }
 
+/** So long (ms) a program may take for all that a test wants of it; ten times what a slow machine needs. */
+const PATIENCE = 300_000;
+
+/** Ends a program that does not answer, so that a mistake is a failed test and not one that waits for ever. */
+export function guarded(program: Program): Disposable {
+  const timer = setTimeout(() => program.tryToSignal("SIGKILL"), PATIENCE);
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
 /** A program that runs. End it with `finished` (which awaits its end) or by a signal and `finished`. */
 export class Program {
   private readonly input: WritableStreamDefaultWriter<Uint8Array>;
@@ -121,6 +130,16 @@ export class Program {
 
   signal(signal: Deno.Signal): void {
     this.child.kill(signal);
+  }
+
+  /** Signals a program that may have ended by itself. False if it has. */
+  tryToSignal(signal: Deno.Signal): boolean {
+    try {
+      this.child.kill(signal);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Waits until it has ended by itself, reading whatever it still writes. Who started it closes its input first. */
