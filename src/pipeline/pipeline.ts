@@ -85,6 +85,11 @@ export class Pipeline implements Persistent {
     this.monitor = new Monitor(parts, parts.models, this.records);
   }
 
+  /** The series' newest rows and forecasts, by their numbers. */
+  get newest(): readonly SeriesRecord[] {
+    return this.records;
+  }
+
   /** Keys of the series, by their numbers. */
   get keys(): readonly string[] {
     return this.engine.keys;
@@ -116,6 +121,7 @@ export class Pipeline implements Persistent {
         targets,
         cells,
         levels,
+        layout.dated,
       ),
     );
   }
@@ -132,6 +138,8 @@ export class Pipeline implements Persistent {
     record.ledger.settle(actuals);
     record.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
     record.time = row.time;
+    record.offset = row.offset;
+    record.step.observe(row.time, wallClockOf(row));
     record.row = ++this.rows;
     record.peers = this.records.length;
     record.hour = this.parts.intervals.hourly ? hourOfDay(wallClockOf(row)) : 0;

@@ -4,6 +4,10 @@ import type { DriftWatch } from "../drift/drift_watch.ts";
 import type { Ledger } from "../evaluation/ledger.ts";
 import type { SeriesIntervals } from "../intervals/series_intervals.ts";
 import type { EnsembleTrack } from "../models/ensemble.ts";
+import { UsualStep } from "../series/usual_step.ts";
+
+/** A time's text longer than this is none: a state that says so is not believed. */
+const LONGEST_TIME = 1 << 16;
 
 /**
  * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its pending
@@ -26,6 +30,11 @@ export class SeriesRecord implements Persistent {
   /** Hour of the day of the newest row, 0 … 23; 0 where rows have none. */
   hour = 0;
 
+  /** Minutes that the newest row's wall clock is ahead of UTC. */
+  offset = 0;
+  /** When later rows are due. */
+  readonly step: UsualStep;
+
   /** Of the newest row: its time as a number, its number in the run, and how many series there were. */
   time = NaN;
   row = 0;
@@ -43,7 +52,10 @@ export class SeriesRecord implements Persistent {
     targets: number,
     cells: number,
     levels: number,
+    /** Whether times are ms since 1970. */
+    isCalendar: boolean,
   ) {
+    this.step = new UsualStep(isCalendar);
     this.actuals = packed(Float64Array, targets).fill(NaN);
     this.forecasts = packed(Float64Array, cells).fill(NaN);
     this.spreads = packed(Float64Array, cells).fill(NaN);
@@ -69,5 +81,22 @@ export class SeriesRecord implements Persistent {
     this.ensembles.forEach((track, i) => track.persist(archive.within(`ensemble.${i}`)));
     this.intervals.persist(archive.within("intervals"));
     this.drift?.persist(archive.within("drift"));
+    this.step.persist(archive.within("step"));
+    this.persistNewest(archive.within("newest"));
+  }
+
+  /** What was last said, so that it can be said again. States of earlier versions lack it: no time, no forecasts. */
+  private persistNewest(archive: Archive): void {
+    archive.addedArray("forecasts", this.forecasts);
+    archive.addedArray("lower", this.lower);
+    archive.addedArray("upper", this.upper);
+    const facts = Float64Array.of(this.time, this.offset, this.timeEnd);
+    archive.addedArray("facts", facts);
+    [this.time, this.offset, this.timeEnd] = facts;
+    if (!(this.timeEnd >= 0 && this.timeEnd <= LONGEST_TIME)) {
+      throw new RangeError(`Cannot restore "timeEnd": expected at most ${LONGEST_TIME}, got ${this.timeEnd}`);
+    }
+    if (this.timeBytes.length < this.timeEnd) this.timeBytes = new Uint8Array(this.timeEnd);
+    archive.addedArray("text", this.timeBytes.subarray(0, this.timeEnd));
   }
 }

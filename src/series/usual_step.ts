@@ -162,11 +162,12 @@ export class UsualStep implements Persistent {
     return to;
   }
 
+  /** States of earlier versions lack it: it begins anew. */
   persist(archive: Archive): void {
-    archive.array("steps", this.steps);
-    archive.array("counts", this.counts);
-    archive.array("passed", this.passed);
-    archive.array("newest", this.newest);
+    archive.addedArray("steps", this.steps);
+    archive.addedArray("counts", this.counts);
+    archive.addedArray("passed", this.passed);
+    archive.addedArray("newest", this.newest);
   }
 }
 
