@@ -124,9 +124,16 @@ const LEARNING = {
   seed: integer(1, 0, 2 ** 32 - 1, "seed of all randomness: the same seed gives the same bytes"),
 };
 
+/** How lines are written that have no further shapes. */
+export const LINE_FORMAT = choice(["csv", "ndjson"], "how the lines are written");
+
 const OUTPUT = {
-  format: choice(["csv", "ndjson"], "how the forecasts are written"),
+  format: choice(
+    ["csv", "ndjson", "influx"],
+    "how the forecasts are written; influx is InfluxDB's line protocol",
+  ),
   output: text("FILE", "write the forecasts to this file", { shownDefault: "standard output" }),
+  wide: toggle("one line per series, time, target and horizon: each model has columns of its own"),
   summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
   report: text("FILE", "write a page with plots and scores to this file as HTML", { shownDefault: "none" }),
   emit: parsed("LIST", undefined, readNames, "the models whose forecasts are written", {
@@ -173,6 +180,7 @@ const SPEED = {
 
 /** Of no weight for the results. */
 export const GENERAL = {
+  logFormat: choice(["text", "json"], "how progress and warnings are written to standard error"),
   quiet: toggle("no progress, no warnings, no closing table"),
   debug: toggle("show the stack trace of an error"),
   help: toggle("show this text (-h)"),

@@ -39,6 +39,7 @@ export function readForecastOptions(
   checkHeard(rest);
   checkHistory(rest);
   checkRanges(rest.valid);
+  checkShape(rest);
   return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
 
@@ -86,6 +87,11 @@ function checkRanges(ranges: Values["valid"]): void {
   const twice = ranges.find((_, i) => columns.indexOf(columns[i]) < i);
   if (twice === undefined) return;
   throw new UsageError(`Cannot use --valid twice for "${twice.column}": give its range once`);
+}
+
+function checkShape({ format, wide }: Pick<Values, "format" | "wide">): void {
+  if (!wide || format !== "influx") return;
+  throw new UsageError("Cannot use --wide with --format influx: its lines have the model as a tag");
 }
 
 /** The files that a run names, by their flags. */

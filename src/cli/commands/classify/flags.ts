@@ -10,13 +10,13 @@ import {
   text,
   toggle,
 } from "../../../options/flag.ts";
-import { FORECAST_FLAGS, GENERAL } from "../../../options/flags.ts";
+import { FORECAST_FLAGS, GENERAL, LINE_FORMAT } from "../../../options/flags.ts";
 import { readNamesOrNone } from "../../../options/lists.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
 const { input, inputFormat, badRows, rejects, maxSeries, time, series } = FORECAST_FLAGS;
 const { hidden, layers, learningRate, window, tbptt, replay, batch, seed } = FORECAST_FLAGS;
-const { format, output, summary, report, state, checkpointEvery } = FORECAST_FLAGS;
+const { output, summary, report, state, checkpointEvery } = FORECAST_FLAGS;
 
 /** The flags of `classify`, by the headings of its help. */
 export const CLASSIFY_GROUPS = {
@@ -60,7 +60,7 @@ export const CLASSIFY_GROUPS = {
     batch,
     seed,
   },
-  "Output": { format, output, summary, report },
+  "Output": { format: LINE_FORMAT, output, summary, report },
   "State": { state, checkpointEvery },
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;

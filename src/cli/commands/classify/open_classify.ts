@@ -3,7 +3,7 @@ import { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
-import { Progress } from "../../../output/progress.ts";
+import { openLog } from "../../log.ts";
 import type { Io } from "../../command.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { writeNames } from "../../../options/lists.ts";
@@ -35,16 +35,11 @@ export type ClassifyPath = Omit<ClassifyRun, "processor" | keyof Disposable>;
  * @throws {UsageError} if options contradict each other, the columns or the state
  * @throws {RunError} if a file can't be opened, or the state or weights to start from do not fit
  */
-export async function openClassify(options: ClassifyOptions, { stdout, stderr }: Io): Promise<ClassifyRun> {
+export async function openClassify(options: ClassifyOptions, io: Io): Promise<ClassifyRun> {
   const startedAt = performance.now();
   await checkDistinctFiles(namedFiles(options));
   using open = new DisposableStack();
-  const progress = new Progress({
-    screen: stderr,
-    quiet: options.quiet,
-    now: () => performance.now(),
-    status: () => "",
-  });
+  const progress = openLog(options, io);
   const state = open.use(await openState(options, progress));
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
@@ -70,7 +65,7 @@ export async function openClassify(options: ClassifyOptions, { stdout, stderr }:
   for (const part of [output, rejects, report]) part?.begin();
   if (summary !== undefined) emptied(summary);
   const continued = output === undefined ? state?.isResumed ?? false : output.isContinued;
-  const writer = new PredictionWriter(output ?? stdout, options.format, continued);
+  const writer = new PredictionWriter(output ?? io.stdout, options.format, continued);
   const stop = open.use(new StopSignals(() => reader.close().catch(() => {})));
   const path = {
     ...{ options, startedAt, reader, learner: classification, progress, state, stop },

@@ -12,12 +12,12 @@ import { type ForecastOptions, namedFiles } from "../../../options/forecast_opti
 import { EventLines } from "../../../output/event_lines.ts";
 import { type EventSink, EventWriter } from "../../../output/event_writer.ts";
 import type { ForecastSink } from "../../../output/forecast_sink.ts";
-import { ForecastWriter } from "../../../output/forecast_writer.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
-import { Progress } from "../../../output/progress.ts";
+import type { Progress } from "../../../output/progress.ts";
 import type { Pipeline } from "../../../pipeline/pipeline.ts";
 import { seriesLayout } from "../../../series/layout.ts";
 import type { Io } from "../../command.ts";
+import { openLog } from "../../log.ts";
 import { StopSignals } from "../../stop_signals.ts";
 import { openRecorded, openState } from "../shared/open_state.ts";
 import type { Run } from "../shared/run.ts";
@@ -27,6 +27,7 @@ import { idleFlags } from "./idle_flags.ts";
 import { openRows } from "./open_rows.ts";
 import { pretrainModels } from "./pretrain.ts";
 import { type ForecastReport, openForecastReport } from "./report.ts";
+import { openWriter } from "./open_writer.ts";
 import { openWorkers } from "./open_workers.ts";
 import type { WorkerPool } from "./worker_pool.ts";
 
@@ -50,17 +51,12 @@ export type ForecastPath = Omit<ForecastRun, "processor" | keyof Disposable>;
  * @throws {UsageError} if options contradict each other, the columns or the state
  * @throws {RunError} if a file can't be opened, or the state, a history or weights to start from do not fit
  */
-export async function openForecast(options: ForecastOptions, { stdout, stderr }: Io): Promise<ForecastRun> {
+export async function openForecast(options: ForecastOptions, io: Io): Promise<ForecastRun> {
   const startedAt = performance.now();
   await checkDistinctFiles(namedFiles(options));
   using open = new DisposableStack();
   const judges: Evaluation[] = []; // one, when it has been made
-  const progress = new Progress({
-    screen: stderr,
-    quiet: options.quiet,
-    now: () => performance.now(),
-    status: () => judges.map(bestSoFar).join(),
-  });
+  const progress = openLog(options, io, () => judges.map(bestSoFar).join());
   for (const line of await idleFlags(options)) progress.warn("notes on options", line);
 
   const state = open.use(await openState(options, progress));
@@ -80,14 +76,8 @@ export async function openForecast(options: ForecastOptions, { stdout, stderr }:
   const output = await openRecorded(options.output, state, "output");
   const events = await openRecorded(options.events, state, "events");
   state?.check(output?.isContinued ? settings : withoutLines(settings));
-  const writer = new ForecastWriter({
-    ...evaluated({ options, layout }),
-    sink: output ?? stdout,
-    format: options.format,
-    emit: options.emit,
-    timeIsNumber: !hasDates(roles.timeKind),
-    continued: output === undefined ? !isFresh : output.isContinued,
-  });
+  const isContinued = output === undefined ? !isFresh : output.isContinued;
+  const writer = await openWriter(options, roles, output ?? io.stdout, isContinued);
   const { evaluation, monitor, pipeline } = connect({
     ...{ options, roles, layout, writer },
     models: workers?.standIns(models.models, layout.labelCount) ?? models.models,

@@ -1,9 +1,9 @@
 import { UsageError } from "../../../base/errors.ts";
 import { type FlagTable, type FlagValues, integer, parsed, text, wrongValue } from "../../../options/flag.ts";
-import { FORECAST_FLAGS, GENERAL } from "../../../options/flags.ts";
+import { FORECAST_FLAGS, GENERAL, LINE_FORMAT } from "../../../options/flags.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
-const { input, inputFormat, badRows, format, output, seed } = FORECAST_FLAGS;
+const { input, inputFormat, badRows, output, seed } = FORECAST_FLAGS;
 
 /** The flags of `generate`, by the headings of its help. */
 export const GENERATE_GROUPS = {
@@ -26,7 +26,7 @@ export const GENERATE_GROUPS = {
     ),
     seed,
   },
-  "Output": { format, output },
+  "Output": { format: LINE_FORMAT, output },
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;
 

@@ -4,7 +4,7 @@ import { StateFile } from "../../../checkpoint/state_file.ts";
 import { type ByteSink, writeAll } from "../../../output/byte_sink.ts";
 import { FORMATS } from "../../../output/line_format.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
-import { Progress } from "../../../output/progress.ts";
+import { openLog } from "../../log.ts";
 import type { Io } from "../../command.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import type { GenerateOptions } from "./flags.ts";
@@ -34,12 +34,7 @@ export async function runGenerate(options: GenerateOptions, io: Io): Promise<voi
   await checkDistinctFiles({ state, input, output });
   const { saved } = await StateFile.open(FILES, options.state);
   if (saved === undefined) throw new RunError(`Cannot read "${options.state}": there is no such file`);
-  const progress = new Progress({
-    screen: io.stderr,
-    quiet: options.quiet,
-    now: () => performance.now(),
-    status: () => "",
-  });
+  const progress = openLog(options, io);
   const told = saved.facts.options;
   const lines = told["the command"] === "classify"
     ? await generateText(saved, options, progress)
