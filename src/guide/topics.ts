@@ -14,6 +14,10 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
     summary: "formats, columns, missing values, bad rows, many series, values known in advance",
     load: () => import("./input.md", { with: { type: "text" } }),
   },
+  output: {
+    summary: "lines, columns, shapes and formats of the forecasts, and what goes to people",
+    load: () => import("./output.md", { with: { type: "text" } }),
+  },
   models: {
     summary: "the models, their options, pretraining, and their equations",
     load: () => import("./models.md", { with: { type: "text" } }),
