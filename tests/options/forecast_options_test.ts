@@ -2,11 +2,17 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import { splitFlags } from "../../src/cli/parse_flags.ts";
 import { FORECAST_FLAGS } from "../../src/options/flags.ts";
-import { type ForecastOptions, readForecastOptions } from "../../src/options/forecast_options.ts";
+import {
+  type ForecastOptions,
+  readForecastOptions,
+} from "../../src/options/forecast_options.ts";
 
 const KNOWN = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
 
-function read(args: readonly string[], known: readonly string[]): ForecastOptions {
+function read(
+  args: readonly string[],
+  known: readonly string[],
+): ForecastOptions {
   return readForecastOptions(splitFlags(FORECAST_FLAGS, args), known);
 }
 
@@ -16,7 +22,14 @@ function refused(...args: string[]): string {
 
 Deno.test("readForecastOptions() gives the contract's defaults", () => {
   const { models, neuralFallbacks, configuration, ...rest } = read([], KNOWN);
-  assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "naive", "ensemble"]);
+  assertEquals(models.map(({ name }) => name), [
+    "lstm",
+    "gru",
+    "mlp",
+    "ar",
+    "naive",
+    "ensemble",
+  ]);
   assertEquals(rest, {
     input: undefined,
     inputFormat: "csv",
@@ -59,13 +72,22 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     workers: undefined,
     quiet: false,
     debug: false,
+    logFormat: "text",
+    wide: false,
   });
   assertEquals(configuration["update-every"], "1");
   assertEquals(neuralFallbacks.has("rate"), false);
 });
 
 Deno.test("readForecastOptions() hands on what every neural model is told, by the models' own words", () => {
-  const args = ["--hidden", "8", "--learning-rate", "0.01", "--update-every", "4"];
+  const args = [
+    "--hidden",
+    "8",
+    "--learning-rate",
+    "0.01",
+    "--update-every",
+    "4",
+  ];
   assertEquals(Object.fromEntries(read(args, KNOWN).neuralFallbacks), {
     hidden: "8",
     rate: "0.01",
@@ -74,7 +96,12 @@ Deno.test("readForecastOptions() hands on what every neural model is told, by th
 });
 
 Deno.test("readForecastOptions() keeps the effective configuration by the flags' names, without those of no weight", () => {
-  const { configuration } = read(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
+  const { configuration } = read([
+    "--target",
+    "a,b",
+    "--horizon=1-2",
+    "--quiet",
+  ], KNOWN);
   assertEquals(configuration, {
     "input-format": "csv",
     "bad-rows": "skip",
@@ -109,7 +136,10 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
 Deno.test("readForecastOptions() emits only models of the run", () => {
   const args = ["--models", "lstm,lstm(as=big)", "--emit"];
   assertEquals(read([...args, "big"], KNOWN).emit, ["big"]);
-  assertEquals(refused(...args, "gru"), 'Cannot emit "gru": the models of this run are lstm, big');
+  assertEquals(
+    refused(...args, "gru"),
+    'Cannot emit "gru": the models of this run are lstm, big',
+  );
   assertEquals(
     refused(...args, "lsmt"),
     'Cannot emit "lsmt": the models of this run are lstm, big; did you mean lstm?',
@@ -129,7 +159,10 @@ Deno.test("readForecastOptions() lets no file stand for two things, devices exce
     refused("--rejects=x", "--summary=x"),
     'Cannot use "x" for --summary: it is already --rejects',
   );
-  const { output, summary } = read(["--output=/dev/null", "--summary=/dev/null"], KNOWN);
+  const { output, summary } = read([
+    "--output=/dev/null",
+    "--summary=/dev/null",
+  ], KNOWN);
   assertEquals([output, summary], ["/dev/null", "/dev/null"]);
 });
 
@@ -139,7 +172,14 @@ Deno.test("readForecastOptions() refuses what would silently do nothing, or twic
     "Cannot use --pretrain-epochs without --pretrain: add --pretrain FILE",
   );
   assertEquals(
-    refused("--valid", "hr=20..300", "--valid", "spo2=50..", "--valid", "HR=0..1"),
+    refused(
+      "--valid",
+      "hr=20..300",
+      "--valid",
+      "spo2=50..",
+      "--valid",
+      "HR=0..1",
+    ),
     'Cannot use --valid twice for "HR": give its range once',
   );
 });
