@@ -1,10 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { UsageError } from "../../src/base/errors.ts";
-import {
-  checkDistinctFiles,
-  checkDistinctPaths,
-} from "../../src/options/distinct_files.ts";
+import { checkDistinctFiles, checkDistinctPaths } from "../../src/options/distinct_files.ts";
 import { Workdir } from "../support/workdir.ts";
 
 Deno.test("checkDistinctPaths() knows a path however it is written", () => {

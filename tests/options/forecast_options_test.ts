@@ -2,10 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import { splitFlags } from "../../src/cli/parse_flags.ts";
 import { FORECAST_FLAGS } from "../../src/options/flags.ts";
-import {
-  type ForecastOptions,
-  readForecastOptions,
-} from "../../src/options/forecast_options.ts";
+import { type ForecastOptions, readForecastOptions } from "../../src/options/forecast_options.ts";
 
 const KNOWN = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
 

@@ -26,8 +26,7 @@ Deno.test("readNames() takes an escaped comma as part of a name, and other backs
 });
 
 Deno.test("readNames() refuses empty names and repeated ones", () => {
-  const expected =
-    'expected names separated by commas ("\\," for a comma within a name)';
+  const expected = 'expected names separated by commas ("\\," for a comma within a name)';
   assertEquals(
     refused(() => readNames("--target", "a,,b")),
     `Cannot set --target to "a,,b": ${expected}`,
@@ -108,8 +107,7 @@ Deno.test("readLevels() reads shares, ascending", () => {
 });
 
 Deno.test("readLevels() refuses what is no share, and repeated ones", () => {
-  const expected =
-    "expected shares such as 0.9 or 0.5,0.9, from 0.01 up to 0.999";
+  const expected = "expected shares such as 0.9 or 0.5,0.9, from 0.01 up to 0.999";
   for (const text of ["90", "0", "1", "0.5,", "", "half", "-0.5", "NaN"]) {
     assertEquals(
       refused(() => readLevels("--interval", text)),
