@@ -62,6 +62,5 @@ Deno.test("main.ts --log-format json says everything as JSON, with the wall cloc
     8,
     16,
     32,
-    60,
   ]);
 });

@@ -5,52 +5,25 @@ import { checkDistinctFiles, checkDistinctPaths } from "../../src/options/distin
 import { Workdir } from "../support/workdir.ts";
 
 Deno.test("checkDistinctPaths() knows a path however it is written", () => {
-  const same = [["a", "./a"], ["a/b", "a//b"], ["a", "b/../a"], [
-    "../a",
-    "b/../../a",
-  ], ["/a", "/../a"]];
+  const same = [["a", "./a"], ["a/b", "a//b"], ["a", "b/../a"], ["../a", "b/../../a"], ["/a", "/../a"]];
   for (const [input, output] of [...same, ["../../a", ".././../a"]]) {
-    const { message } = assertThrows(
-      () => checkDistinctPaths({ input, output }),
-      UsageError,
-    );
-    assertEquals(
-      message,
-      `Cannot use "${output}" for --output: it is already --input`,
-    );
+    const { message } = assertThrows(() => checkDistinctPaths({ input, output }), UsageError);
+    assertEquals(message, `Cannot use "${output}" for --output: it is already --input`);
   }
-  const different = [
-    ["a", "b"],
-    ["a", "/a"],
-    ["../a", "a"],
-    ["../../a", "../a"],
-    ["a/b", "a/c"],
-    [
-      "..",
-      ".",
-    ],
-  ];
-  for (const [input, output] of different) {
-    checkDistinctPaths({ input, output });
-  }
+  const different = [["a", "b"], ["a", "/a"], ["../a", "a"], ["../../a", "../a"], ["a/b", "a/c"], [
+    "..",
+    ".",
+  ]];
+  for (const [input, output] of different) checkDistinctPaths({ input, output });
 });
 
 Deno.test("checkDistinctFiles() knows a file by all its names", async () => {
   await using dir = await Workdir.create();
   await dir.write("rows.csv", "y\n1\n");
-  const [input, link] = [
-    join(dir.path, "rows.csv"),
-    join(dir.path, "link.csv"),
-  ];
+  const [input, link] = [join(dir.path, "rows.csv"), join(dir.path, "link.csv")];
   await Deno.symlink(input, link);
-  const error = await assertRejects(
-    () => checkDistinctFiles({ input, output: link }),
-    UsageError,
-  );
-  assertEquals(
-    error.message,
-    `Cannot use "${link}" for --output: it is already --input`,
-  );
+  const error = await assertRejects(() => checkDistinctFiles({ input, output: link }), UsageError);
+  assertEquals(error.message, `Cannot use "${link}" for --output: it is already --input`);
 });
 
 Deno.test("checkDistinctFiles() lets different files be, devices, and those that do not exist yet", async () => {
@@ -72,17 +45,8 @@ Deno.test("main.ts leaves an input alone that a link names as its output", async
   await using dir = await Workdir.create();
   await dir.write("rows.csv", "y\n1\n2\n");
   await Deno.symlink("rows.csv", join(dir.path, "link.csv"));
-  const args = [
-    "--input",
-    "rows.csv",
-    "--summary",
-    "link.csv",
-    "--models",
-    "naive",
-  ];
-  const run = await dir.run(args, {
-    permissions: ["--allow-read=.", "--allow-write=."],
-  });
+  const args = ["--input", "rows.csv", "--summary", "link.csv", "--models", "naive"];
+  const run = await dir.run(args, { permissions: ["--allow-read=.", "--allow-write=."] });
   assertEquals(
     run.expect(2).stderr,
     'foretide: Cannot use "link.csv" for --summary: it is already --input (--help tells more)\n',

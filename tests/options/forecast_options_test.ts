@@ -6,10 +6,7 @@ import { type ForecastOptions, readForecastOptions } from "../../src/options/for
 
 const KNOWN = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
 
-function read(
-  args: readonly string[],
-  known: readonly string[],
-): ForecastOptions {
+function read(args: readonly string[], known: readonly string[]): ForecastOptions {
   return readForecastOptions(splitFlags(FORECAST_FLAGS, args), known);
 }
 
@@ -19,14 +16,7 @@ function refused(...args: string[]): string {
 
 Deno.test("readForecastOptions() gives the contract's defaults", () => {
   const { models, neuralFallbacks, configuration, ...rest } = read([], KNOWN);
-  assertEquals(models.map(({ name }) => name), [
-    "lstm",
-    "gru",
-    "mlp",
-    "ar",
-    "naive",
-    "ensemble",
-  ]);
+  assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "naive", "ensemble"]);
   assertEquals(rest, {
     input: undefined,
     inputFormat: "csv",
@@ -77,14 +67,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
 });
 
 Deno.test("readForecastOptions() hands on what every neural model is told, by the models' own words", () => {
-  const args = [
-    "--hidden",
-    "8",
-    "--learning-rate",
-    "0.01",
-    "--update-every",
-    "4",
-  ];
+  const args = ["--hidden", "8", "--learning-rate", "0.01", "--update-every", "4"];
   assertEquals(Object.fromEntries(read(args, KNOWN).neuralFallbacks), {
     hidden: "8",
     rate: "0.01",
@@ -93,12 +76,7 @@ Deno.test("readForecastOptions() hands on what every neural model is told, by th
 });
 
 Deno.test("readForecastOptions() keeps the effective configuration by the flags' names, without those of no weight", () => {
-  const { configuration } = read([
-    "--target",
-    "a,b",
-    "--horizon=1-2",
-    "--quiet",
-  ], KNOWN);
+  const { configuration } = read(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
   assertEquals(configuration, {
     "input-format": "csv",
     "bad-rows": "skip",
@@ -124,6 +102,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "batch": "1",
     "seed": "1",
     "format": "csv",
+    "wide": "false",
     "drift": "both",
     "alert": "",
     "checkpoint-every": "1000",
@@ -133,10 +112,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
 Deno.test("readForecastOptions() emits only models of the run", () => {
   const args = ["--models", "lstm,lstm(as=big)", "--emit"];
   assertEquals(read([...args, "big"], KNOWN).emit, ["big"]);
-  assertEquals(
-    refused(...args, "gru"),
-    'Cannot emit "gru": the models of this run are lstm, big',
-  );
+  assertEquals(refused(...args, "gru"), 'Cannot emit "gru": the models of this run are lstm, big');
   assertEquals(
     refused(...args, "lsmt"),
     'Cannot emit "lsmt": the models of this run are lstm, big; did you mean lstm?',
@@ -156,10 +132,7 @@ Deno.test("readForecastOptions() lets no file stand for two things, devices exce
     refused("--rejects=x", "--summary=x"),
     'Cannot use "x" for --summary: it is already --rejects',
   );
-  const { output, summary } = read([
-    "--output=/dev/null",
-    "--summary=/dev/null",
-  ], KNOWN);
+  const { output, summary } = read(["--output=/dev/null", "--summary=/dev/null"], KNOWN);
   assertEquals([output, summary], ["/dev/null", "/dev/null"]);
 });
 
@@ -169,14 +142,7 @@ Deno.test("readForecastOptions() refuses what would silently do nothing, or twic
     "Cannot use --pretrain-epochs without --pretrain: add --pretrain FILE",
   );
   assertEquals(
-    refused(
-      "--valid",
-      "hr=20..300",
-      "--valid",
-      "spo2=50..",
-      "--valid",
-      "HR=0..1",
-    ),
+    refused("--valid", "hr=20..300", "--valid", "spo2=50..", "--valid", "HR=0..1"),
     'Cannot use --valid twice for "HR": give its range once',
   );
 });

@@ -14,11 +14,7 @@ function refused(read: () => unknown): string {
 }
 
 Deno.test("readNames() splits at commas and takes the spaces away", () => {
-  assertEquals(readNames("--target", "hr, spo2 ,Time [s]"), [
-    "hr",
-    "spo2",
-    "Time [s]",
-  ]);
+  assertEquals(readNames("--target", "hr, spo2 ,Time [s]"), ["hr", "spo2", "Time [s]"]);
 });
 
 Deno.test("readNames() takes an escaped comma as part of a name, and other backslashes as they stand", () => {
@@ -27,14 +23,8 @@ Deno.test("readNames() takes an escaped comma as part of a name, and other backs
 
 Deno.test("readNames() refuses empty names and repeated ones", () => {
   const expected = 'expected names separated by commas ("\\," for a comma within a name)';
-  assertEquals(
-    refused(() => readNames("--target", "a,,b")),
-    `Cannot set --target to "a,,b": ${expected}`,
-  );
-  assertEquals(
-    refused(() => readNames("--target", " ")),
-    `Cannot set --target to " ": ${expected}`,
-  );
+  assertEquals(refused(() => readNames("--target", "a,,b")), `Cannot set --target to "a,,b": ${expected}`);
+  assertEquals(refused(() => readNames("--target", " ")), `Cannot set --target to " ": ${expected}`);
   assertEquals(
     refused(() => readNames("--target", "a,b,a")),
     'Cannot set --target to "a,b,a": expected "a" once',
@@ -56,10 +46,7 @@ Deno.test("writeNames() writes what readNamesOrNone() reads", () => {
 Deno.test("readHorizons() reads steps and ranges, ascending, each once", () => {
   assertEquals(readHorizons("--horizon", "1"), [1]);
   assertEquals(readHorizons("--horizon", "10,1,5,1"), [1, 5, 10]);
-  assertEquals(
-    readHorizons("--horizon", "1-24"),
-    Array.from({ length: 24 }, (_, i) => i + 1),
-  );
+  assertEquals(readHorizons("--horizon", "1-24"), Array.from({ length: 24 }, (_, i) => i + 1));
   assertEquals(readHorizons("--horizon", " 3 - 5 , 4, 1000"), [3, 4, 5, 1000]);
 });
 
