@@ -54,12 +54,7 @@ export class Stage implements Persistent {
   private rows = 0;
 
   constructor(setting: StageSetting = {}) {
-    const {
-      list = MODEL_LIST,
-      targets = TARGETS,
-      features = ["x"],
-      horizons = HORIZONS,
-    } = setting;
+    const { list = MODEL_LIST, targets = TARGETS, features = ["x"], horizons = HORIZONS } = setting;
     const layout = seriesLayout({
       targets,
       features,
@@ -75,43 +70,20 @@ export class Stage implements Persistent {
     this.runModels = specs.map(({ kind, name, options }, i): RunModel => {
       const entry = entryOf(kind);
       const values = readOptions(kind, entry.options, options);
-      if (entry.kind === "combination") {
-        return { ensemble: entry.create(name, values, { layout, members }) };
-      }
+      if (entry.kind === "combination") return { ensemble: entry.create(name, values, { layout, members }) };
       const earlier = specs.slice(0, i).map(({ name }) => name);
-      return {
-        forecaster: entry.create(name, values, {
-          layout,
-          seed: 1,
-          kernels,
-          earlier,
-        }),
-      };
+      return { forecaster: entry.create(name, values, { layout, seed: 1, kernels, earlier }) };
     });
     this.models = specs.map(({ name }) => name);
     const levels = [0.9];
-    this.evaluation = new Evaluation({
-      models: this.models,
-      targets,
-      horizons,
-      warmup: 5,
-      levels,
-    });
+    this.evaluation = new Evaluation({ models: this.models, targets, horizons, warmup: 5, levels });
     const write = (bytes: Uint8Array): Promise<number> => {
       this.chunks.push(bytes.slice());
       return Promise.resolve(bytes.length);
     };
     const timeIsNumber = true;
     this.writer = new ForecastWriter({
-      ...{
-        sink: { write },
-        format: "csv",
-        targets,
-        horizons,
-        models: this.models,
-        levels,
-        timeIsNumber,
-      },
+      ...{ sink: { write }, format: "csv", targets, horizons, models: this.models, levels, timeIsNumber },
     });
     this.pipeline = new Pipeline({
       layout,
@@ -146,8 +118,7 @@ export class Stage implements Persistent {
   async lines(): Promise<string[]> {
     this.pipeline.serve();
     await this.writer.flush();
-    const text = this.chunks.map((chunk) => new TextDecoder().decode(chunk))
-      .join("");
+    const text = this.chunks.map((chunk) => new TextDecoder().decode(chunk)).join("");
     return text.trimEnd().split("\n").slice(1);
   }
 
@@ -159,11 +130,7 @@ export class Stage implements Persistent {
 }
 
 /** Rows of up to so many series in no order, the first rows in the order of their numbers; some cells are missing. */
-export function mixedRows(
-  count: number,
-  series: number,
-  seed: number,
-): PlainRow[] {
+export function mixedRows(count: number, series: number, seed: number): PlainRow[] {
   const random = new Random(seed);
   const values = Array.from({ length: series }, () => [10, 20, 0]);
   let seen = 0;
@@ -171,9 +138,6 @@ export function mixedRows(
     const s = Math.min(seen, random.below(series));
     if (s === seen) seen++;
     values[s] = values[s].map((value) => value + random.normal());
-    return {
-      series: s,
-      values: values[s].map((value) => random.uniform() < 0.08 ? NaN : value),
-    };
+    return { series: s, values: values[s].map((value) => random.uniform() < 0.08 ? NaN : value) };
   });
 }
