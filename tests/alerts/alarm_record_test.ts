@@ -4,7 +4,7 @@ import { Calibration, CalibrationSums } from "../../src/alerts/calibration.ts";
 import { RowClock } from "../../src/alerts/row_clock.ts";
 import { parseRule } from "../../src/alerts/rule_parser.ts";
 import { Random } from "../../src/base/random.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 /** Judges a course: in each row `a` an alarm is on, `e` an episode is, `x` both, `.` neither. Rows are 10 s apart. */
 function judged(course: string, reach = 5, record?: AlarmRecord) {

@@ -4,7 +4,7 @@ import type { Notice } from "../../src/alerts/notice.ts";
 import type { CrossingRule } from "../../src/alerts/rule.ts";
 import { parseRule } from "../../src/alerts/rule_parser.ts";
 import { Random } from "../../src/base/random.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const RUN = {
   models: ["naive", "ahead"],

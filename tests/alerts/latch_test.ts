@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Latch } from "../../src/alerts/latch.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 /** What each row does: `+` speaks for the alarm, `-` against it, `.` neither. */
 function play(latch: Latch, rows: string): string {

@@ -4,7 +4,7 @@ import { LostWatch } from "../../src/alerts/lost_watch.ts";
 import { parseRule } from "../../src/alerts/rule_parser.ts";
 import type { LostRule } from "../../src/alerts/rule.ts";
 import { SilenceOrder } from "../../src/alerts/silence_order.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const RUN = { models: ["m"], usualModel: "m", targets: ["spo2"], horizons: [1], isTimed: true };
 

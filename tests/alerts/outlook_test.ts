@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ErrorDistribution } from "../../src/alerts/error_distribution.ts";
 import { Outlook, SharedOutlook } from "../../src/alerts/outlook.ts";
 import { Random } from "../../src/base/random.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 Deno.test("ErrorDistribution begins as a logistic distribution of variance 1", () => {
   const it = new ErrorDistribution();

@@ -4,7 +4,7 @@ import { Resolution } from "../../src/alerts/resolution.ts";
 import type { CrossingRule } from "../../src/alerts/rule.ts";
 import { parseRule } from "../../src/alerts/rule_parser.ts";
 import { Random } from "../../src/base/random.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 function resolutionOf(values: readonly number[]): Resolution {
   const resolution = new Resolution();

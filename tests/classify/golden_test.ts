@@ -2,7 +2,6 @@
 import { assertAlmostEquals } from "@std/assert";
 import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
-import type { Parameters } from "../../src/nn/parameters.ts";
 import { assertGolden, golden, loadBoth, numbers } from "../nn/golden.ts";
 import { buildTask, feed, type TaskRow } from "./task.ts";
 
@@ -16,7 +15,7 @@ for (const [name, list] of Object.entries(MODELS)) {
     for (const kernels of [createReference(), await loadKernels()]) {
       const { meta: { sizes }, weights, inputs, outputs, gradients } = golden(`classifier_${name}`);
       const { run, models } = buildTask({ list, characters: sizes.I, classes: sizes.O, kernels });
-      const { parameters } = (models[0] as unknown as { network: { parameters: Parameters } }).network;
+      const { parameters } = models[0].network!;
       loadBoth(parameters, weights);
       const texts = numbers(inputs.texts);
       const labels = numbers(inputs.labels);

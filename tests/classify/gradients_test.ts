@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
-import type { Parameters } from "../../src/nn/parameters.ts";
 import { buildTask, feed, type TaskRow } from "./task.ts";
 
 const random = new Random(6);
@@ -15,7 +14,7 @@ const ROWS: readonly TaskRow[] = [0, 1, 0, 0, 1, 0, 1, 0].map((sequence, i): Tas
 /** Loss of the one gradient step over all of `ROWS`, with one weight moved; and the gradient that the step took. */
 function stepLoss(list: string, name: string, at: number, moved: number): { loss: number; gradient: number } {
   const { run, models } = buildTask({ list, columns: 1 });
-  const { parameters } = (models[0] as unknown as { network: { parameters: Parameters } }).network;
+  const { parameters } = models[0].network!;
   const start = new Random(8);
   for (const tensor of parameters.tensors) { // the output layer starts at zero: move it
     const values = Array.from({ length: tensor.shape[0] * tensor.shape[1] }, () => start.uniform(-0.8, 0.8));
@@ -41,7 +40,7 @@ Deno.test("CLASSIFIERS: the gradient of a step over ragged segments is that of i
     ]
   ) {
     const { models } = buildTask({ list, columns: 1 });
-    const { parameters } = (models[0] as unknown as { network: { parameters: Parameters } }).network;
+    const { parameters } = models[0].network!;
     for (const { name, shape } of parameters.tensors) {
       for (const at of [0, Math.floor(shape[0] * shape[1] / 2), shape[0] * shape[1] - 1]) {
         const { gradient } = stepLoss(list, name, at, 0);

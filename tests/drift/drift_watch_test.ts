@@ -5,7 +5,7 @@ import { type DriftOptions, DriftWatch } from "../../src/drift/drift_watch.ts";
 import { driftWords } from "../../src/drift/drift_words.ts";
 import { ErrorWatch } from "../../src/drift/error_watch.ts";
 import { type DetectorName, DETECTORS } from "../../src/drift/registry.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 import { ERROR_STREAMS, ERRORS } from "./made_streams.ts";
 
 const NAMES = Object.keys(DETECTORS) as DetectorName[];

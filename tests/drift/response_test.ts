@@ -4,7 +4,8 @@ import { ExpertWeights } from "../../src/models/expert_weights.ts";
 import { MODELS } from "../../src/models/registry.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import { Parameters } from "../../src/nn/parameters.ts";
-import { assertContinues, Rehearsal } from "../models/rehearsal.ts";
+import { ModelDriver } from "../models/model_driver.ts";
+import { assertContinues } from "../support/continues.ts";
 
 /** An optimizer of four weights, and updates that keep it going. */
 function optimizer(options: { rate: number; fall: number }): { it: Optimizer; updates(count: number): void } {
@@ -79,7 +80,7 @@ const series = Array.from(
 
 for (const name of ["rnn", "lstm", "gru", "mlp", "seq2seq", "attention"] as const) {
   Deno.test(`${name}: hasten() changes what is learned next, and nothing before; its state continues bit for bit`, () => {
-    const make = () => new Rehearsal(MODELS[name], { hidden: 4, tbptt: 4 });
+    const make = () => new ModelDriver(MODELS[name], { hidden: 4, tbptt: 4 });
     const [plain, hastened] = [make(), make()];
     plain.steps(series.slice(0, 100));
     hastened.steps(series.slice(0, 100));

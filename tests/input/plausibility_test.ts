@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import { Plausibility } from "../../src/input/plausibility.ts";
 import { type ColumnRoles, newRow, type Row } from "../../src/input/row.ts";
-import { assertContinues } from "../models/rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const ROLES: ColumnRoles = {
   time: undefined,

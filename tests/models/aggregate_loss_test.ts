@@ -4,7 +4,7 @@ import { aggregateLoss } from "../../src/models/aggregate_loss.ts";
 import { LOSSES } from "../../src/nn/losses.ts";
 import type { Series } from "../../src/series/series.ts";
 import { append, labelAt, newSeries } from "../series/rows.ts";
-import { walk } from "./troupe.ts";
+import { walk } from "./made_series.ts";
 
 /** Predictions of windows that ended these many rows ago, one after the other in memory, then room for gradients. */
 function windows(series: Series, ages: readonly number[], predictions: readonly number[]) {

@@ -11,26 +11,26 @@ import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import { attention } from "../../src/models/attention.ts";
 import type { EncoderDecoderForecaster } from "../../src/models/encoder_decoder.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
 import { seq2seq } from "../../src/models/seq2seq.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { autoregression, walk } from "./made_series.ts";
+import { type Entry, ModelDriver, type Options, type Setting } from "./model_driver.ts";
+import { assertContinues } from "../support/continues.ts";
 import { SlowEncoderDecoder } from "./slow_encoder_decoder.ts";
-import { autoregression, type Options, type Setting, Troupe, walk } from "./troupe.ts";
 
-const ENTRIES = { seq2seq, attention } as unknown as Record<string, ModelEntry>;
+const ENTRIES = { seq2seq, attention } as Record<string, Entry>;
 const SMALL: Options = { hidden: 4, layers: 1, window: 6, rate: 0.01, tbptt: 3, anneal: 20 };
 
-function troupe(
+function driver(
   name: string,
   options: Options = {},
   count = 1,
   setting: Setting = {},
-): Troupe<EncoderDecoderForecaster> {
-  return new Troupe<EncoderDecoderForecaster>(ENTRIES[name], { ...SMALL, ...options }, count, setting);
+): ModelDriver<EncoderDecoderForecaster> {
+  return new ModelDriver<EncoderDecoderForecaster>(ENTRIES[name], { ...SMALL, ...options }, setting, count);
 }
 
 /** Random weights everywhere, so that forecasts differ from naive without learning. */
-function unlearned(it: Troupe<EncoderDecoderForecaster>): Troupe<EncoderDecoderForecaster> {
+function unlearned(it: ModelDriver<EncoderDecoderForecaster>): ModelDriver<EncoderDecoderForecaster> {
   const { parameters } = it.forecaster.network;
   for (const { name, shape } of parameters.tensors) {
     parameters.write(name, Array.from({ length: shape[0] * shape[1] }, (_, i) => 0.5 * Math.sin(i * i + 1)));
@@ -43,7 +43,7 @@ for (const [every, tbptt, stride, anneal] of [[1, 3, 1, 20], [4, 4, 1, 0], [2, 6
     Deno.test(`EncoderDecoderForecaster equals a model that keeps its whole past: k1 ${every}, k2 ${tbptt}, stride ${stride}, anneal ${anneal}, horizons ${horizons}`, () => {
       for (const name of ["seq2seq", "attention"]) {
         const options = { ...SMALL, every, tbptt, stride, anneal, score: "dot" } as const;
-        const it = troupe(name, options, 2, { horizons, targets: ["a", "b"] });
+        const it = driver(name, options, 2, { horizons, targets: ["a", "b"] });
         const slow = new SlowEncoderDecoder(
           options as unknown as Record<string, number>,
           name === "attention" ? "dot" : "none",
@@ -77,7 +77,7 @@ for (const options of [{}, { cell: "gru", layers: 2 }, { cell: "rnn", bidirectio
     for (const name of ["seq2seq", "attention"]) {
       for (const stop of [1, 6, 15]) { // coins are tossed up to update 20
         assertContinues(
-          () => troupe(name, options, 2, { horizons: [1, 2] }),
+          () => driver(name, options, 2, { horizons: [1, 2] }),
           (it) => cohorts.slice(0, stop).forEach((rows) => it.cohort(rows)),
           (it) => cohorts.slice(stop).map((rows) => it.cohort(rows)),
         );
@@ -89,7 +89,7 @@ for (const options of [{}, { cell: "gru", layers: 2 }, { cell: "rnn", bidirectio
 Deno.test("EncoderDecoderForecaster with replay learns from past windows too, and continues bit for bit", () => {
   const rows = walk(60, 15, 1, 0.1);
   for (const name of ["seq2seq", "attention"]) {
-    const run = (options: Options) => troupe(name, options, 1, { horizons: [1, 3] });
+    const run = (options: Options) => driver(name, options, 1, { horizons: [1, 3] });
     const plain = run({}).steps(rows);
     assertEquals(run({ replay: 0 }).steps(rows), plain);
     const replayed = run({ replay: 3 }).steps(rows);
@@ -111,7 +111,7 @@ Deno.test("EncoderDecoderForecaster with replay learns from past windows too, an
 Deno.test("EncoderDecoderForecaster gives each series the bits it gives it in smaller cohorts", () => {
   const rows = Array.from({ length: 70 }, (_, s) => walk(4, s)); // more than are computed at once
   for (const name of ["seq2seq", "attention"]) {
-    const [together, alone] = [1, 2].map(() => unlearned(troupe(name, { rate: 0 }, 70, { horizons: [2] })));
+    const [together, alone] = [1, 2].map(() => unlearned(driver(name, { rate: 0 }, 70, { horizons: [2] })));
     for (let t = 0; t < 4; t++) {
       const cohort = rows.map((row, s) => s % 3 < t ? row[t] : undefined); // of different lengths
       const present = [...cohort.keys()].filter((s) => cohort[s] !== undefined);
@@ -124,7 +124,7 @@ Deno.test("EncoderDecoderForecaster gives each series the bits it gives it in sm
 });
 
 Deno.test("EncoderDecoderForecaster learns the windows of as many series as there are, some dozens at a time", () => {
-  const it = troupe("attention", { batch: 40, window: 4 }, 40);
+  const it = driver("attention", { batch: 40, window: 4 }, 40);
   const walks = Array.from({ length: 40 }, (_, s) => walk(12, s));
   for (let t = 0; t < 12; t++) {
     assert(it.cohort(walks.map((rows) => rows[t])).flat().every(Number.isFinite));
@@ -145,7 +145,7 @@ Deno.test("EncoderDecoderForecaster learns what naive cannot know, with every ce
   ];
   for (const [name, options] of kinds) {
     const setting = { kernels, horizons: [1, 2] };
-    const it = troupe(
+    const it = driver(
       name,
       { hidden: 16, window: 8, rate: 0.004, tbptt: 4, anneal: 300, ...options },
       1,
@@ -165,7 +165,7 @@ Deno.test("EncoderDecoderForecaster learns what naive cannot know, with every ce
 });
 
 Deno.test("EncoderDecoderForecaster skips and counts an update whose gradient is not finite, and goes on", () => {
-  const it = troupe("attention", {}, 1, { horizons: [1, 3] });
+  const it = driver("attention", {}, 1, { horizons: [1, 3] });
   const { network, network: { parameters, backward } } = it.forecaster;
   const rows = walk(40, 10);
   it.steps(rows.slice(0, 10));
@@ -187,7 +187,7 @@ Deno.test("EncoderDecoderForecaster skips and counts an update whose gradient is
 
 Deno.test("EncoderDecoderForecaster.attentionWeights() tells how the next forecast reads its window, and changes nothing", () => {
   for (const score of ["dot", "additive"]) {
-    const [it, twin] = [1, 2].map(() => unlearned(troupe("attention", { score }, 1, { horizons: [1, 3] })));
+    const [it, twin] = [1, 2].map(() => unlearned(driver("attention", { score }, 1, { horizons: [1, 3] })));
     const rows = walk(20, 5);
     rows.forEach((row, t) => {
       assertEquals(it.steps([row]), twin.steps([row]));
@@ -200,14 +200,14 @@ Deno.test("EncoderDecoderForecaster.attentionWeights() tells how the next foreca
       }
     });
   }
-  const plain = troupe("seq2seq");
+  const plain = driver("seq2seq");
   plain.steps(walk(5, 6));
   assertEquals(plain.forecaster.online.attentionWeights(plain.tracks[0] as never), undefined);
 });
 
 Deno.test("EncoderDecoderForecaster reserves no memory any more once its windows are full", () => {
   const kernels = createReference();
-  const it = troupe("attention", {}, 2, { kernels, horizons: [1, 3] });
+  const it = driver("attention", {}, 2, { kernels, horizons: [1, 3] });
   const [a, b] = [walk(100, 7), walk(100, 8)];
   a.slice(0, 30).forEach((row, t) => it.cohort([row, b[t]]));
   kernels.allocate = () => {
@@ -217,6 +217,6 @@ Deno.test("EncoderDecoderForecaster reserves no memory any more once its windows
 });
 
 Deno.test("EncoderDecoderForecaster refuses to halve an odd number of units", () => {
-  const build = () => troupe("attention", { hidden: 5, bidirectional: "yes" });
+  const build = () => driver("attention", { hidden: 5, bidirectional: "yes" });
   assertThrows(build, UsageError, 'Cannot set hidden of model to "5": expected an even number');
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Archive } from "../../src/base/archive.ts";
 import { Random } from "../../src/base/random.ts";
 import { Ensemble, type EnsembleTrack } from "../../src/models/ensemble.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const OPTIONS = { rate: 0.1, forgetting: 0.999 };
 

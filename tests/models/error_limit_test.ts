@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { ErrorLimit } from "../../src/models/error_limit.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 Deno.test("ErrorLimit.apply() lets usual errors through and cuts off at three times the usual", () => {
   const limit = new ErrorLimit();

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/asser
 import fc from "fast-check";
 import { Random } from "../../src/base/random.ts";
 import { ExpertWeights } from "../../src/models/expert_weights.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const even = (n: number) => new Float64Array(n).fill(1 / n);
 

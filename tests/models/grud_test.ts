@@ -3,16 +3,16 @@ import { readOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
 import { grud } from "../../src/models/grud.ts";
 import { gru } from "../../src/models/recurrent_models.ts";
 import { TimeSinceSeen } from "../../src/models/time_since_seen.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 import { Series } from "../../src/series/series.ts";
-import { assertContinues } from "./rehearsal.ts";
-import { Troupe, walk } from "./troupe.ts";
+import { walk } from "./made_series.ts";
+import { type Entry, ModelDriver } from "./model_driver.ts";
+import { assertContinues } from "../support/continues.ts";
 
-const GRUD = grud as unknown as ModelEntry;
+const GRUD = grud;
 
 function layoutOf(timeKind: "row" | "number") {
   return seriesLayout({
@@ -57,24 +57,25 @@ Deno.test("TimeSinceSeen forgets how long ago it was after 32 gaps", () => {
 });
 
 Deno.test("grud is the naive forecast to the bit until it has learned", () => {
-  const troupe = new Troupe(GRUD, { rate: 0 }, 1, { horizons: [1, 4] });
-  for (const row of walk(30, 2)) assertEquals(troupe.steps([row])[0], [row[0], row[0]]);
+  const driver = new ModelDriver(GRUD, { rate: 0 }, { horizons: [1, 4] });
+  for (const row of walk(30, 2)) assertEquals(driver.steps([row])[0], [row[0], row[0]]);
 });
 
 Deno.test("grud continues bit for bit, missing values, replay and a head included", () => {
   const rows = walk(80, 3, 2, 0.4).map((row, t) => t === 0 ? [1, 1] : row);
   for (const options of [{}, { every: 5, tbptt: 6 }, { replay: 2, tbptt: 4 }, { head: "student" }]) {
-    const make = () => new Troupe(GRUD, { rate: 0.02, ...options }, 1, { features: ["b"], horizons: [1, 3] });
+    const make = () =>
+      new ModelDriver(GRUD, { rate: 0.02, ...options }, { features: ["b"], horizons: [1, 3] });
     assertContinues(make, (it) => it.steps(rows.slice(0, 37)), (it) => it.steps(rows.slice(37)));
   }
 });
 
 Deno.test("grud learns several series as one minibatch, each with a state and times of its own", () => {
-  const troupe = new Troupe(GRUD, { rate: 0.02 }, 3, { features: ["b"] });
+  const driver = new ModelDriver(GRUD, { rate: 0.02 }, { features: ["b"] }, 3);
   const streams = [4, 5, 6].map((seed) => walk(60, seed, 2, 0.3));
   for (let t = 0; t < 60; t++) {
     const rows = streams.map((rows, s) => t % (s + 1) === 0 ? rows[t] : undefined);
-    for (const forecast of troupe.cohort(rows)) assert(t < 20 || forecast.every(Number.isFinite));
+    for (const forecast of driver.cohort(rows)) assert(t < 20 || forecast.every(Number.isFinite));
   }
 });
 
@@ -95,7 +96,7 @@ function irregular(rows: number, seed: number): { values: number[]; time: number
 }
 
 /** Mean squared error of the forecasts of the next row's first value, after 800 rows. */
-function squaredError(entry: ModelEntry, kernels: Kernels, seed: number): number {
+function squaredError(entry: Entry, kernels: Kernels, seed: number): number {
   const layout = layoutOf("number");
   const options = readOptions("model", entry.options, new Map());
   const forecaster = entry.create("model", options, { layout, seed, kernels });
@@ -119,7 +120,7 @@ Deno.test("grud is better than gru where most values are missing and rows come i
   const kernels = await loadKernels();
   let ratio = 0;
   for (const seed of [1, 2, 3]) {
-    ratio += squaredError(GRUD, kernels, seed) / squaredError(gru as unknown as ModelEntry, kernels, seed) /
+    ratio += squaredError(GRUD, kernels, seed) / squaredError(gru, kernels, seed) /
       3;
   }
   assertLess(ratio, 0.998); // 0.99 and less: about 1 %

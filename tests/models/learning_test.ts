@@ -7,8 +7,8 @@ import { Learning, LEARNING_OPTIONS } from "../../src/models/learning.ts";
 import { Parameters } from "../../src/nn/parameters.ts";
 import type { Series } from "../../src/series/series.ts";
 import { append, labelAt, newSeries } from "../series/rows.ts";
-import { assertContinues } from "./rehearsal.ts";
-import type { Options } from "./troupe.ts";
+import type { Options } from "./model_driver.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const FIXED = { seed: 1990, numRuns: 200 };
 

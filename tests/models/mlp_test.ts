@@ -2,28 +2,28 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals }
 import { Random } from "../../src/base/random.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
 import { mlp, type MlpForecaster } from "../../src/models/mlp.ts";
 import { LOSSES } from "../../src/nn/losses.ts";
 import { MlpNetwork } from "../../src/nn/mlp_network.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import type { Series } from "../../src/series/series.ts";
-import { assertContinues } from "./rehearsal.ts";
-import { autoregression, type Options, type Setting, Troupe, walk } from "./troupe.ts";
+import { autoregression, walk } from "./made_series.ts";
+import { ModelDriver, type Options, type Setting } from "./model_driver.ts";
+import { assertContinues } from "../support/continues.ts";
 
-const ENTRY = mlp as unknown as ModelEntry;
+const ENTRY = mlp;
 const SMALL: Options = { hidden: 5, layers: 2, window: 6, rate: 0.01, tbptt: 4 };
 
-function troupe(options: Options = {}, count = 1, setting: Setting = {}): Troupe<MlpForecaster> {
-  return new Troupe<MlpForecaster>(ENTRY, { ...SMALL, ...options }, count, setting);
+function driver(options: Options = {}, count = 1, setting: Setting = {}): ModelDriver<MlpForecaster> {
+  return new ModelDriver<MlpForecaster>(ENTRY, { ...SMALL, ...options }, setting, count);
 }
 
-function weights({ forecaster: { network: { parameters } } }: Troupe<MlpForecaster>): Float64Array[] {
+function weights({ forecaster: { network: { parameters } } }: ModelDriver<MlpForecaster>): Float64Array[] {
   return parameters.tensors.map(({ name }) => parameters.read(name));
 }
 
 /** A head that is no longer zero, so that forecasts differ from naive without learning. */
-function unlearned(it: Troupe<MlpForecaster>): Troupe<MlpForecaster> {
+function unlearned(it: ModelDriver<MlpForecaster>): ModelDriver<MlpForecaster> {
   const { parameters } = it.forecaster.network;
   const { name, shape } = parameters.tensors.at(-2)!;
   parameters.write(name, Array.from({ length: shape[0] * shape[1] }, (_, i) => Math.sin(i + 1)));
@@ -130,7 +130,7 @@ for (const [every, tbptt, stride] of [[1, 4, 1], [4, 4, 1], [2, 8, 3], [9, 4, 1]
   for (const horizons of [[1], [3], [1, 5]]) {
     Deno.test(`MlpForecaster equals a model that keeps its whole past: k1 ${every}, k2 ${tbptt}, stride ${stride}, horizons ${horizons}`, () => {
       const options = { ...SMALL, every, tbptt, stride } as Readonly<Record<string, number>>;
-      const it = troupe(options, 2, { horizons });
+      const it = driver(options, 2, { horizons });
       const slow = new Slow(options, it.series);
       const walks = [walk(45, 1, 1, 0.1), walk(45, 2, 1, 0.1)];
       for (let t = 0; t < 45; t++) {
@@ -152,7 +152,7 @@ for (const [every, tbptt, stride] of [[1, 4, 1], [4, 4, 1], [2, 8, 3], [9, 4, 1]
 
 Deno.test("MlpForecaster is the naive forecast to the bit until it has learned", () => {
   for (const combine of ["last", "mean"]) {
-    const it = troupe({ rate: 0, combine }, 1, { targets: ["a", "b"] });
+    const it = driver({ rate: 0, combine }, 1, { targets: ["a", "b"] });
     const last = [NaN, NaN];
     for (const row of walk(40, 2, 2, 0.2)) {
       row.forEach((value, k) => last[k] = value === value ? value : last[k]);
@@ -162,7 +162,7 @@ Deno.test("MlpForecaster is the naive forecast to the bit until it has learned",
 });
 
 Deno.test("MlpForecaster with rate 0 never changes", () => {
-  const it = troupe({ rate: 0 });
+  const it = driver({ rate: 0 });
   const before = weights(it);
   it.steps(walk(50, 3));
   assertEquals(weights(it), before);
@@ -171,7 +171,7 @@ Deno.test("MlpForecaster with rate 0 never changes", () => {
 
 Deno.test("MlpForecaster sees its window and nothing before it, zeros on the left where there are no rows", () => {
   // Two pasts that differ, then the same rows but for scales: frozen scales would be needed, so compare the inputs.
-  const it = unlearned(troupe({ rate: 0, window: 3 }));
+  const it = unlearned(driver({ rate: 0, window: 3 }));
   const { network } = it.forecaster;
   const log: number[][] = [];
   for (const row of walk(8, 4)) {
@@ -188,8 +188,8 @@ Deno.test("MlpForecaster sees its window and nothing before it, zeros on the lef
 Deno.test("MlpForecaster with combine=mean says the mean of all windows that speak of the same row", () => {
   const setting = { horizons: [1, 2, 4], targets: ["a", "b"] };
   const rows = walk(20, 5, 2);
-  const last = unlearned(troupe({ rate: 0 }, 1, setting)).steps(rows);
-  const mean = unlearned(troupe({ rate: 0, combine: "mean" }, 1, setting)).steps(rows);
+  const last = unlearned(driver({ rate: 0 }, 1, setting)).steps(rows);
+  const mean = unlearned(driver({ rate: 0, combine: "mean" }, 1, setting)).steps(rows);
   const { horizons } = setting;
   mean.forEach((forecast, t) => {
     for (let k = 0; k < 2; k++) {
@@ -206,13 +206,13 @@ Deno.test("MlpForecaster with combine=mean says the mean of all windows that spe
 
 Deno.test("MlpForecaster with per=aggregate and one horizon learns as with per=window", () => {
   const rows = walk(40, 6);
-  const [window, aggregate] = ["window", "aggregate"].map((per) => troupe({ per }).steps(rows));
+  const [window, aggregate] = ["window", "aggregate"].map((per) => driver({ per }).steps(rows));
   aggregate.forEach(([forecast], t) => assertAlmostEquals(forecast, window[t][0], 1e-9));
 });
 
 Deno.test("MlpForecaster with per=aggregate learns something else where windows overlap", () => {
   const rows = walk(40, 7);
-  const run = (per: string) => troupe({ per }, 1, { horizons: [1, 2] });
+  const run = (per: string) => driver({ per }, 1, { horizons: [1, 2] });
   const [window, aggregate] = [run("window"), run("aggregate")];
   assertNotEquals(aggregate.steps(rows), window.steps(rows));
   assertEquals(aggregate.forecaster.report().updates, window.forecaster.report().updates);
@@ -228,7 +228,7 @@ Deno.test("MlpForecaster learns what naive cannot know: an autoregression, a sin
   for (const rows of [autoregression(1500, 4), sinusoid]) {
     // The aggregate loss teaches the windows' mean, so the mean is what forecasts well.
     for (const [per, combine] of [["window", "last"], ["aggregate", "mean"]]) {
-      const it = troupe({ hidden: 16, layers: 1, window: 16, rate: 0.002, tbptt: 16, per, combine }, 1, {
+      const it = driver({ hidden: 16, layers: 1, window: 16, rate: 0.002, tbptt: 16, per, combine }, 1, {
         kernels,
         horizons: [1, 2],
       });
@@ -245,18 +245,18 @@ Deno.test("MlpForecaster learns what naive cannot know: an autoregression, a sin
 });
 
 Deno.test("MlpForecaster makes no step while no label is known, or no window ends where one is", () => {
-  const missing = troupe({}, 1, { features: ["x"] });
+  const missing = driver({}, 1, { features: ["x"] });
   const before = weights(missing);
   missing.steps(walk(20, 8, 2).map(([, x]) => [NaN, x]));
   assertEquals([weights(missing), missing.forecaster.report().updates], [before, 0]);
-  const far = troupe({ stride: 100 });
+  const far = driver({ stride: 100 });
   far.steps(walk(50, 9));
   assertEquals(far.forecaster.report().updates, 0);
 });
 
 for (const bad of [NaN, Infinity]) {
   Deno.test(`MlpForecaster skips and counts an update whose gradient holds ${bad}, and goes on`, () => {
-    const it = troupe();
+    const it = driver();
     const { network, network: { parameters, backward } } = it.forecaster;
     const rows = walk(30, 10);
     it.steps(rows.slice(0, 10));
@@ -278,7 +278,7 @@ for (const bad of [NaN, Infinity]) {
 Deno.test("MlpForecaster gives finite forecasts for every batch, k1 and k2, series coming and going", () => {
   for (const [every, tbptt, batch] of [[10, 2, 5], [3, 1, 4], [1, 2, 7], [9, 4, 2], [50, 3, 1]]) {
     for (const horizons of [[1], [2, 5]]) {
-      const it = troupe({ every, tbptt, batch }, 3, { horizons });
+      const it = driver({ every, tbptt, batch }, 3, { horizons });
       const walks = [1, 2, 3].map((seed) => walk(150, seed));
       const random = new Random(11);
       for (let t = 0; t < 150; t++) {
@@ -293,7 +293,7 @@ Deno.test("MlpForecaster gives finite forecasts for every batch, k1 and k2, seri
 });
 
 Deno.test("MlpForecaster keeps no more rows than its oldest window needs", () => {
-  const { forecaster: { lookback } } = troupe({ every: 1_000_000, batch: 100, tbptt: 16, window: 10 }, 1, {
+  const { forecaster: { lookback } } = driver({ every: 1_000_000, batch: 100, tbptt: 16, window: 10 }, 1, {
     horizons: [1, 5],
   });
   assertEquals(lookback.rows, 5 + 16 + 10 - 1);
@@ -301,7 +301,7 @@ Deno.test("MlpForecaster keeps no more rows than its oldest window needs", () =>
 
 Deno.test("MlpForecaster gives each series the bits it gives it in smaller cohorts", () => {
   const rows = Array.from({ length: 70 }, (_, s) => walk(4, s)); // more than are computed at once
-  const [together, alone] = [troupe({ rate: 0 }, 70), troupe({ rate: 0 }, 70)].map(unlearned);
+  const [together, alone] = [driver({ rate: 0 }, 70), driver({ rate: 0 }, 70)].map(unlearned);
   for (let t = 0; t < 4; t++) {
     const forecasts = together.cohort(rows.map((row) => row[t]));
     forecasts.forEach((forecast, s) => {
@@ -312,7 +312,7 @@ Deno.test("MlpForecaster gives each series the bits it gives it in smaller cohor
 });
 
 Deno.test("MlpForecaster gives the same bits in two runs, and others from another seed", () => {
-  const run = (seed: number) => troupe({}, 1, { seed }).steps(walk(40, 12));
+  const run = (seed: number) => driver({}, 1, { seed }).steps(walk(40, 12));
   assertEquals(run(1), run(1));
   assertNotEquals(run(1), run(2));
 });
@@ -323,7 +323,7 @@ for (const options of [{}, { combine: "mean", per: "aggregate" }, { every: 3, st
     const cohorts = a.map((row, t) => [row, t % 3 === 0 ? undefined : b[t]]);
     for (let stop = 1; stop < 25; stop++) {
       assertContinues(
-        () => troupe(options, 2, { horizons: [1, 3] }),
+        () => driver(options, 2, { horizons: [1, 3] }),
         (it) => cohorts.slice(0, stop).forEach((rows) => it.cohort(rows)),
         (it) => cohorts.slice(stop).map((rows) => it.cohort(rows)),
       );

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { MemoryArchive } from "../../src/base/archive.ts";
 import { Random } from "../../src/base/random.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
+import type { Entry } from "./model_driver.ts";
 import type { RecurrentForecaster } from "../../src/models/recurrent.ts";
 import { gru, lstm } from "../../src/models/recurrent_models.ts";
 import { readOptions } from "../../src/base/options.ts";
@@ -21,7 +21,7 @@ interface Run {
   readonly segments: number[];
 }
 
-function begin(entry: ModelEntry, options: Record<string, number>, horizons: readonly number[]): Run {
+function begin(entry: Entry, options: Record<string, number>, horizons: readonly number[]): Run {
   const layout = seriesLayout({
     ...{ targets: ["y"], features: [], horizons, timeKind: "row", calendar: [], transform: "diff" },
   });
@@ -73,7 +73,7 @@ function interrupting({ forecaster }: Run): () => void {
 }
 
 const runs = fc.record({
-  entry: fc.constantFrom<ModelEntry>(lstm as unknown as ModelEntry, gru as unknown as ModelEntry),
+  entry: fc.constantFrom<Entry>(lstm, gru),
   options: fc.record({
     hidden: fc.integer({ min: 1, max: 12 }),
     layers: fc.integer({ min: 1, max: 2 }),
@@ -100,10 +100,10 @@ Deno.test("RecurrentForecaster forecasts the same bits whether or not a segment'
 
 Deno.test("RecurrentForecaster runs no row of a segment twice that began after the gradient step before", () => {
   const options = { hidden: 4, tbptt: 8, every: 9 };
-  const run = begin(lstm as unknown as ModelEntry, options, [1]);
+  const run = begin(lstm, options, [1]);
   forecasts(run, 90, () => 0);
   assertEquals(run.segments.filter((rows) => rows > 1), []);
-  const interrupted = begin(lstm as unknown as ModelEntry, options, [1]);
+  const interrupted = begin(lstm, options, [1]);
   forecasts(interrupted, 90, () => 0, interrupting(interrupted));
   assertEquals(interrupted.segments.filter((rows) => rows > 1).length, 10);
 });

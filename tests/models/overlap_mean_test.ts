@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { OverlapMean } from "../../src/models/overlap_mean.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 /** Files the rows' forecasts (targets, horizons) one after the other; gives what became of each. */
 function combine(overlap: OverlapMean, rows: readonly (readonly number[])[]): number[][] {

@@ -3,7 +3,7 @@ import { Random } from "../../src/base/random.ts";
 import { PartialRegression } from "../../src/models/partial_regression.ts";
 import { RecursiveLeastSquares } from "../../src/models/recursive_least_squares.ts";
 import { addScaled, dot } from "../../src/models/vectors.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const N = 4; // regressors of the first regression
 const M = 2; // further ones

@@ -2,35 +2,37 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals }
 import { readOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
 import type { RecurrentForecaster } from "../../src/models/recurrent.ts";
 import { gru, lstm, rnn } from "../../src/models/recurrent_models.ts";
 import type { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
-import { assertContinues } from "./rehearsal.ts";
-import { autoregression, type Options, type Setting, Troupe, walk } from "./troupe.ts";
+import { autoregression, walk } from "./made_series.ts";
+import { type Entry, ModelDriver, type Options, type Setting } from "./model_driver.ts";
+import { assertContinues } from "../support/continues.ts";
 import { Unrolled } from "./unrolled.ts";
 
-const ENTRIES = { rnn, lstm, gru } as unknown as Readonly<Record<string, ModelEntry>>;
+const ENTRIES = { rnn, lstm, gru } as Record<string, Entry>;
 const LSTM = ENTRIES.lstm;
 const CELL = { rnn: "rnn", lstm: "lstm", gru: "gru-before" } as const;
 
 function recurrent(
-  entry: ModelEntry,
+  entry: Entry,
   options: Options = {},
   count = 1,
   setting: Setting = {},
-): Troupe<RecurrentForecaster> {
-  return new Troupe<RecurrentForecaster>(entry, options, count, setting);
+): ModelDriver<RecurrentForecaster> {
+  return new ModelDriver<RecurrentForecaster>(entry, options, setting, count);
 }
 
-function weights({ forecaster: { network: { parameters } } }: Troupe<RecurrentForecaster>): Float64Array[] {
+function weights(
+  { forecaster: { network: { parameters } } }: ModelDriver<RecurrentForecaster>,
+): Float64Array[] {
   return parameters.tensors.map(({ name }) => parameters.read(name));
 }
 
 /** Which labels each gradient step has given a gradient: "row,slot", newest step last. */
-function recordLearned(troupe: Troupe<RecurrentForecaster>): string[][] {
-  const { network } = troupe.forecaster;
-  const [series] = troupe.series;
+function recordLearned(driver: ModelDriver<RecurrentForecaster>): string[][] {
+  const { network } = driver.forecaster;
+  const [series] = driver.series;
   const seen = new Map<string, number>(); // a row of the network's inputs → its number
   const steps: string[][] = [];
   const rowAt = (address: number): string => {
@@ -69,31 +71,31 @@ for (const [every, tbptt] of TRUNCATIONS) {
     Deno.test(`RecurrentForecaster equals a model that keeps its whole past, ${of}`, () => {
       for (const [name, entry] of Object.entries(ENTRIES)) {
         const options = { every, tbptt, rate: 0.02, layers: name === "lstm" ? 2 : 1 };
-        const troupe = recurrent(entry, options, 1, { horizons });
-        const { series: [series], forecaster } = troupe;
+        const driver = recurrent(entry, options, 1, { horizons });
+        const { series: [series], forecaster } = driver;
         const values = { ...forecaster.online.learning.options, hidden: 4, layers: options.layers };
         const slow = new Unrolled(CELL[name as keyof typeof CELL], values, [series], 1);
         for (const row of walk(45, every, 1, 0.1)) {
-          const forecast = troupe.forecast([row])[0];
+          const forecast = driver.forecast([row])[0];
           const said = slow.forecast(series).map((scaled, h) => series.toValue(0, h, scaled));
           assertEquals(forecast, said, `${name}, row ${series.rows}`);
-          troupe.learn([row]);
+          driver.learn([row]);
           slow.learn([series]);
         }
         const { parameters } = slow.network;
-        assertEquals(weights(troupe), parameters.tensors.map(({ name }) => parameters.read(name)));
+        assertEquals(weights(driver), parameters.tensors.map(({ name }) => parameters.read(name)));
         assert(slow.optimizer.updates > 2);
       }
     });
 
     Deno.test(`RecurrentForecaster learns each label in the steps of the k2 rows after it came, ${of}`, () => {
       const rows = walk(60, 5, 1, 0.1);
-      const troupe = recurrent(LSTM, { every, tbptt, rate: 0.02 }, 1, { horizons });
-      const steps = recordLearned(troupe);
+      const driver = recurrent(LSTM, { every, tbptt, rate: 0.02 }, 1, { horizons });
+      const steps = recordLearned(driver);
       const arrived = new Map<string, number>(); // label → row with which it came
       rows.forEach((row, n) => {
-        troupe.steps([row]);
-        const { labels } = troupe.series[0];
+        driver.steps([row]);
+        const { labels } = driver.series[0];
         horizons.forEach((horizon, slot) => {
           if (horizon > n) return;
           const label = labels.data[labels.at(horizon) + slot];
@@ -119,22 +121,22 @@ Deno.test("RecurrentForecaster is the naive forecast to the bit until it has lea
   for (const entry of Object.values(ENTRIES)) {
     for (const transform of ["diff", "log-return"]) {
       const setting = { targets: ["a", "b"], horizons: [1, 4], transform };
-      const troupe = recurrent(entry, { rate: 0 }, 1, setting);
+      const driver = recurrent(entry, { rate: 0 }, 1, setting);
       const last = [NaN, NaN];
       for (const row of walk(40, 2, 2, 0.2)) {
         row.forEach((value, k) => last[k] = value === value ? value : last[k]);
-        assertEquals(troupe.steps([row])[0], [last[0], last[0], last[1], last[1]]);
+        assertEquals(driver.steps([row])[0], [last[0], last[0], last[1], last[1]]);
       }
     }
   }
 });
 
 Deno.test("RecurrentForecaster with rate 0 never changes and makes no update", () => {
-  const troupe = recurrent(LSTM, { rate: 0 });
-  const before = weights(troupe);
-  troupe.steps(walk(50, 3));
-  assertEquals(weights(troupe), before);
-  assertEquals(troupe.forecaster.report().updates, 0);
+  const driver = recurrent(LSTM, { rate: 0 });
+  const before = weights(driver);
+  driver.steps(walk(50, 3));
+  assertEquals(weights(driver), before);
+  assertEquals(driver.forecaster.report().updates, 0);
 });
 
 Deno.test("RecurrentForecaster learns what naive cannot know: an autoregression, a sinusoid in noise", async () => {
@@ -159,11 +161,11 @@ Deno.test("RecurrentForecaster learns what naive cannot know: an autoregression,
 });
 
 Deno.test("RecurrentForecaster neither learns a missing target nor forgets to forecast from its row", () => {
-  const troupe = recurrent(LSTM, { rate: 0.02 }, 1, { features: ["x"] });
-  const steps = recordLearned(troupe);
+  const driver = recurrent(LSTM, { rate: 0.02 }, 1, { features: ["x"] });
+  const steps = recordLearned(driver);
   const rows = walk(30, 6, 2);
   for (const t of [10, 11, 20]) rows[t][0] = NaN;
-  const forecasts = troupe.steps(rows);
+  const forecasts = driver.steps(rows);
   assert(forecasts.every(([forecast]) => Number.isFinite(forecast)));
   const learned = new Set(steps.flat());
   // Row t's label is the value of row t + 1; row 0 had no unit to measure it in.
@@ -174,52 +176,52 @@ Deno.test("RecurrentForecaster neither learns a missing target nor forgets to fo
 });
 
 Deno.test("RecurrentForecaster makes no step while no label is known", () => {
-  const troupe = recurrent(LSTM, { rate: 0.02 }, 1, { features: ["x"] });
-  const before = weights(troupe);
-  troupe.steps(walk(20, 7, 2).map(([, x]) => [NaN, x]));
-  assertEquals([weights(troupe), troupe.forecaster.report().updates], [before, 0]);
-  assertEquals(troupe.steps([[5, 1]]), [[5]]);
+  const driver = recurrent(LSTM, { rate: 0.02 }, 1, { features: ["x"] });
+  const before = weights(driver);
+  driver.steps(walk(20, 7, 2).map(([, x]) => [NaN, x]));
+  assertEquals([weights(driver), driver.forecaster.report().updates], [before, 0]);
+  assertEquals(driver.steps([[5, 1]]), [[5]]);
 });
 
 for (const bad of [NaN, Infinity]) {
   Deno.test(`RecurrentForecaster skips and counts an update whose gradient holds ${bad}, and goes on`, () => {
-    const troupe = recurrent(LSTM, { rate: 0.02 });
-    const { network, network: { parameters } } = troupe.forecaster;
+    const driver = recurrent(LSTM, { rate: 0.02 });
+    const { network, network: { parameters } } = driver.forecaster;
     const rows = walk(30, 8);
-    troupe.steps(rows.slice(0, 10));
+    driver.steps(rows.slice(0, 10));
     const { backward } = network;
     network.backward = function () {
       backward.call(network);
       parameters.kernels.memory[parameters.gradients + 7] = bad;
     };
-    const before = weights(troupe);
-    const { updates } = troupe.forecaster.report();
-    troupe.steps(rows.slice(10, 13));
-    assertEquals(weights(troupe), before);
-    assertEquals([troupe.forecaster.report().updates, troupe.forecaster.report().skippedUpdates], [
+    const before = weights(driver);
+    const { updates } = driver.forecaster.report();
+    driver.steps(rows.slice(10, 13));
+    assertEquals(weights(driver), before);
+    assertEquals([driver.forecaster.report().updates, driver.forecaster.report().skippedUpdates], [
       updates,
       3,
     ]);
     network.backward = backward;
-    assert(troupe.steps(rows.slice(13)).every(([forecast]) => Number.isFinite(forecast)));
-    assertEquals(troupe.forecaster.report().updates, updates + 17);
-    assertNotEquals(weights(troupe), before);
+    assert(driver.steps(rows.slice(13)).every(([forecast]) => Number.isFinite(forecast)));
+    assertEquals(driver.forecaster.report().updates, updates + 17);
+    assertNotEquals(weights(driver), before);
   });
 
   Deno.test(`RecurrentForecaster skips and counts an update whose loss is ${bad}`, () => {
-    const troupe = recurrent(LSTM, { rate: 0.02, tbptt: 1 });
+    const driver = recurrent(LSTM, { rate: 0.02, tbptt: 1 });
     const rows = walk(30, 9);
-    troupe.steps(rows.slice(0, 10));
-    const before = weights(troupe);
-    const { updates } = troupe.forecaster.report();
-    const { learning } = troupe.forecaster.online;
+    driver.steps(rows.slice(0, 10));
+    const before = weights(driver);
+    const { updates } = driver.forecaster.report();
+    const { learning } = driver.forecaster.online;
     const { rowLoss } = learning;
     learning.rowLoss = function (...row: Parameters<typeof rowLoss>) {
       return bad + rowLoss.apply(learning, row);
     };
-    troupe.steps(rows.slice(10, 12));
-    assertEquals(weights(troupe), before);
-    assertEquals([troupe.forecaster.report().updates, troupe.forecaster.report().skippedUpdates], [
+    driver.steps(rows.slice(10, 12));
+    assertEquals(weights(driver), before);
+    assertEquals([driver.forecaster.report().updates, driver.forecaster.report().skippedUpdates], [
       updates,
       2,
     ]);
@@ -229,9 +231,9 @@ for (const bad of [NaN, Infinity]) {
 Deno.test("RecurrentForecaster shares one net among series, with a state and a segment for each", () => {
   for (const [name, entry] of Object.entries(ENTRIES)) {
     for (const [every, tbptt] of [[1, 4], [3, 6], [9, 4]]) {
-      const troupe = recurrent(entry, { every, tbptt, rate: 0.02 }, 3, { horizons: [1, 2] });
-      const values = { ...troupe.forecaster.online.learning.options, hidden: 4, layers: 1 };
-      const slow = new Unrolled(CELL[name as keyof typeof CELL], values, troupe.series, 1);
+      const driver = recurrent(entry, { every, tbptt, rate: 0.02 }, 3, { horizons: [1, 2] });
+      const values = { ...driver.forecaster.online.learning.options, hidden: 4, layers: 1 };
+      const slow = new Unrolled(CELL[name as keyof typeof CELL], values, driver.series, 1);
       const walks = [1, 2, 3].map((seed) => walk(60, seed, 1, 0.1));
       const random = new Random(10);
       for (let t = 0; t < 60; t++) {
@@ -239,15 +241,15 @@ Deno.test("RecurrentForecaster shares one net among series, with a state and a s
         const rows = walks.map((rows, s) =>
           (s === 1 && t < 20) || random.uniform() < 0.3 ? undefined : rows[t]
         );
-        const cohort = troupe.series.filter((_, s) => rows[s] !== undefined);
-        const forecasts = troupe.forecast(rows);
+        const cohort = driver.series.filter((_, s) => rows[s] !== undefined);
+        const forecasts = driver.forecast(rows);
         cohort.forEach((series, i) => {
           slow.forecast(series).forEach((scaled, h) => {
             const said = series.toValue(0, h, scaled);
             assertAlmostEquals(forecasts[i][h], said, 1e-6 * Math.abs(said), `${name}, cohort ${t}`);
           });
         });
-        troupe.learn(rows);
+        driver.learn(rows);
         slow.learn(cohort);
       }
     }
@@ -255,9 +257,9 @@ Deno.test("RecurrentForecaster shares one net among series, with a state and a s
 });
 
 Deno.test("RecurrentForecaster waits with --batch until so many rows are due, and learns from all their series", () => {
-  const troupe = recurrent(LSTM, { batch: 3, tbptt: 4, rate: 0.02 }, 2);
+  const driver = recurrent(LSTM, { batch: 3, tbptt: 4, rate: 0.02 }, 2);
   const batches: number[] = [];
-  const { network, network: { backward } } = troupe.forecaster;
+  const { network, network: { backward } } = driver.forecaster;
   network.backward = function () {
     batches.push(network.schedule.batch);
     backward.call(network);
@@ -265,8 +267,8 @@ Deno.test("RecurrentForecaster waits with --batch until so many rows are due, an
   const [a, b] = [walk(40, 11), walk(40, 12)];
   const updates = [];
   for (let t = 0; t < 8; t++) {
-    troupe.cohort([a[t], t % 2 === 0 ? b[t] : undefined]);
-    updates.push(troupe.forecaster.report().updates);
+    driver.cohort([a[t], t % 2 === 0 ? b[t] : undefined]);
+    updates.push(driver.forecaster.report().updates);
   }
   // Due are rows 1 … of each: a1 | a2 b1 → three | a3 | a4 b2 → three | a5 | a6 b3 → three | a7
   assertEquals(updates, [0, 0, 1, 1, 2, 2, 3, 3]);
@@ -276,14 +278,14 @@ Deno.test("RecurrentForecaster waits with --batch until so many rows are due, an
 Deno.test("RecurrentForecaster gives finite forecasts for every batch, k1 and k2, series coming and going", () => {
   for (const [every, tbptt, batch] of [[10, 2, 5], [3, 1, 4], [1, 2, 7], [4, 16, 3], [9, 4, 2], [50, 3, 1]]) {
     for (const horizons of [[1], [2, 5]]) {
-      const troupe = recurrent(LSTM, { every, tbptt, batch, rate: 0.02 }, 3, { horizons });
+      const driver = recurrent(LSTM, { every, tbptt, batch, rate: 0.02 }, 3, { horizons });
       const walks = [1, 2, 3].map((seed) => walk(150, seed));
       const random = new Random(13);
       for (let t = 0; t < 150; t++) {
         const rows = walks.map((rows, s) => s === 2 && random.uniform() < 0.9 ? undefined : rows[t]);
-        assert(troupe.cohort(rows).flat().every(Number.isFinite));
+        assert(driver.cohort(rows).flat().every(Number.isFinite));
       }
-      const { updates, skippedUpdates, loss } = troupe.forecaster.report();
+      const { updates, skippedUpdates, loss } = driver.forecaster.report();
       assertEquals(skippedUpdates, 0);
       assert(updates > 0 && Number.isFinite(loss));
     }
@@ -308,8 +310,8 @@ Deno.test("RecurrentForecaster gives each series the bits it gives it in smaller
   const rows = Array.from({ length: 40 }, (_, s) => walk(6, s));
   const together = recurrent(LSTM, { rate: 0 }, 40);
   const alone = recurrent(LSTM, { rate: 0 }, 40);
-  for (const troupe of [together, alone]) {
-    const { parameters } = troupe.forecaster.network;
+  for (const driver of [together, alone]) {
+    const { parameters } = driver.forecaster.network;
     parameters.write("head.weight", [0.5, -0.4, 0.3, 0.2]);
   }
   for (let t = 0; t < 6; t++) {
@@ -329,8 +331,8 @@ for (const options of [{}, { every: 3, tbptt: 6 }, { every: 9, tbptt: 4 }, { bat
       for (let stop = 1; stop < 25; stop += 3) {
         assertContinues(
           () => recurrent(entry, { rate: 0.02, ...options }, 2, { horizons: [1, 3] }),
-          (troupe) => cohorts.slice(0, stop).forEach((rows) => troupe.cohort(rows)),
-          (troupe) => cohorts.slice(stop).map((rows) => troupe.cohort(rows)),
+          (driver) => cohorts.slice(0, stop).forEach((rows) => driver.cohort(rows)),
+          (driver) => cohorts.slice(stop).map((rows) => driver.cohort(rows)),
         );
       }
     }
@@ -341,13 +343,13 @@ Deno.test("RecurrentForecaster continues bit for bit between a cohort's forecast
   const rows = walk(20, 17);
   assertContinues(
     () => recurrent(LSTM, { rate: 0.02 }),
-    (troupe) => {
-      troupe.steps(rows.slice(0, 12));
-      troupe.forecast([rows[12]]);
+    (driver) => {
+      driver.steps(rows.slice(0, 12));
+      driver.forecast([rows[12]]);
     },
-    (troupe) => {
-      troupe.learn([rows[12]]);
-      return troupe.steps(rows.slice(13));
+    (driver) => {
+      driver.learn([rows[12]]);
+      return driver.steps(rows.slice(13));
     },
   );
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Random } from "../../src/base/random.ts";
 import { RecursiveLeastSquares } from "../../src/models/recursive_least_squares.ts";
 import { addScaled, dot } from "../../src/models/vectors.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 /** Solves R w = r by Gaussian elimination with pivoting: the independent way to the same weights. */
 function solve(matrix: number[][], right: number[]): number[] {

@@ -1,13 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Forecaster } from "../../src/models/forecaster.ts";
-import type { ModelEntry } from "../../src/models/entry.ts";
 import type { NetworkForecaster, NetworkTrack, OnlineNetwork } from "../../src/models/network_forecaster.ts";
 import type { PastSegment } from "../../src/models/past_segments.ts";
 import { MODELS } from "../../src/models/registry.ts";
-import { type Options, Troupe, walk } from "./troupe.ts";
+import { walk } from "./made_series.ts";
+import { type Entry, ModelDriver, type Options } from "./model_driver.ts";
 
-const NETWORKS = Object.entries(MODELS as unknown as Record<string, ModelEntry>)
-  .filter(([, { kind }]) => kind === "network");
+const NETWORKS = Object.entries(MODELS).flatMap(([name, entry]): [string, Entry][] =>
+  entry.kind === "network" ? [[name, entry]] : []
+);
 const SMALL: Options = { hidden: 2, window: 4, rate: 0.01, anneal: 9 };
 
 type Network = NetworkForecaster<NetworkTrack, OnlineNetwork>;
@@ -30,10 +31,10 @@ function watch({ online: { past } }: Network, rows: () => number): Kept[] {
   return kept;
 }
 
-function keptBy(entry: ModelEntry, options: Options, rows: number): Kept[] {
-  const troupe = new Troupe<Network & Forecaster>(entry, { ...SMALL, replay: 1, ...options });
-  const kept = watch(troupe.forecaster, () => troupe.series[0].rows);
-  troupe.steps(walk(rows, 4));
+function keptBy(entry: Entry, options: Options, rows: number): Kept[] {
+  const driver = new ModelDriver<Network & Forecaster>(entry, { ...SMALL, replay: 1, ...options });
+  const kept = watch(driver.forecaster, () => driver.series[0].rows);
+  driver.steps(walk(rows, 4));
   return kept;
 }
 
@@ -59,7 +60,7 @@ for (const [name, entry] of NETWORKS) {
     for (const [batch, every, stride] of [[1, 1, 1], [2, 1, 1], [4, 1, 2], [2, 3, 1], [3, 2, 2], [6, 4, 1]]) {
       const run = (replay: number) => {
         const options = { tbptt: 4, batch, every, stride, replay };
-        return new Troupe(entry, { ...SMALL, ...options }).steps(rows);
+        return new ModelDriver(entry, { ...SMALL, ...options }).steps(rows);
       };
       const [plain, replayed] = [run(0), run(3)];
       assert(replayed.flat().every(Number.isFinite));
@@ -72,15 +73,15 @@ for (const [name, entry] of NETWORKS.filter(([, { options }]) => "stride" in opt
   Deno.test(`${name}: keeps only windows that its stride lets it learn, their labels known`, () => {
     for (const stride of [3, 20]) {
       const options = { ...SMALL, replay: 1, tbptt: 8, stride };
-      const troupe = new Troupe<Network & Forecaster>(entry, options);
-      const kept = watch(troupe.forecaster, () => troupe.series[0].rows);
+      const driver = new ModelDriver<Network & Forecaster>(entry, options);
+      const kept = watch(driver.forecaster, () => driver.series[0].rows);
       const seen = new Map<string, number>(); // the last inputs of a window → its last row's number, from 1
       const ends: number[] = [];
       for (const row of walk(400, 4)) {
-        troupe.forecast([row]);
-        const { inputs, rows: number } = troupe.series[0];
+        driver.forecast([row]);
+        const { inputs, rows: number } = driver.series[0];
         seen.set(inputs.data.subarray(inputs.at(0), inputs.at(0) + inputs.width).join(), number);
-        troupe.learn([row]);
+        driver.learn([row]);
         for (const { segment } of kept.splice(0)) {
           ends.push(seen.get(segment.inputs.subarray(-inputs.width).join()) ?? NaN);
           assertEquals(segment.known, 1);

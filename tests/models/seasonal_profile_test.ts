@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { SeasonalProfile } from "../../src/models/seasonal_profile.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 import { Series } from "../../src/series/series.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 const LAYOUT = seriesLayout({
   targets: ["a", "b"],

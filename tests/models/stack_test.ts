@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import { Stack } from "../../src/models/stack.ts";
-import { assertContinues } from "./rehearsal.ts";
+import { assertContinues } from "../support/continues.ts";
 
 Deno.test("Stack starts at the plain mean", () => {
   const stack = new Stack(4, 0.999);
