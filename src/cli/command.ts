@@ -23,12 +23,24 @@ export interface Example {
   readonly args: string;
 }
 
+/** An argument that is no option. */
+export interface Operand {
+  /** What stands for it in usage and messages. */
+  readonly placeholder: string;
+  /** All that it may be, for completions; files unless there is such a list. */
+  words?(): Promise<readonly string[]>;
+}
+
 /** One command. Its table stays light: what its work needs is imported when it runs. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
   /** What follows the command's name. @default {"[OPTIONS] < rows.csv > forecasts.csv"} */
   readonly usage?: string;
+  /** The argument that is no option, such as the FILE of `inspect FILE`. */
+  readonly operand?: Operand;
+  /** The keys of the flags that `-h` explains. @default all of them */
+  readonly essentials?: readonly string[];
   readonly flagGroups: Readonly<Record<string, FlagTable>>;
   readonly examples: readonly Example[];
   /** The permissions it needs, each with what for. @default those for rows, forecasts and a state */

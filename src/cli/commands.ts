@@ -2,6 +2,7 @@ import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
 import type { Command } from "./command.ts";
 import { classify } from "./commands/classify/classify.ts";
+import { completions } from "./commands/completions/completions.ts";
 import { forecast } from "./commands/forecast/forecast.ts";
 import { generate } from "./commands/generate/generate.ts";
 import { help } from "./commands/help/help.ts";
@@ -10,7 +11,16 @@ import { lesson } from "./commands/lesson/lesson.ts";
 import { schedule } from "./commands/schedule/schedule.ts";
 
 /** All commands. The first is the one when none is named. */
-export const COMMANDS: readonly Command[] = [forecast, classify, generate, lesson, inspect, schedule, help];
+export const COMMANDS: readonly Command[] = [
+  forecast,
+  classify,
+  generate,
+  lesson,
+  inspect,
+  schedule,
+  help,
+  completions,
+];
 
 /**
  * The command that the arguments name, and the arguments left to it.

@@ -1,11 +1,15 @@
-import type { NumberOption, OptionTable } from "../base/options.ts";
 import { entry, paragraph } from "./columns.ts";
+import { modelOptionSections } from "./model_options_help.ts";
 import type { Command, Example, ModelHelp } from "./command.ts";
-import { type Flag, flagName, type FlagTable } from "../options/flag.ts";
-
-/** Where the right column of options begins, and that of models. */
-const OPTION_INDENT = 26;
-const MODEL_INDENT = 14;
+import {
+  commandLines,
+  flagLine,
+  NAME_INDENT,
+  OPTION_INDENT,
+  programName,
+  section,
+  usageOf,
+} from "./help_parts.ts";
 
 /**
  * The text of `--help`, made from the tables that also parse the command line. At most 98 characters wide.
@@ -21,22 +25,26 @@ export function helpText(
   models: readonly ModelHelp[],
   standalone: boolean,
 ): string {
-  const program = standalone ? "foretide" : "deno run main.ts";
+  const program = programName(standalone);
   const isDefault = command === commands[0];
   const sections = [
     paragraph(`foretide ${command.name}: ${command.summary}`, 0),
-    `Usage: ${program} ${isDefault ? `[${command.name}]` : command.name} ${command.usage ?? USAGE}`,
-    ...(isDefault && commands.length > 1 ? [section("Commands", commandLines(commands, program))] : []),
-    ...Object.entries(command.flagGroups).map(([title, flags]) => section(title, flagLines(flags))),
+    `Usage: ${program} ${usageOf(command, isDefault)}`,
+    ...(isDefault && commands.length > 1
+      ? [section("Commands", [...commandLines(commands), `  (${program} COMMAND --help tells more)`])]
+      : []),
+    ...Object.entries(command.flagGroups).map(([title, flags]) =>
+      section(title, Object.entries(flags).map(([key, flag]) => flagLine(key, flag)))
+    ),
     ...(models.length > 0 ? modelSections(models) : []),
     section("Examples", command.examples.map((example) => exampleLines(example, standalone))),
     section("Exit codes", EXIT_CODES.map(([code, meaning]) => entry(`  ${code}`, meaning, 12))),
-    section("Permissions", permissionLines(command, standalone)),
+    ...(command.permissions?.length === 0
+      ? []
+      : [section("Permissions", permissionLines(command, standalone))]),
   ];
   return sections.join("\n\n") + "\n";
 }
-
-const USAGE = "[OPTIONS] < rows.csv > forecasts.csv";
 
 const PERMISSIONS = [
   ["none", "rows from standard input, forecasts to standard output"],
@@ -55,65 +63,19 @@ const EXIT_CODES = [
   ],
 ];
 
-function section(title: string, lines: readonly string[]): string {
-  return [`${title}:`, ...lines].join("\n");
-}
-
-function commandLines(commands: readonly Command[], program: string): string[] {
-  const lines = commands.map(({ name, summary }) => entry(`  ${name}`, summary, MODEL_INDENT));
-  return [...lines, `  (${program} COMMAND --help tells more)`];
-}
-
-function flagLines(flags: FlagTable): string[] {
-  return Object.entries(flags).map(([key, flag]) =>
-    entry(`  ${flagName(key, flag)} ${flag.placeholder}`, flag.help + shownDefault(flag), OPTION_INDENT)
-  );
-}
-
-function shownDefault(flag: Flag<unknown>): string {
-  const shown = flag.shownDefault ?? (flag.placeholder === "" ? undefined : flag.default);
-  return shown === undefined ? "" : ` [${shown}]`;
-}
-
-/** The models; then every option once, with the models that have it. */
+/** The models; then their options. */
 function modelSections(models: readonly ModelHelp[]): string[] {
-  const owners = new Map<string, { left: string; help: string; names: string[] }>();
-  for (const { name, options } of models) {
-    for (const [option, declared] of Object.entries(options)) {
-      const left = `  ${option}=${"placeholder" in declared ? declared.placeholder : declared.default}`;
-      const help = declared.help + range(declared);
-      const same = owners.get(left + help);
-      if (same === undefined) owners.set(left + help, { left, help, names: [name] });
-      else same.names.push(name);
-    }
-  }
   return [
     section("Models", [
-      ...models.map(({ name, summary }) => entry(`  ${name}`, summary, MODEL_INDENT)),
+      ...models.map(({ name, summary }) => entry(`  ${name}`, summary, NAME_INDENT)),
       paragraph(
         "Options stand in parentheses: lstm(hidden=64,layers=2). Two of a kind need names of their own:",
         2,
       ),
       "  lstm,lstm(hidden=64,as=big)",
     ]),
-    ...(owners.size === 0 ? [] : [
-      section(
-        "Options of the models",
-        [...owners.values()].map(({ left, help, names }) =>
-          entry(left, `${help} (${names.join(", ")})`, OPTION_INDENT)
-        ),
-      ),
-    ]),
+    ...modelOptionSections(models, OPTION_INDENT),
   ];
-}
-
-function range(option: OptionTable[string]): string {
-  if ("placeholder" in option) return "";
-  if ("choices" in option) return `: ${option.choices.join(" or ")}`;
-  const { min, max }: NumberOption = option;
-  if (min === undefined && max === undefined) return "";
-  if (max === undefined) return `, from ${min}`;
-  return min === undefined ? `, up to ${max}` : `, ${min} to ${max}`;
 }
 
 function exampleLines({ says, before = "", permissions, args }: Example, standalone: boolean): string {

@@ -4,13 +4,13 @@ import { flagName, type FlagTable } from "../options/flag.ts";
 /**
  * Takes the one argument that is no option out of a command line, such as the FILE of `inspect FILE`, wherever it stands.
  *
- * @param what it is called in messages
+ * @param usage the command and what stands for the argument, `inspect FILE`
  * @throws {UsageError} if there is none; a second one is left, for the flags' parser to refuse
  */
 export function takeOperand(
   table: FlagTable,
   args: readonly string[],
-  what: string,
+  usage: string,
 ): { operand: string; rest: string[] } {
   const valued = new Set(
     Object.entries(table).filter(([, { placeholder }]) => placeholder !== "").map(([key, flag]) =>
@@ -21,5 +21,6 @@ export function takeOperand(
     if (valued.has(args[i])) i++; // its value follows
     else if (!args[i].startsWith("-")) return { operand: args[i], rest: args.toSpliced(i, 1) };
   }
-  throw new UsageError(`Cannot go on without ${what}: name it behind the command`);
+  const [command, ...placeholder] = usage.split(" ");
+  throw new UsageError(`Cannot run ${command}: missing argument ${placeholder.join(" ")}; usage: ${usage}`);
 }

@@ -21,14 +21,18 @@ export async function run(args: readonly string[], io: Io, commands = COMMANDS):
   }
 }
 
-/** `--help` and `--version` win over whatever else stands on the line, faults of it included. */
+/** `--help`, `-h`, `--version` and `-V` win over whatever else stands on the line, faults of it included. */
 async function dispatch(args: readonly string[], io: Io, commands: readonly Command[]): Promise<void> {
-  if (args.includes("--version")) {
+  if (args.includes("--version") || args.includes("-V")) {
     const { VERSION } = await import("../library/version.ts");
     return await print(io, `foretide ${VERSION}\n`);
   }
   const { command, rest } = chooseCommand(args, commands);
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (rest.includes("-h")) {
+    const { shortHelp } = await import("./short_help.ts");
+    return await print(io, shortHelp(command, commands, Deno.build.standalone));
+  }
+  if (rest.includes("--help")) {
     const { helpText } = await import("./help.ts");
     return await print(io, helpText(command, commands, await command.models(), Deno.build.standalone));
   }

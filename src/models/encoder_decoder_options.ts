@@ -6,7 +6,6 @@ export const ENCODER_DECODER_OPTIONS = {
   ...LEARNING_OPTIONS,
   tbptt: { ...LEARNING_OPTIONS.tbptt, default: 4 },
   ...WINDOW_OPTIONS,
-  window: { ...WINDOW_OPTIONS.window, help: "rows that the encoder reads (W)" },
   cell: { default: "lstm", choices: ["lstm", "gru", "rnn"], help: "the cell of encoder and decoder" },
   bidirectional: {
     default: "no",

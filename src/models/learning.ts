@@ -27,7 +27,7 @@ export const LEARNING_OPTIONS = {
   loss: {
     default: "huber",
     choices: ["huber", "squared"],
-    help: "huber or squared",
+    help: "what the loss of an error is",
     beside: ["head", "point"],
   },
   clip: NETWORK_OPTIONS.clip,

@@ -28,12 +28,12 @@ const OPTIONS = {
   combine: {
     default: "last",
     choices: ["last", "mean"],
-    help: "last: the newest window's forecast; mean: of all windows that speak of the same row",
+    help: "last: the newest window's forecast; mean: of all windows that forecast the same row",
   },
   per: {
     default: "window",
     choices: ["window", "aggregate"],
-    help: "loss of each window, or of the mean of all windows that speak of the same row",
+    help: "the loss is of each window, or of the mean of all windows that forecast the same row (aggregate)",
   },
 } as const;
 

@@ -15,7 +15,7 @@ const OPTIONS = {
     help:
       "the forecasts of the model of that name, which stands before this one, are inputs too: lstm(reads=ar)",
   },
-  skip: { default: "yes", choices: ["yes", "no"], help: "yes: the output layer also reads the inputs" },
+  skip: { default: "yes", choices: ["yes", "no"], help: "whether the output layer also reads the inputs" },
 } as const;
 
 const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;

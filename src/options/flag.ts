@@ -17,6 +17,8 @@ export interface Flag<T, D extends string | undefined = string | undefined> {
   readonly shownDefault?: string | undefined;
   /** The model option that takes this flag's text, unless a model's parentheses say otherwise. */
   readonly modelOption?: string | undefined;
+  /** All that its value may be, where it is one of a few words. */
+  readonly choices?: readonly string[] | undefined;
   /** Whether it may be given several times: `read` then gets all texts, a line each. */
   readonly repeats?: boolean | undefined;
   /** @throws {UsageError} if the text is no such value; `what` is the flag as it is written, `--window` */
@@ -61,6 +63,7 @@ export function choice<const C extends string>(choices: readonly [C, ...C[]], he
   return {
     placeholder: "KIND",
     help: `${help}: ${listed}`,
+    choices,
     default: choices[0],
     read: (what, text) => readOption(what, option, text) as C,
   };

@@ -183,8 +183,8 @@ export const GENERAL = {
   logFormat: choice(["text", "json"], "how progress and warnings are written to standard error"),
   quiet: toggle("no progress, no warnings, no closing table"),
   debug: toggle("show the stack trace of an error"),
-  help: toggle("show this text (-h)"),
-  version: toggle("show the version"),
+  help: toggle("explain all options; -h: a short list"),
+  version: toggle("show the version (-V)"),
 };
 
 /** The flags of `forecast`, by the headings of its help. */

@@ -184,7 +184,7 @@ Deno.test("schedule says in one line what is wrong with its command line, its fi
   });
   await dir.write("broken.json", "{");
   const cases: [string[], number, string][] = [
-    [[], 2, "Cannot go on without JOBS.json: name it behind the command"],
+    [[], 2, "Cannot run schedule: missing argument JOBS.json; usage: schedule JOBS.json"],
     [["absent.json"], 1, 'Cannot read "absent.json": there is no such file'],
     [["broken.json"], 2, 'Cannot read "broken.json": expected JSON, got a mistake'],
     [

@@ -4,8 +4,20 @@ import { CLASSIFY_GROUPS } from "./flags.ts";
 /** `classify`: labelled rows in, predicted labels out, from models that learn as the labels arrive. */
 export const classify: Command = {
   name: "classify",
-  summary: "predicts every row's label from the rows so far, and learns where the label is filled in",
+  summary: "predicts each row's label, by models that learn where labels are filled in",
   usage: "--label COL [OPTIONS] < rows.csv > predictions.csv",
+  essentials: [
+    "label",
+    "series",
+    "features",
+    "text",
+    "models",
+    "input",
+    "output",
+    "summary",
+    "state",
+    "quiet",
+  ],
   flagGroups: CLASSIFY_GROUPS,
   examples: [
     {

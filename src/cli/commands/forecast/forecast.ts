@@ -4,7 +4,19 @@ import { FORECAST_FLAGS, FORECAST_GROUPS } from "../../../options/flags.ts";
 /** `forecast`: rows in, forecasts out, from models that learn as the rows arrive. */
 export const forecast: Command = {
   name: "forecast",
-  summary: "CSV rows in, forecasts out, from models that learn as the rows arrive",
+  summary: "forecasts each row of a stream, by models that learn as the rows arrive",
+  essentials: [
+    "targets",
+    "series",
+    "horizons",
+    "models",
+    "input",
+    "output",
+    "summary",
+    "report",
+    "state",
+    "quiet",
+  ],
   flagGroups: FORECAST_GROUPS,
   examples: [
     {

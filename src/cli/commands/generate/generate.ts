@@ -4,7 +4,7 @@ import { GENERATE_GROUPS } from "./flags.ts";
 /** `generate`: futures drawn from the models of a state. */
 export const generate: Command = {
   name: "generate",
-  summary: "samples possible futures from a state: of numbers, or of text",
+  summary: "draws possible futures from a state file: numbers or text",
   usage: "--state FILE [OPTIONS] [< newer_rows.csv] > paths.csv",
   flagGroups: GENERATE_GROUPS,
   examples: [

@@ -5,8 +5,12 @@ import { UsageError } from "../../../base/errors.ts";
 /** `help`: the pages of the guide, printed without any permission. */
 export const help: Command = {
   name: "help",
-  summary: "the guide, by topic; alone, it lists the topics",
+  summary: "prints a page of the guide; without a topic, it lists them",
   usage: "[TOPIC]",
+  operand: {
+    placeholder: "TOPIC",
+    words: async () => Object.keys((await import("../../../guide/topics.ts")).TOPICS),
+  },
   flagGroups: { "General": { help: GENERAL.help, version: GENERAL.version } },
   examples: [
     { says: "The topics", args: "help" },

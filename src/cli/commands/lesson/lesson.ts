@@ -4,6 +4,10 @@ import { GENERAL } from "../../../options/flags.ts";
 import { takeOperand } from "../../operand.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
+const OPERAND = {
+  placeholder: "NAME",
+  words: async () => (await import("../../../lessons/registry.ts")).LESSONS.map(({ name }) => name),
+};
 const EXPERIMENT = {
   input: text("FILE", "look at this file's numbers, in a lesson that can (gradients)", {
     shownDefault: "numbers made for the purpose",
@@ -22,8 +26,9 @@ const GROUPS = { "Experiment": EXPERIMENT, "General": GENERAL };
 /** `lesson`: an experiment on what the lecture says. */
 export const lesson: Command = {
   name: "lesson",
-  summary: "the lecture's lessons as experiments of less than a minute; alone, it lists them",
+  summary: "runs an experiment of the lecture; without a name, it lists them",
   usage: "[NAME] [OPTIONS] > table.csv",
+  operand: OPERAND,
   flagGroups: GROUPS,
   examples: [
     { says: "What there is", args: "lesson" },
@@ -49,7 +54,7 @@ export const lesson: Command = {
     const { listLessons, runLesson } = await import("./run_lesson.ts");
     if (args.length === 0) return await listLessons(io);
     const table = { ...EXPERIMENT, ...GENERAL };
-    const { operand, rest } = takeOperand(table, args, "a lesson's NAME");
+    const { operand, rest } = takeOperand(table, args, `lesson ${OPERAND.placeholder}`);
     await runLesson(operand, parseFlags(table, rest).values, io);
   },
 };

@@ -5,6 +5,7 @@ import { GENERAL } from "../../../options/flags.ts";
 import { takeOperand } from "../../operand.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
+const OPERAND = { placeholder: "JOBS.json" };
 const WHAT = {
   once: text("NAME", "run this job now, once, and end: for system cron and systemd timers", {
     shownDefault: "none: run all jobs when their time comes, until stopped",
@@ -18,8 +19,9 @@ const WHAT = {
 /** `schedule`: forecasting jobs, when their cron expressions say. */
 export const schedule: Command = {
   name: "schedule",
-  summary: "runs forecasting jobs by cron expressions, or one of them once",
+  summary: "runs forecasting jobs at their times (cron), or one of them once",
   usage: "JOBS.json [OPTIONS]",
+  operand: OPERAND,
   flagGroups: { "Jobs": WHAT, "General": GENERAL },
   examples: [
     {
@@ -43,7 +45,7 @@ export const schedule: Command = {
 
   async run(args, io) {
     const table = { ...WHAT, ...GENERAL };
-    const { operand, rest } = takeOperand(table, args, "JOBS.json");
+    const { operand, rest } = takeOperand(table, args, `schedule ${OPERAND.placeholder}`);
     const { values } = parseFlags(table, rest);
     if (values.once !== undefined && values.runs > 0) {
       throw new UsageError("Cannot use --once with --runs: the one runs a job, the other tells what has run");
