@@ -36,22 +36,22 @@ const asItStands = (_: string, text: string) => text;
 
 const INPUT = {
   input: text("FILE", "read the rows from this file", { shownDefault: "standard input" }),
-  inputFormat: choice(["csv", "ndjson"], "how the rows are written"),
-  badRows: choice(["skip", "fail"], "what becomes of a row that can't be read"),
-  rejects: text("FILE", "keep every skipped line whole in this file", { shownDefault: "none" }),
+  inputFormat: choice(["csv", "ndjson"], "format of the rows"),
+  badRows: choice(["skip", "fail"], "what to do with a row that cannot be read"),
+  rejects: text("FILE", "write every skipped line to this file, unchanged", { shownDefault: "none" }),
   valid: repeated(
     "COL=LOW..HIGH",
     readRange,
-    "readings outside are impossible and taken as missing; LOW or HIGH may be left out; once per column",
+    "valid range: values outside are taken as missing; LOW or HIGH may be left out; once per column",
   ),
-  maxSeries: integer(10_000, 1, 1e9, "series at most: rows of further ones are bad rows"),
+  maxSeries: integer(10_000, 1, 1e9, "largest number of series: rows of further ones are bad rows"),
 };
 
 const COLUMNS = {
   time: text("COL", "time column: ISO 8601 dates or date-times, or numbers", {
     shownDefault: "a column named time, date, datetime, timestamp or ds; else the row number",
   }),
-  series: text("COL", "key column: one stream carries many series, interleaved", {
+  series: text("COL", "key column, where one stream carries many series", {
     shownDefault: "none: one series",
   }),
   targets: parsed("COL,…", undefined, readNames, "columns to forecast", {
@@ -63,15 +63,15 @@ const COLUMNS = {
     "COL,…",
     "",
     readNamesOrNone,
-    "features known before their row, such as plans and tariffs: their values at the horizon are inputs; a row waits " +
-      "for those, or for rows that hold nothing else",
+    "features known in advance, such as plans and tariffs: their values at the horizon are inputs; a row is " +
+      "answered when those have come",
     { shownDefault: "none" },
   ),
   calendar: parsed(
     "KIND",
     "auto",
     readCalendar,
-    "inputs from ISO times: auto, none, or some of hour,weekday,month",
+    "calendar inputs made from ISO times: auto, none, or some of hour,weekday,month",
   ),
 };
 
@@ -80,7 +80,7 @@ const FORECASTS = {
     "LIST",
     "lstm,gru,mlp,ar,naive,ensemble",
     asItStands,
-    "the models to run side by side (see below)",
+    "models to run side by side, their options in parentheses",
   ),
   horizons: parsed("LIST", "1", readHorizons, "rows ahead: 1 or 1,5,10 or 1-24", { name: "horizon" }),
   period: parsed(
@@ -93,13 +93,18 @@ const FORECASTS = {
     "P,…",
     "0.9",
     readLevels,
-    "share of actuals that the intervals are to hold: 0.9 or 0.5,0.9",
+    "target coverage of the prediction intervals: 0.9 or 0.5,0.9",
     {
       name: "interval",
     },
   ),
-  warmup: integer(100, 0, 1e9, "first rows of each series: learned from and forecast, but not scored"),
-  transform: choice(["auto", "none", "diff", "log-return"], "what the models see of a target"),
+  warmup: integer(
+    100,
+    0,
+    1e9,
+    "first rows of each series that are not scored; they are learned and forecast",
+  ),
+  transform: choice(["auto", "none", "diff", "log-return"], "transform of the targets that the models see"),
 };
 
 /** Each holds for every neural model, unless the model's own parentheses say otherwise. */
@@ -110,33 +115,35 @@ const LEARNING = {
     modelOption: "rate",
     shownDefault: "chosen per model",
   }),
-  window: integer(32, 1, 100_000, "rows that the windowed models see", { modelOption: "window" }),
-  tbptt: integer(16, 1, 100_000, "rows that one gradient step goes back", { modelOption: "tbptt" }),
+  window: integer(32, 1, 100_000, "rows in a window, for models that read windows", {
+    modelOption: "window",
+  }),
+  tbptt: integer(16, 1, 100_000, "rows that one gradient step reaches back", { modelOption: "tbptt" }),
   updateEvery: integer(1, 1, 1e6, "rows from one gradient step to the next", { modelOption: "every" }),
-  pretrain: text("FILE", "let the networks learn from this history before the stream begins", {
+  pretrain: text("FILE", "train the networks on this file before the stream begins", {
     shownDefault: "none",
   }),
-  pretrainEpochs: integer(1, 1, 1000, "how often they go through that history"),
+  pretrainEpochs: integer(1, 1, 1000, "passes over that file"),
   replay: integer(0, 0, 1000, "past segments or windows, drawn at random, that join each minibatch", {
     modelOption: "replay",
   }),
   batch: integer(1, 1, 1024, "segments or windows in one minibatch", { modelOption: "batch" }),
-  seed: integer(1, 0, 2 ** 32 - 1, "seed of all randomness: the same seed gives the same bytes"),
+  seed: integer(1, 0, 2 ** 32 - 1, "random seed: the same seed gives the same bytes"),
 };
 
 /** How lines are written that have no further shapes. */
-export const LINE_FORMAT = choice(["csv", "ndjson"], "how the lines are written");
+export const LINE_FORMAT = choice(["csv", "ndjson"], "format of the output");
 
 const OUTPUT = {
   format: choice(
     ["csv", "ndjson", "influx"],
-    "how the forecasts are written; influx is InfluxDB's line protocol",
+    "format of the output; influx is InfluxDB's line protocol",
   ),
   output: text("FILE", "write the forecasts to this file", { shownDefault: "standard output" }),
   wide: toggle("one line per series, time, target and horizon: each model has columns of its own"),
   summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
   report: text("FILE", "write a page with plots and scores to this file as HTML", { shownDefault: "none" }),
-  emit: parsed("LIST", undefined, readNames, "the models whose forecasts are written", {
+  emit: parsed("LIST", undefined, readNames, "models whose forecasts are written", {
     shownDefault: "all",
   }),
 };
@@ -144,13 +151,13 @@ const OUTPUT = {
 const WATCH = {
   drift: choice(
     ["both", "none", "adwin", "page-hinkley"],
-    "watch the models' errors for drift; on an alarm they learn faster for a while",
+    "drift detection on the models' errors; after an alarm they learn faster for a while",
   ),
   alerts: repeated(
     "RULE",
     (_, text) => parseRule(text),
-    "tell of what is to come: 'spo2<90 within 10m p>0.3 for 3 of 5 clear p<0.15', or of a lost signal: " +
-      "'spo2 lost 2m'; as often as wanted",
+    "alert when a value is likely to cross a limit: 'spo2<90 within 10m p>0.3 for 3 of 5 clear p<0.15', or when a " +
+      "signal is lost: 'spo2 lost 2m'; may be repeated",
     { name: "alert" },
   ),
   events: text("FILE", "write alerts and drift alarms to this file as they happen, as NDJSON", {
@@ -161,11 +168,11 @@ const WATCH = {
 const STATE = {
   state: text(
     "FILE",
-    "keep what was learned in this file: resumed from if it exists, saved at the end, on SIGHUP, SIGINT and " +
-      "SIGTERM, when the input pauses, and meanwhile",
+    "file that keeps what was learned: loaded if it exists, saved at the end, on SIGHUP, SIGINT and SIGTERM, when the " +
+      "input pauses, and every --checkpoint-every rows",
     { shownDefault: "none" },
   ),
-  checkpointEvery: integer(1000, 1, 1e9, "rows learned from one saving of the state to the next, at least"),
+  checkpointEvery: integer(1000, 1, 1e9, "rows from one saving of the state to the next, at least"),
 };
 
 const SPEED = {
@@ -173,8 +180,8 @@ const SPEED = {
     "N|auto",
     undefined,
     readWorkers,
-    "divide the models among so many threads; auto: one for each core. The results stay the same",
-    { shownDefault: "none: all in one" },
+    "threads that share the models; auto: one for each core; the results stay the same",
+    { shownDefault: "none: one thread for all" },
   ),
 };
 

@@ -53,7 +53,7 @@ for (
     [["lesson", "gradients", "--series", "k"], 2, "Cannot choose a --series: name the file"],
     [["lesson", "gradients", "--input", "none.csv"], 1, "none.csv"],
     [["lesson", "depth", "generation"], 2, "generation"],
-    [["lesson", "--quiet"], 2, "a lesson's NAME"],
+    [["lesson", "--quiet"], 2, "missing argument NAME; usage: lesson NAME"],
   ] as const
 ) {
   Deno.test(`${args.join(" ")}: one line and exit code ${code}`, async () => {
