@@ -31,7 +31,10 @@ Deno.test("helpText() tells every flag of the table, with its default", () => {
   for (const [key, flag] of Object.entries(FORECAST_FLAGS)) {
     assertStringIncludes(HELP, `\n  ${flagName(key, flag)}`);
   }
-  assertEquals(line("--window N"), "  --window N              rows in a window, for models that read windows [32]");
+  assertEquals(
+    line("--window N"),
+    "  --window N              rows in a window, for models that read windows [32]",
+  );
   assertEquals(line("--quiet"), "  --quiet                 no progress, no warnings, no closing table");
   assertStringIncludes(line("--learning-rate X"), "[chosen per model]");
   assertStringIncludes(line("--bad-rows KIND"), "skip or fail [skip]");
