@@ -6,7 +6,7 @@
  *
  * ```ts
  * import { assertLess } from "@std/assert";
- * import { Engine, loadKernels, MODELS, readOptions, seriesLayout } from "@foretide/foretide";
+ * import { Engine, loadKernels, type ModelEntry, MODELS, readOptions, seriesLayout } from "@foretide/foretide";
  *
  * const layout = seriesLayout({
  *   targets: ["level"],
@@ -16,8 +16,9 @@
  *   calendar: [],
  *   transform: "diff",
  * });
- * const options = readOptions("lstm", MODELS.lstm.options, new Map([["hidden", "16"]]));
- * const lstm = MODELS.lstm.create("lstm", options, { layout, seed: 1, kernels: await loadKernels() });
+ * const entry = MODELS.lstm as ModelEntry;
+ * const options = readOptions("lstm", entry.options, new Map([["hidden", "16"]]));
+ * const lstm = entry.create("lstm", options, { layout, seed: 1, kernels: await loadKernels() });
  *
  * const engine = new Engine(layout, [lstm]);
  * const forecast = new Float64Array(1); // (models, targets, horizons)

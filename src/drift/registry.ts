@@ -13,8 +13,11 @@ export interface DetectorEntry {
 /** ADWIN wants values in [0, 1]. Scaled errors are limited to so much. */
 const LARGEST = 4;
 
+/** A name in the registry. */
+export type DetectorName = "adwin" | "page-hinkley";
+
 /** All detectors. They look at different things: one at how large the errors are, one at which side they fall on. */
-export const DETECTORS = {
+export const DETECTORS: Readonly<Record<DetectorName, DetectorEntry>> = {
   adwin: {
     summary: "the errors have grown",
     reference: "Bifet & Gavaldà 2007",
@@ -32,7 +35,4 @@ export const DETECTORS = {
     reference: "Page 1954, Hinkley 1971",
     create: () => new PageHinkley({ tolerance: 0.5, threshold: 20, least: 30 }),
   },
-} satisfies Readonly<Record<string, DetectorEntry>>;
-
-/** A name in the registry. */
-export type DetectorName = keyof typeof DETECTORS;
+};

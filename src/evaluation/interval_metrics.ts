@@ -1,6 +1,19 @@
 import { type LevelTally, STRETCH } from "./interval_tallies.ts";
 import { type Metric, metric, ratio } from "./metric.ts";
 
+/** A name in the table below. */
+export type IntervalMetricName =
+  | "coverage"
+  | "width"
+  | "pinball"
+  | "intervalScore"
+  | "coverageLast"
+  | "widthLast"
+  | "pinballLast"
+  | "intervalScoreLast"
+  | "coverageLeast"
+  | "coverageMost";
+
 /**
  * The metrics of an interval at one level, in the summary's order.
  *
@@ -9,7 +22,7 @@ import { type Metric, metric, ratio } from "./metric.ts";
  * Sources: `pinball`, the mean of both ends': Koenker & Bassett 1978; `intervalScore`: Gneiting & Raftery 2007, eq. 43.
  */
 // deno-fmt-ignore: a table, one metric a line
-export const INTERVAL_METRICS = {
+export const INTERVAL_METRICS: Readonly<Record<IntervalMetricName, Metric<LevelTally>>> = {
   coverage:          metric("coverage", "share", "nominal", "actuals in the interval",         (t) => ratio(t.covered, t.intervals)),
   width:             metric("width",    "value", "lower",   "width of the interval",           (t) => ratio(t.width, t.intervals)),
   pinball:           metric("",         "value", "lower",   "quantile loss of its ends",       (t) => ratio(t.pinball, t.intervals)),
@@ -20,9 +33,9 @@ export const INTERVAL_METRICS = {
   intervalScoreLast: metric("",         "value", "lower",   "score, newest 1,000 rows",        (t) => 4 / (1 - t.level) * ratio(t.lastPinball, t.lastIntervals)),
   coverageLeast:     metric("",         "share", "nominal", "smallest coverage of 1,000 rows", (t) => t.leastCovered / STRETCH),
   coverageMost:      metric("",         "share", "nominal", "largest coverage of 1,000 rows",  (t) => t.mostCovered / STRETCH),
-} as const satisfies Record<string, Metric<LevelTally>>;
+};
 
 /** The metrics of an interval at one level, NaN where there is nothing to say. */
 export type LevelScore =
   & { readonly level: number }
-  & Readonly<Record<keyof typeof INTERVAL_METRICS, number>>;
+  & Readonly<Record<IntervalMetricName, number>>;

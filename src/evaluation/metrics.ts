@@ -1,17 +1,34 @@
-import { INTERVAL_METRICS, type LevelScore } from "./interval_metrics.ts";
+import { INTERVAL_METRICS, type IntervalMetricName, type LevelScore } from "./interval_metrics.ts";
 import { measure, type Metric, metric, ratio } from "./metric.ts";
 import type { Tally } from "./tallies.ts";
 
+/** A name in the table below. */
+export type MetricName =
+  | IntervalMetricName
+  | "n"
+  | "mae"
+  | "rmse"
+  | "mse"
+  | "scaledMse"
+  | "mase"
+  | "smape"
+  | "direction"
+  | "baseUp"
+  | "crps"
+  | "crpsLast"
+  | "skill"
+  | "dmPValue";
+
 /**
- * Every metric of the summary and of the closing table, in the summary's order. A line here is all that a new one
- * needs, unless it needs a new sum as well (tallies.ts). With several levels of intervals, `coverage` and its kin are the
+ * Every metric of the summary and of the closing table, in the summary's order. A line here and its name above
+ * are all that a new one needs, unless it needs a new sum as well (tallies.ts). With several levels of intervals, `coverage` and its kin are the
  * highest's, and a score's `levels` has them one by one.
  *
  * Sources: `mase` after Hyndman & Koehler 2006, but against the naive forecast of the same horizon on the same rows;
  * `smape` after Makridakis 1993; `crps`: an approximation, crps.ts; `dmPValue`: diebold_mariano.ts.
  */
 // deno-fmt-ignore: a table, one metric a line
-export const METRICS = {
+export const METRICS: Readonly<Record<MetricName, Metric<Tally>>> = {
   n:         metric("",          "rows",          "fact",    "forecasts scored",          (t) => t.n),
   mae:       metric("MAE",       "value",         "lower",   "mean absolute error",       (t) => ratio(t.absolute, t.n)),
   rmse:      metric("RMSE",      "value",         "lower",   "root of mse",               (t) => Math.sqrt(ratio(t.squared, t.n))),
@@ -26,9 +43,7 @@ export const METRICS = {
   crpsLast:  metric("",          "value",         "lower",   "CRPS, newest 1,000 rows",   (t) => ratio(t.lastCrps, t.lastIntervals)),
   skill:     metric("skill",     "share",         "higher",  "1 − mse / mse of naive",    (t) => 1 - ratio(t.squared, t.naiveSquared)),
   dmPValue:  metric("p",         "ratio",         "fact",    "p of equal squared error",  (t) => t.pValue),
-} as const satisfies Record<string, Metric<Tally>>;
-
-export type MetricName = keyof typeof METRICS;
+};
 
 /** The metrics of one model, target and horizon; NaN where a metric has nothing to say. */
 export interface Score extends Readonly<Record<MetricName, number>> {

@@ -13,7 +13,7 @@ export const MODEL_NAMES: readonly string[] = Object.keys(LOADERS);
 
 /** What is known of one of them. */
 export async function loadEntry(model: string): Promise<AnyEntry> {
-  return await LOADERS[model as keyof typeof LOADERS]() as AnyEntry;
+  return await LOADERS[model]();
 }
 
 /** How a model of the run is made: plain values, so that it can be made in another thread as well. */

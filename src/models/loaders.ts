@@ -1,10 +1,14 @@
 import type { CombinationEntry, ModelEntry } from "./entry.ts";
 
+/** Loads a line of the registry. */
+// deno-lint-ignore no-explicit-any -- entries differ in their options
+type Loader = () => Promise<ModelEntry<any> | CombinationEntry<any>>;
+
 /**
  * Every model. A new one is a file and a line here: `--models`, `--help` and the contract tests run
  * over this list. A run loads the code of the models that it names, and no other; `registry.ts` has all of them at once.
  */
-export const LOADERS = {
+export const LOADERS: Readonly<Record<string, Loader>> = {
   rnn: async () => (await import("./recurrent_models.ts")).rnn,
   lstm: async () => (await import("./recurrent_models.ts")).lstm,
   gru: async () => (await import("./recurrent_models.ts")).gru,
@@ -17,5 +21,4 @@ export const LOADERS = {
   ewma: async () => (await import("./ewma.ts")).ewma,
   ar: async () => (await import("./ar.ts")).ar,
   ensemble: async () => (await import("./ensemble.ts")).ensemble,
-  // deno-lint-ignore no-explicit-any -- entries differ in their options
-} satisfies Record<string, () => Promise<ModelEntry<any> | CombinationEntry<any>>>;
+};

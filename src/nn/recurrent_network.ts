@@ -32,7 +32,7 @@ export interface RecurrentSizes {
  */
 export class RecurrentNetwork {
   readonly parameters: Parameters;
-  readonly schedule = new Schedule();
+  readonly schedule: Schedule = new Schedule();
   /** Stride of an input row: x, then 1, then padding. */
   readonly inputStride: number;
   /** Stride of an output row: O padded. */

@@ -14,11 +14,11 @@ export class Schedule {
   rows = 0;
   /** Whether all segments have the same length, so that R = T · B and row (t, b) is t · B + b. */
   uniform = true;
-  counts = new Int32Array(64);
+  counts: Int32Array = new Int32Array(64);
   /** One entry more than steps: the last is R, where the rows "after the last step" begin. */
-  offsets = new Int32Array(65);
+  offsets: Int32Array = new Int32Array(65);
   /** By segment: the step at which it begins, T − its length. */
-  firsts = new Int32Array(64);
+  firsts: Int32Array = new Int32Array(64);
 
   /** @param lengths of the segments, falling; all at least 1 */
   plan(lengths: ArrayLike<number>, batch: number): void {

@@ -29,7 +29,7 @@ export type SeasonChoice = "auto" | readonly number[];
  */
 export class SeasonFinder implements Persistent {
   /** Rows in the first and second season; 0: none. */
-  readonly periods = packed(Int32Array, 2);
+  readonly periods: Int32Array = packed(Int32Array, 2);
   /** Working values, NaN where missing. */
   readonly values: RecentValues;
   /** How often the seasons have changed, and at which row last. */

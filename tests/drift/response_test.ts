@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { createReference } from "../../src/kernels/reference.ts";
 import { ExpertWeights } from "../../src/models/expert_weights.ts";
+import type { ModelEntry } from "../../src/models/entry.ts";
 import { MODELS } from "../../src/models/registry.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import { Parameters } from "../../src/nn/parameters.ts";
@@ -80,7 +81,7 @@ const series = Array.from(
 
 for (const name of ["rnn", "lstm", "gru", "mlp", "seq2seq", "attention"] as const) {
   Deno.test(`${name}: hasten() changes what is learned next, and nothing before; its state continues bit for bit`, () => {
-    const make = () => new ModelDriver(MODELS[name], { hidden: 4, tbptt: 4 });
+    const make = () => new ModelDriver(MODELS[name] as ModelEntry, { hidden: 4, tbptt: 4 });
     const [plain, hastened] = [make(), make()];
     plain.steps(series.slice(0, 100));
     hastened.steps(series.slice(0, 100));
