@@ -24,7 +24,7 @@ export class SeriesRecord implements Persistent {
   /** (models, targets, horizons, levels). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  timeBytes = packed(Uint8Array, 32);
+  timeBytes: Uint8Array<ArrayBuffer> = packed(Uint8Array, 32);
   readonly timeStart = 0;
   timeEnd = 0;
   /** Hour of the day of the newest row, 0 … 23; 0 where rows have none. */
