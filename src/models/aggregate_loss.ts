@@ -23,7 +23,7 @@ export function aggregateLoss(
   share: number,
 ): number {
   const { horizons, targets } = series.layout;
-  const { labels } = series;
+  const labels = series.networkLabels.rows;
   const { ages, y, dy } = windows;
   if (ages.length === 0) return 0;
   let sum = 0;

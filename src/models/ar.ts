@@ -8,7 +8,7 @@ import type { ModelEntry } from "./entry.ts";
 import { ErrorLimit } from "./error_limit.ts";
 import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
 import { PartialRegression } from "./partial_regression.ts";
-import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
+import { RecursiveLeastSquares } from "../series/recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
 
 const OPTIONS = {

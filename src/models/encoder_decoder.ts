@@ -1,3 +1,4 @@
+import { toValues } from "./network_values.ts";
 import type { Archive } from "../base/archive.ts";
 import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
@@ -108,7 +109,7 @@ export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
       for (let b = 0; b < batch.count; b++) {
         const { series, forecast } = batch.windows[b].track!;
         steps.gather(network, b, steps.farthest);
-        series.toValues(kernels.memory, steps.changes, forecast);
+        toValues(series, kernels.memory, steps.changes, forecast);
       }
     }
   }
@@ -210,7 +211,7 @@ export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
     const { learning, options: { window } } = this;
     const age = learning.completeWindow(series);
     if (age < 0 || series.rows - age < window) return;
-    const kept = past.keep();
+    const kept = past.keep(series);
     const { inputs } = series;
     const first = inputs.at(age + window - 1);
     kept.inputs.set(inputs.data.subarray(first, first + kept.inputs.length));

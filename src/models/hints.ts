@@ -23,7 +23,8 @@ export class Hints implements Persistent {
     const at = rows.push();
     for (let i = 0; i < forecast.length; i++) {
       // Halved as the other inputs are.
-      rows.data[at + i] = 0.5 * series.toScaled(Math.floor(i / horizons), i % horizons, forecast[i]);
+      rows.data[at + i] = 0.5 *
+        series.networkLabels.toScaled(Math.floor(i / horizons), i % horizons, forecast[i]);
     }
   }
 

@@ -164,7 +164,7 @@ export class Learning {
   /** How many labels the row of this age brings to the minibatch. */
   countLabels(series: Series, age: number): number {
     const { horizons } = this;
-    const { labels } = series;
+    const labels = series.networkLabels.rows;
     if (age < this.nearest) return 0;
     const at = labels.at(age);
     let known = 0;
@@ -186,7 +186,7 @@ export class Learning {
     share: number,
   ): number {
     const { head, horizons } = this;
-    const { labels } = series;
+    const labels = series.networkLabels.rows;
     for (let i = dy; i < dy + width; i++) memory[i] = 0; // a few floats: `fill` costs more
     if (age < this.nearest || age >= this.nearest + this.segmentRows) return 0;
     const at = labels.at(age);
@@ -200,7 +200,12 @@ export class Learning {
   }
 
   /** Copies the labels of the row of this age, NaN where unknown; returns how many are known. */
-  copyLabels({ labels }: Series, age: number, into: Float32Array, at: number): number {
+  copyLabels(
+    { networkLabels: { rows: labels } }: Series,
+    age: number,
+    into: Float32Array,
+    at: number,
+  ): number {
     let known = 0;
     for (let o = 0; o < labels.width; o++) {
       const label = labels.data[labels.at(age) + o];
@@ -240,8 +245,8 @@ export class Learning {
       const target = Math.floor(o / horizons);
       const location = memory[y + o];
       const spread = this.head.spread(memory, y + o, out.length);
-      const upper = series.toValue(target, o % horizons, location + spread);
-      const lower = series.toValue(target, o % horizons, location - spread);
+      const upper = series.networkLabels.toValue(target, o % horizons, location + spread);
+      const lower = series.networkLabels.toValue(target, o % horizons, location - spread);
       out[o] = upper > lower ? 0.5 * (upper - lower) : 0;
     }
   }

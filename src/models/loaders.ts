@@ -19,6 +19,7 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   naive: async () => (await import("./naive.ts")).naive,
   seasonal: async () => (await import("./seasonal.ts")).seasonal,
   ewma: async () => (await import("./ewma.ts")).ewma,
+  ets: async () => (await import("./ets.ts")).ets,
   ar: async () => (await import("./ar.ts")).ar,
   ensemble: async () => (await import("./ensemble.ts")).ensemble,
 };

@@ -1,4 +1,5 @@
 import type { Archive } from "../base/archive.ts";
+import { toValues } from "./network_values.ts";
 import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import { copyFloats } from "../nn/copy_floats.ts";
@@ -134,7 +135,7 @@ export class OnlineMlp implements OnlineNetwork<MlpTrack> {
       network.forward();
       for (let b = 0; b < count; b++) {
         const { series, forecast, spread, overlap } = tracks[from + b];
-        series.toValues(kernels.memory, network.outputRow(b), forecast);
+        toValues(series, kernels.memory, network.outputRow(b), forecast);
         if (spread !== undefined) learning.readSpread(kernels.memory, network.outputRow(b), series, spread);
         overlap?.combine(forecast);
       }
@@ -189,7 +190,7 @@ export class OnlineMlp implements OnlineNetwork<MlpTrack> {
     const { network, learning, context: { kernels: { memory } } } = this;
     const age = learning.completeWindow(series);
     if (age < 0) return;
-    const kept = past.keep();
+    const kept = past.keep(series);
     this.copyWindow(0, series, age); // the minibatch has been learned, so its first row is free
     const address = network.inputRow(0);
     kept.inputs.set(memory.subarray(address, address + kept.inputs.length));

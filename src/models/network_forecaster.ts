@@ -38,7 +38,7 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
   private readonly due: DueTracks<T>;
 
   constructor(readonly name: string, readonly online: O) {
-    this.lookback = { ...online.lookback, seasons: true };
+    this.lookback = { ...online.lookback, seasons: true, labels: true };
     this.network = online.network;
     this.due = new DueTracks(online.learning);
   }
@@ -60,6 +60,10 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
   learn(tracks: readonly Track[]): void {
     const due = this.due.gather(tracks);
     if (due.length === 0) return;
+    const { past } = this.online;
+    if (past !== undefined) {
+      for (const { series } of due) past.forgetOldBase(series);
+    }
     this.online.update(due);
     this.due.clear();
   }

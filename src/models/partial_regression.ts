@@ -1,6 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
-import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
+import { RecursiveLeastSquares } from "../series/recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
 
 /**

@@ -28,6 +28,8 @@ export class PastSegment implements Persistent {
   readonly state: Float32Array;
   /** How many labels are known. */
   known = 0;
+  /** The number of its series. */
+  series = 0;
 
   constructor({ rows, inputs, labels, state }: PastSizes) {
     this.inputs = new Float32Array(rows * inputs);
@@ -40,6 +42,7 @@ export class PastSegment implements Persistent {
     archive.array("labels", this.labels);
     archive.array("state", this.state);
     this.known = archive.number("known", this.known);
+    this.series = persistCount(archive, "series", this.series);
   }
 }
 
@@ -54,6 +57,7 @@ export class PastSegments implements Persistent {
   readonly drawn: PastSegment[] = [];
   private readonly replay: Replay<PastSegment>;
   private readonly stretches: number[] = []; // by series: that of its newest step
+  private readonly bases: number[] = []; // by series: what its labels were counted from
 
   constructor(
     readonly sizes: PastSizes,
@@ -69,6 +73,18 @@ export class PastSegments implements Persistent {
   /** Begins with a series that has no rows yet. */
   open({ index }: Series): void {
     this.stretches[index] = 0;
+    this.bases[index] = 0;
+  }
+
+  /** Labels that were counted from what is the series' base no more say nothing: they are forgotten. Before the next `draw`. */
+  forgetOldBase({ index, bases }: Series): void {
+    if (this.bases[index] === bases) return;
+    this.bases[index] = bases;
+    this.replay.each((past) => {
+      if (past.series !== index) return;
+      past.labels.fill(NaN);
+      past.known = 0;
+    });
   }
 
   /** Chooses those that join the next minibatch; returns how many labels they bring. */
@@ -92,9 +108,11 @@ export class PastSegments implements Persistent {
     return true;
   }
 
-  /** The place for a segment that is kept; the caller overwrites it. */
-  keep(): PastSegment {
-    return this.replay.keep();
+  /** The place for a segment of the series that is kept; the caller overwrites it. */
+  keep({ index }: Series): PastSegment {
+    const kept = this.replay.keep();
+    kept.series = index;
+    return kept;
   }
 
   persist(archive: Archive): void {
@@ -103,5 +121,11 @@ export class PastSegments implements Persistent {
     const stretches = Float64Array.from(this.stretches);
     archive.array("stretches", stretches);
     stretches.forEach((stretch, index) => this.stretches[index] = stretch);
+    const bases = Float64Array.from(
+      stretches,
+      (_, index) => this.bases[index] ?? 0,
+    );
+    archive.array("bases", bases);
+    bases.forEach((count, index) => this.bases[index] = count);
   }
 }

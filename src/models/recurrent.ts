@@ -1,4 +1,5 @@
 import type { Archive } from "../base/archive.ts";
+import { toValues } from "./network_values.ts";
 import { Random } from "../base/random.ts";
 import { copyFloats } from "../nn/copy_floats.ts";
 import type { Series } from "../series/series.ts";
@@ -152,7 +153,7 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
     const { network, learning, context: { kernels: { memory } } } = this;
     const { steps } = network.schedule;
     network.carryStates(steps, b, carried, false);
-    series.toValues(memory, network.outputRow(steps - 1, b), forecast);
+    toValues(series, memory, network.outputRow(steps - 1, b), forecast);
     if (spread !== undefined) learning.readSpread(memory, network.outputRow(steps - 1, b), series, spread);
   }
 
@@ -249,7 +250,7 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
     const { steps } = network.schedule;
     if (this.lengths[b] < past.sizes.rows) return;
     const first = steps - past.sizes.rows;
-    const kept = past.keep();
+    const kept = past.keep(series);
     kept.known = 0;
     network.moveStates(first, b, kept.state, false);
     for (let t = first; t < steps; t++) {

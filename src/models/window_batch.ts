@@ -38,7 +38,7 @@ export class WindowBatch<T extends { readonly series: Series }> {
 
   /** Adds the window that ends at the row of this age. */
   add(track: T, age: number): void {
-    const { rows, inputs, labels } = track.series;
+    const { rows, inputs, networkLabels: { rows: labels } } = track.series;
     const length = Math.min(this.width, rows - age);
     const window = this.insert(length);
     window.track = track;

@@ -35,6 +35,11 @@ export class Replay<T extends Persistent> implements Persistent {
     return items[at] ??= this.create();
   }
 
+  /** All items that are held. */
+  each(act: (item: T) => void): void {
+    for (const item of this.items) act(item);
+  }
+
   /** Fills `drawn` with so many items, some perhaps twice; with none while nothing has been kept. */
   draw(count: number, drawn: T[]): void {
     const { items, random } = this;

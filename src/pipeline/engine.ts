@@ -64,12 +64,14 @@ export class Engine implements Persistent {
     this.alone = forecasters.map(() => []);
     this.residuals = forecasters.map(() => new Residuals(layout.targets.length));
     this.oneAhead = layout.horizons.indexOf(1);
+    const asks = (what: (lookback: Lookback) => boolean | undefined) =>
+      [least, ...forecasters.map(({ lookback }) => lookback)].some((lookback) => what(lookback) === true);
     this.lookback = {
       rows: Math.max(least.rows, ...forecasters.map(({ lookback }) => lookback.rows)),
       values: Math.max(least.values, ...forecasters.map(({ lookback }) => lookback.values)),
-      seasons: [least, ...forecasters.map(({ lookback }) => lookback)].some(({ seasons }) =>
-        seasons === true
-      ),
+      seasons: asks(({ seasons }) => seasons),
+      smoothing: asks(({ smoothing }) => smoothing),
+      labels: asks(({ labels }) => labels),
     };
   }
 

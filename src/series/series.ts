@@ -1,11 +1,18 @@
 import { type Archive, persistCount, type Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import { History } from "./history.ts";
+import type { Labels } from "./labels.ts";
+import type { Lookback } from "./lookback.ts";
 import { INPUTS_PER_COLUMN, type SeriesLayout } from "./layout.ts";
 import { Moments, RootMeanSquare } from "./moments.ts";
 import { SeasonPool } from "./season_pool.ts";
+import { SeasonalBase } from "./seasonal_base.ts";
 import { Seasons } from "./seasons.ts";
+import { Smoothing } from "./smoothing.ts";
 import { fromWorking, toWorking } from "./transform.ts";
+import { UsualGap } from "./usual_gap.ts";
+
+export type { Lookback };
 
 /** By how much a row's weight in the running moments falls with each later row: levels are slower than changes. */
 const LEVEL_FACTOR = 0.9998;
@@ -14,16 +21,6 @@ const CHANGE_FACTOR = 0.999;
 const REACH = 10;
 /** Labels and forecasts lie within this many deviations of a change. */
 export const LABEL_LIMIT = 6;
-
-/** How far back the models of a run read. */
-export interface Lookback {
-  /** Encoded rows (inputs and labels); 0 for who reads no inputs: if nobody does, rows are not encoded. */
-  readonly rows: number;
-  /** Working values, for lags. */
-  readonly values: number;
-  /** Whether any of them reads the targets' seasons: otherwise nobody looks for any. */
-  readonly seasons?: boolean;
-}
 
 /**
  * One series' memory of its past, shared read-only by all models: its last values, the scales of its columns, and the
@@ -57,16 +54,21 @@ export class Series implements Persistent {
   readonly labels: History<Float32Array>;
   /** Of the targets; undefined where no model reads them. */
   readonly seasons: Seasons | undefined;
+  /** Of the targets; undefined while no model reads it. */
+  smoothing: Smoothing | undefined;
+  /** How often `networkLabels` have been counted from somewhere else than before. */
+  bases = 0;
 
   /** (targets): what changes are counted from, and (targets, horizons): their units. One row each per row. */
   private readonly origins: History<Float64Array>;
   private readonly level: Moments[];
   private readonly change: RootMeanSquare[];
   private readonly unit: RootMeanSquare[]; // (targets, horizons)
-  /** Geometric mean of the gaps, the last fifty or so, and how many there were. */
-  private usualGap = 0;
-  private gaps = 0;
-  private readonly isRead: boolean; // whether any model reads inputs
+  private readonly gap = new UsualGap();
+  private readonly isRead: boolean; // whether any model reads inputs, and any network labels
+  private readonly isLearned: boolean;
+  private readonly ownLabels: Labels;
+  private base: SeasonalBase | undefined;
 
   constructor(
     readonly key: string,
@@ -84,7 +86,11 @@ export class Series implements Persistent {
     this.working = History.float64(columns.length, Math.max(lookback.values, farthest + 1));
     this.inputs = History.float32(this.isRead ? inputCount : 0, rows);
     this.labels = History.float32(labelCount, rows);
-    this.seasons = lookback.seasons && layout.period.length > 0 ? new Seasons(layout, pool) : undefined;
+    this.isLearned = lookback.labels === true;
+    this.seasons = lookback.seasons ? new Seasons(layout, pool) : undefined;
+    this.smoothing = lookback.smoothing ? new Smoothing(layout, this.seasons!) : undefined;
+    const [toValue, toScaled] = [this.toValue.bind(this), this.toScaled.bind(this)];
+    this.ownLabels = { rows: this.labels, toValue, toScaled };
     this.origins = History.float64(targets.length + labelCount, farthest + 1);
     this.level = columns.map(() => new Moments(LEVEL_FACTOR, REACH));
     this.change = columns.map(() => new RootMeanSquare(CHANGE_FACTOR, REACH));
@@ -115,7 +121,32 @@ export class Series implements Persistent {
     else this.inputs.push();
     this.time = time;
     this.seasons?.take(past, now, this.present, wallClock);
+    this.smoothing?.observe();
     this.fileOrigins();
+    if (this.isLearned && this.seasons!.hasNews) this.beginBase();
+    else this.base?.observe();
+  }
+
+  /** What networks learn: changes as all models see them, or what a season leaves of them. */
+  get networkLabels(): Labels {
+    return this.base ?? this.ownLabels;
+  }
+
+  /** What changes of a target from the newest row are counted from, working value, and in which unit. */
+  originOf(target: number): number {
+    return this.origins.data[this.origins.at(0) + target];
+  }
+  unitOf(target: number, horizon: number): number {
+    const { targets, horizons } = this.layout;
+    return this.origins.data[this.origins.at(0) + targets.length + target * horizons.length + horizon];
+  }
+
+  private beginBase(): void {
+    const { layout, seasons } = this;
+    if (this.smoothing === undefined) (this.smoothing = new Smoothing(layout, seasons!)).observe();
+    this.base = new SeasonalBase(this);
+    this.base.begin();
+    this.bases++;
   }
 
   /**
@@ -141,15 +172,6 @@ export class Series implements Persistent {
     const unit = data[row + targets.length + target * horizons.length + horizon];
     const change = toWorking(transforms[target], value) - data[row + target];
     return unit > 0 && change === change ? Math.max(-LABEL_LIMIT, Math.min(LABEL_LIMIT, change / unit)) : 0;
-  }
-
-  /** The forecasts (targets, horizons) that the scaled changes at `address` of `memory` mean: `toValue` of each. */
-  toValues(memory: Float32Array | Float64Array, address: number, forecast: Float64Array): void {
-    const horizons = this.layout.horizons.length;
-    let slot = 0;
-    for (let k = 0; slot < forecast.length; k++) {
-      for (let h = 0; h < horizons; h++, slot++) forecast[slot] = this.toValue(k, h, memory[address + slot]);
-    }
   }
 
   /** The newest row's values are the labels of the rows `horizon` before it. */
@@ -207,24 +229,13 @@ export class Series implements Persistent {
       x[at + 2] = 1 - this.present[c];
       at += INPUTS_PER_COLUMN;
     }
-    if (timed) x[at++] = this.gap(time);
+    if (timed) x[at++] = this.gap.observe(time - this.time);
     for (const cycle of cycles) {
       const angle = 2 * Math.PI * cycle.phase(wallClock);
-      const fits = cycle.fits(this.usualGap);
+      const fits = cycle.fits(this.gap.usual);
       x[at++] = fits ? Math.sin(angle) : 0;
       x[at++] = fits ? Math.cos(angle) : 0;
     }
-  }
-
-  /** log₂ of the gap to the row before over the usual gap, within ±4; 0 at the first two rows and where rows share a time. */
-  private gap(time: number): number {
-    const gap = Math.min(time - this.time, Number.MAX_VALUE);
-    if (!(gap > 0)) return 0;
-    this.gaps++;
-    if (this.gaps === 1) this.usualGap = gap;
-    const ratio = Math.max(1 / 16, Math.min(16, gap / this.usualGap));
-    this.usualGap *= ratio ** Math.max(0.02, 1 / this.gaps);
-    return Math.log2(ratio);
   }
 
   /** What forecasts from the newest row are counted from, and in which units. */
@@ -262,9 +273,20 @@ export class Series implements Persistent {
     this.level.forEach((moments, i) => moments.persist(archive.within(`level.${i}`)));
     this.change.forEach((square, i) => square.persist(archive.within(`change.${i}`)));
     this.unit.forEach((square, i) => square.persist(archive.within(`unit.${i}`)));
-    this.usualGap = archive.number("usualGap", this.usualGap);
-    this.gaps = archive.number("gaps", this.gaps);
+    this.gap.persist(archive);
     this.seasons?.persist(archive.within("seasons"));
+    if (this.isLearned) this.persistBase(archive);
+    this.smoothing?.persist(archive.within("smoothing"));
+  }
+
+  /** What is there once a season is known. */
+  private persistBase(archive: Archive): void {
+    this.bases = persistCount(archive, "bases", this.bases);
+    if (archive.restoring && this.bases > 0) {
+      this.smoothing ??= new Smoothing(this.layout, this.seasons!);
+      this.base = new SeasonalBase(this);
+    }
+    this.base?.persist(archive.within("base"));
   }
 }
 

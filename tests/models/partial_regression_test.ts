@@ -1,7 +1,7 @@
 import { assertAlmostEquals } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import { PartialRegression } from "../../src/models/partial_regression.ts";
-import { RecursiveLeastSquares } from "../../src/models/recursive_least_squares.ts";
+import { RecursiveLeastSquares } from "../../src/series/recursive_least_squares.ts";
 import { addScaled, dot } from "../../src/models/vectors.ts";
 import { assertContinues } from "../support/continues.ts";
 

@@ -23,8 +23,8 @@ interface Kept {
 function watch({ online: { past } }: Network, rows: () => number): Kept[] {
   const kept: Kept[] = [];
   const keep = past!.keep.bind(past);
-  past!.keep = () => {
-    const segment = keep();
+  past!.keep = (series) => {
+    const segment = keep(series);
     kept.push({ at: rows(), segment });
     return segment;
   };

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Random } from "../../src/base/random.ts";
-import { RecursiveLeastSquares } from "../../src/models/recursive_least_squares.ts";
+import { RecursiveLeastSquares } from "../../src/series/recursive_least_squares.ts";
 import { addScaled, dot } from "../../src/models/vectors.ts";
 import { assertContinues } from "../support/continues.ts";
 
