@@ -28,7 +28,7 @@ export interface IntervalShape {
 /**
  * Prediction intervals around any model's forecasts, calibrated online by what came of the earlier ones, for every
  * series, target, horizon and model: `scale · shape`, how large the errors of this series are just now
- * (`error_scale.ts`, `day_profile.ts`, `spread_scale.ts`), times how many of those an interval needs on either side to hold its level
+ * (`error_scale.ts`, `phase_profile.ts`, `spread_scale.ts`), times how many of those an interval needs on either side to hold its level
  * (`shape.ts`, tracked by the misses).
  *
  * Nothing is assumed of the errors. Coverage holds over every long stretch, whatever the data do, because the shape is

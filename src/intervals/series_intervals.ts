@@ -1,11 +1,12 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
-import { DayProfile } from "./day_profile.ts";
 import { above, below, deviation } from "./deviation.ts";
 import { ErrorScale, FAST, FAST_RATIOS } from "./error_scale.ts";
 import type { IntervalShape } from "./intervals.ts";
 import { Leverage } from "./leverage.ts";
+import { PhaseProfile } from "./phase_profile.ts";
+import { Rest } from "./rest.ts";
 import { decimalsOf, roundedDown, roundedUp } from "./rounding.ts";
 import { laplaceSize, Shape } from "./shape.ts";
 import { GAIN, type ShapePool } from "./shape_pool.ts";
@@ -36,11 +37,12 @@ const MOST_ROWS = 400;
  */
 export class SeriesIntervals implements Persistent {
   private readonly scale: ErrorScale;
-  private readonly profile: DayProfile | undefined;
+  private readonly profile: PhaseProfile | undefined;
   private readonly spreads: SpreadScale;
   private readonly own: Shape;
   /** Where a target moves by ratios, as prices do. */
   private readonly leverage?: Leverage;
+  private readonly rest: Rest;
   /** (cells): forecasts settled. */
   private readonly settled: Float64Array;
   /** Hours of the day of the newest rows, as many as the farthest horizon; a row's place is its number modulo that. */
@@ -50,6 +52,14 @@ export class SeriesIntervals implements Persistent {
   /** (cells, levels): of the newest ends. No state: a guess for the next ones. */
   private readonly decimals: Int16Array;
   private row = -1;
+  /** Of the forecast that `expect` was called for: its phase, how much larger than usual its error will be, that error, … */
+  private phase = 0;
+  private factor = 1;
+  private unit = 0;
+  /** … and how far it will lie to one side, and the logarithms of how much larger and more skewed its intervals are to be. */
+  private shift = 0;
+  private size = 0;
+  private skew = 0;
 
   constructor(
     private readonly run: IntervalShape,
@@ -59,13 +69,14 @@ export class SeriesIntervals implements Persistent {
     const { models, kinds, horizons, levels, hourly } = run;
     const cells = models * kinds.length * horizons.length;
     this.scale = new ErrorScale(cells);
-    this.profile = hourly ? new DayProfile(cells) : undefined;
+    this.profile = hourly ? new PhaseProfile(cells) : undefined;
     this.own = new Shape(cells * levels.length);
     this.settled = packed(Float64Array, cells);
     this.decimals = new Int16Array(cells * levels.length);
     this.hours = packed(Uint8Array, Math.max(...horizons));
     this.spreads = new SpreadScale(this.hours.length, cells);
     if (kinds.includes("ratio")) this.leverage = new Leverage(this.hours.length + 1, kinds.length, cells);
+    this.rest = new Rest(kinds.length);
     this.initialSize = levels.map(laplaceSize);
     this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));
   }
@@ -80,12 +91,15 @@ export class SeriesIntervals implements Persistent {
       const actual = actuals[target];
       if (kinds[target] === "ratio") this.leverage?.take(target, row, actual);
       if (actual !== actual) continue;
+      const rests = this.rest.take(target, actual);
       for (let k = 0; k < horizons.length; k++) {
         if (row < horizons[k]) continue;
         const slot = pending.slot(row, target, k);
         for (let model = 0; model < models; model++) {
           const cell = (model * kinds.length + target) * horizons.length + k;
-          this.learn(cell, target, horizons[k], pending.at(slot, model), actual);
+          const at = pending.at(slot, model);
+          if (!this.count(cell, deviation(kinds[target], pending.values[at], actual)) || rests) continue;
+          this.learn(cell, target, horizons[k], at, actual);
         }
       }
     }
@@ -115,60 +129,64 @@ export class SeriesIntervals implements Persistent {
     for (let model = 0; model < models; model++) {
       for (let target = 0; target < kinds.length; target++) {
         for (let k = 0; k < horizons.length; k++, cell++) {
-          this.surround(cell, target, forecasts[cell], lower, upper);
+          this.surround(cell, target, horizons[k], forecasts[cell], lower, upper);
         }
       }
     }
+  }
+
+  /** One more forecast of a cell has settled, if it was one. */
+  private count(cell: number, error: number): boolean {
+    if (!Number.isFinite(error)) return false;
+    this.settled[cell]++;
+    this.pool.settled[cell]++;
+    return true;
   }
 
   private learn(cell: number, target: number, horizon: number, at: number, actual: number): void {
     const { scale, profile, spreads, own, pool } = this;
     const { levels, kinds } = this.run;
-    const kind = kinds[target];
     const { values } = this.pending;
-    const error = deviation(kind, values[at], actual);
-    if (!Number.isFinite(error)) return;
-    const count = ++this.settled[cell];
-    pool.settled[cell]++;
+    const error = deviation(kinds[target], values[at], actual);
+    const count = this.settled[cell];
     const origin = this.row - horizon;
-    const hour = this.hours[origin % this.hours.length];
-    const said = spreads.factor(cell, origin);
-    const factor = profile === undefined ? said : said * profile.factor(cell, hour);
-    const size = Math.abs(error);
+    this.expect(cell, target, horizon, origin);
+    const { unit, shift, phase, factor } = this;
+    const size = Math.abs(error - shift);
     if (count > SCALE_ROWS) {
-      const lever = kind === "ratio" ? this.leverage : undefined;
-      const unit = scale.value(cell) * factor *
-        (lever === undefined ? 1 : Math.exp(lever.size(cell, target, origin)));
-      const tilt = lever === undefined ? 0 : lever.skew(cell, target, origin);
       const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
       const ownGain = ownShare * GAIN;
       const poolGain = ownShare < 1 ? (1 - ownShare) * pool.gain(cell, horizon) : 0;
+      let surplus = 0;
       for (let level = 0; level < levels.length; level++) {
         const s = cell * levels.length + level;
         let lower = values[at + 1 + 2 * level];
         let upper = values[at + 2 + 2 * level];
         if (lower !== lower) { // not issued: as it would be now
-          lower = below(kind, values[at], unit * this.reach(s, level, -1, tilt));
-          upper = above(kind, values[at], unit * this.reach(s, level, 1, tilt));
+          lower = below(kinds[target], values[at], this.reach(s, level, -1));
+          upper = above(kinds[target], values[at], this.reach(s, level, 1));
         }
         const side = actual > upper ? 1 : actual < lower ? -1 : 0;
         const allowed = 1 - levels[level];
         if (poolGain > 0) pool.shape.move(s, poolGain, allowed, side, error === 0);
         own.move(s, ownGain, allowed, side, error === 0);
+        surplus += (side === 0 ? 0 : 1) - allowed;
       }
       if (unit > 0) {
         spreads.update(cell, origin, size / unit);
-        lever?.update(cell, target, origin, size / unit, Math.sign(error));
+        this.lever(target)?.update(cell, target, origin, size / unit, Math.sign(error));
+        profile?.learn(cell, phase, horizon, error / unit, surplus / levels.length);
       }
     }
-    const usual = scale.usual(cell) * said;
-    if (profile !== undefined && usual > 0) profile.update(cell, hour, size / usual);
-    scale.update(cell, size / factor, count, kind === "ratio" ? FAST_RATIOS : FAST);
+    const usual = scale.usual(cell) * spreads.factor(cell, origin);
+    if (profile !== undefined && usual > 0) profile.update(cell, phase, size / usual);
+    scale.update(cell, size / factor, count, kinds[target] === "ratio" ? FAST_RATIOS : FAST);
   }
 
   private surround(
     cell: number,
     target: number,
+    horizon: number,
     forecast: number,
     lower: Float64Array,
     upper: Float64Array,
@@ -181,14 +199,11 @@ export class SeriesIntervals implements Persistent {
       for (let s = first; s < first + levels; s++) lower[s] = upper[s] = NaN;
       return;
     }
-    const lever = kind === "ratio" ? this.leverage : undefined;
-    const unit = this.scale.value(cell) * this.factor(cell) *
-      (lever === undefined ? 1 : Math.exp(lever.size(cell, target, this.row)));
-    const tilt = lever === undefined ? 0 : lever.skew(cell, target, this.row);
+    this.expect(cell, target, horizon, this.row);
     for (let level = 0; level < levels; level++) {
       const s = first + level;
-      let low = below(kind, forecast, unit * this.reach(s, level, -1, tilt));
-      let high = above(kind, forecast, unit * this.reach(s, level, 1, tilt));
+      let low = below(kind, forecast, this.reach(s, level, -1));
+      let high = above(kind, forecast, this.reach(s, level, 1));
       if (high > low) {
         const decimals = this.decimals[s] = decimalsOf(high - low, this.decimals[s]);
         low = roundedDown(low, decimals);
@@ -204,18 +219,29 @@ export class SeriesIntervals implements Persistent {
     }
   }
 
-  /** By how much the error of the newest row's forecast will be larger than usual, by its hour and what its model says. */
-  private factor(cell: number): number {
-    const { row, hours, profile, spreads } = this;
-    const said = spreads.factor(cell, row);
-    return profile === undefined ? said : said * profile.factor(cell, hours[row % hours.length]);
+  /** What is to be expected of the error of a cell's forecast made at a row, of the newest as many as the farthest horizon. */
+  private expect(cell: number, target: number, horizon: number, row: number): void {
+    const { hours, profile, scale, spreads } = this;
+    const lever = this.lever(target);
+    const phase = this.phase = hours[row % hours.length];
+    this.factor = spreads.factor(cell, row) * (profile?.factor(cell, phase) ?? 1);
+    this.unit = scale.value(cell) * this.factor *
+      (lever === undefined ? 1 : Math.exp(lever.size(cell, target, row)));
+    this.shift = profile === undefined ? 0 : this.unit * profile.shift(cell, phase, horizon);
+    this.size = profile?.size(cell, phase) ?? 0;
+    this.skew = lever?.skew(cell, target, row) ?? 0;
   }
 
-  /** How many usual errors an end lies from the forecast; side −1 below, 1 above; tilted upwards by so much. */
-  private reach(s: number, level: number, side: number, tilt: number): number {
+  private lever(target: number): Leverage | undefined {
+    return this.run.kinds[target] === "ratio" ? this.leverage : undefined;
+  }
+
+  /** How far an end lies from the forecast, as was expected last; side −1 below, 1 above. */
+  private reach(s: number, level: number, side: number): number {
     const { own, pool, initialSize } = this;
-    const size = initialSize[level] + pool.shape.size[s] + own.size[s];
-    return Math.exp(size + side * (pool.shape.skew[s] + own.skew[s] + tilt));
+    const size = initialSize[level] + pool.shape.size[s] + own.size[s] + this.size;
+    const skew = pool.shape.skew[s] + own.skew[s] + this.skew;
+    return Math.max(0, this.unit * Math.exp(size + side * skew) + side * this.shift);
   }
 
   persist(archive: Archive): void {
@@ -225,6 +251,7 @@ export class SeriesIntervals implements Persistent {
     this.scale.persist(archive.within("scale"));
     this.profile?.persist(archive.within("profile"));
     this.spreads.persist(archive.within("spreads"));
+    this.rest.persist(archive.within("rest"));
     this.own.persist(archive.within("shape"));
     this.leverage?.persist(archive.within("leverage"));
   }

@@ -2,7 +2,7 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { Plausibility } from "../input/plausibility.ts";
 import type { Row } from "../input/row.ts";
-import { hourOfDay } from "../intervals/day_profile.ts";
+import { hourOfDay } from "../intervals/phase_profile.ts";
 import type { Intervals } from "../intervals/intervals.ts";
 import type { Ensemble } from "../models/ensemble.ts";
 import type { Forecaster } from "../models/forecaster.ts";

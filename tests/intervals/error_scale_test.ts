@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
-import { DayProfile, hourOfDay } from "../../src/intervals/day_profile.ts";
+import { hourOfDay, PhaseProfile } from "../../src/intervals/phase_profile.ts";
 import { ErrorScale } from "../../src/intervals/error_scale.ts";
 
 /** A scale after these absolute errors. */
@@ -37,16 +37,16 @@ Deno.test("ErrorScale follows a jump in a few rows, up as well as down, however 
   assertLess(down.value(1), 2.5 * usual);
 });
 
-Deno.test("DayProfile.update() by hand: 3 % towards the error, and that 5 % towards 1", () => {
-  const profile = new DayProfile(2);
+Deno.test("PhaseProfile.update() by hand: 3 % towards the error, and that 5 % towards 1", () => {
+  const profile = new PhaseProfile(2);
   profile.update(1, 23, 3);
   assertAlmostEquals(profile.factor(1, 23), 1 + 0.03 * (0.95 * 3 + 0.05 - 1), 1e-7);
   assertEquals([profile.factor(1, 22), profile.factor(0, 23)], [1, 1]);
 });
 
-Deno.test("DayProfile learns each hour's factor, and keeps their common size near 1", () => {
+Deno.test("PhaseProfile learns each hour's factor, and keeps their common size near 1", () => {
   const scale = new ErrorScale(1);
-  const profile = new DayProfile(1);
+  const profile = new PhaseProfile(1);
   for (let row = 0; row < 24 * 300; row++) {
     const hour = row % 24;
     const error = hour < 12 ? 3 : 1;

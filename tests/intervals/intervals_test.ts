@@ -180,10 +180,10 @@ Deno.test("Intervals go by the hour at which a forecast was made, at every horiz
   const widths = Array.from({ length: 24 }, () => [0, 0]);
   for (let row = 0; row < 24 * 100; row++) {
     const hour = row % 24;
-    series.settle(Float64Array.of(0));
+    series.settle(Float64Array.of(row)); // a target that moves
     // at noon the forecast one row ahead is bad, at midnight the one three rows ahead
-    const forecasts = [hour === 12 ? 9 : 1, hour === 0 ? 9 : 1].map((deviation) =>
-      deviation * random.normal()
+    const forecasts = [hour === 12 ? 9 : 1, hour === 0 ? 9 : 1].map((deviation, h) =>
+      row + horizons[h] + deviation * random.normal()
     );
     series.issue(Float64Array.from(forecasts), lower, upper, hour, Float64Array.of(NaN, NaN));
     pending.file(row, Float64Array.of(0), Float64Array.from(forecasts), lower, upper);
