@@ -51,7 +51,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   classify: room(["base", "series", "nn", "evaluation", "output"], ["kernels"]),
   generate: room(["base", "series", "classify"], ["models"]),
   schedule: room(["base"], [], ["@std/path", "croner", "node:sqlite"]),
-  report: room(["base", "evaluation", "output", "classify"], ["drift"], ["d3-scale", "d3-shape"]),
+  report: room(["base", "evaluation", "output", "classify"], ["drift", "alerts"], [
+    "d3-scale",
+    "d3-shape",
+  ]),
   lessons: room(["base", "kernels", "nn"], ["report"]),
   pipeline: room(["base", "series", "intervals", "generate"], [
     "input",

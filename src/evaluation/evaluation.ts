@@ -1,6 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { DieboldMariano } from "./diebold_mariano.ts";
-import { Ledger, type LedgerOptions, type OnSettled } from "./ledger.ts";
+import { Ledger, type LedgerOptions } from "./ledger.ts";
 import { type Score, score } from "./metrics.ts";
 import { Tallies } from "./tallies.ts";
 
@@ -24,8 +24,6 @@ export class Evaluation implements Persistent {
   private readonly tallies: Tallies;
   private readonly dieboldMariano: DieboldMariano;
   private readonly ledgers: Ledger[] = [];
-  /** Makes the listener of each ledger that is opened from now on, by the number of its series. */
-  listener: ((series: number) => OnSettled) | undefined;
 
   constructor(private readonly options: EvaluationOptions) {
     const { models, targets, horizons, levels } = options;
@@ -35,8 +33,7 @@ export class Evaluation implements Persistent {
 
   /** Begins the ledger of a series. */
   open(): Ledger {
-    const onSettled = this.listener?.(this.ledgers.length);
-    const ledger = new Ledger(this.options, this.tallies, this.dieboldMariano.open(), onSettled);
+    const ledger = new Ledger(this.options, this.tallies, this.dieboldMariano.open());
     this.ledgers.push(ledger);
     return ledger;
   }

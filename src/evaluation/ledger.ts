@@ -17,9 +17,6 @@ export interface LedgerOptions {
   readonly levels: readonly number[];
 }
 
-/** Told of every row that is settled, while `pending` still holds what had been said of it. */
-export type OnSettled = (row: number, actuals: Float64Array, pending: ForecastQueue) => void;
-
 /**
  * The bookkeeping of one series: which forecasts are open, and what each row that arrives says about them. Rows count
  * from 0. A forecast of row r issued at row r − h is scored when row r has come, if r ≥ warmup.
@@ -41,12 +38,16 @@ export class Ledger implements Persistent {
     private readonly tallies: Tallies,
     /** For `Evaluation`, which ends the windows of all series when it is asked for scores. */
     readonly losses: LossWindow,
-    private readonly onSettled?: OnSettled,
   ) {
     const { models, targets, horizons, levels } = options;
     this.pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
     this.variance = new WarmupVariance(targets.length);
     this.lastSeen = packed(Float64Array, targets.length).fill(NaN);
+  }
+
+  /** The newest row settled, from 0; −1 before the first. */
+  get newest(): number {
+    return this.settled;
   }
 
   /**
@@ -67,7 +68,6 @@ export class Ledger implements Persistent {
       this.lastSeen[target] = actual;
       if (!scored) this.variance.add(target, actual);
     }
-    this.onSettled?.(this.settled, actuals, this.pending);
   }
 
   /**

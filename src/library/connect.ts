@@ -1,3 +1,4 @@
+import type { OnAnswered } from "../evaluation/answered_row.ts";
 import { Evaluation, type EvaluationOptions } from "../evaluation/evaluation.ts";
 import type { ColumnRoles } from "../input/row.ts";
 import { Intervals } from "../intervals/intervals.ts";
@@ -25,6 +26,8 @@ export interface Wiring {
   readonly filesResiduals: boolean;
   /** Told at the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
+  /** Told of every row that has been answered. */
+  readonly onAnswered?: OnAnswered | undefined;
 }
 
 /** The parts of a forecaster that rows go through. */
@@ -54,11 +57,12 @@ export function layoutOptionsOf(
  * @throws {UsageError} if an alert or a range speaks of what the run doesn't have
  */
 export function connect(wiring: Wiring): ForecasterParts {
-  const { options, roles, layout, models, writer, events, warn, filesResiduals, onCohort } = wiring;
+  const { options, roles, layout, models, writer, events, warn, filesResiduals, onCohort, onAnswered } =
+    wiring;
   const evaluation = new Evaluation(evaluated(wiring));
   const monitor = buildMonitor(options, roles, events, warn);
   const pipeline = new Pipeline({
-    ...{ layout, models, evaluation, writer, filesResiduals, onCohort },
+    ...{ layout, models, evaluation, writer, filesResiduals, onCohort, onAnswered },
     intervals: new Intervals({ models: models.length, layout, levels: options.levels }),
     ...monitor.parts,
   });

@@ -1,4 +1,5 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import type { OnAnswered } from "../evaluation/answered_row.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { Plausibility } from "../input/plausibility.ts";
 import type { Row } from "../input/row.ts";
@@ -31,6 +32,8 @@ export interface PipelineParts extends MonitorParts {
   readonly filesResiduals?: boolean;
   /** Told before the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
+  /** Told of every row, when its forecasts are complete and before they are filed. */
+  readonly onAnswered?: OnAnswered | undefined;
 }
 
 /**
@@ -176,8 +179,9 @@ export class Pipeline implements Persistent {
     }
     record.intervals.settle(record.actuals);
     record.intervals.issue(forecasts, lower, upper, record.hour, spreads);
-    record.ledger.issue(forecasts, lower, upper);
     this.monitor.issue(record, this.engine.last(series));
+    this.parts.onAnswered?.(record);
+    record.ledger.issue(forecasts, lower, upper);
     writer.row(record);
   }
 

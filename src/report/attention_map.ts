@@ -1,5 +1,5 @@
 import type { HeatFigure } from "./figure.ts";
-import type { PageTable } from "./page.ts";
+import type { PageTable } from "./page_parts.ts";
 
 /** How much a model's decoder reads, at each step ahead, of each row of its newest window. */
 export interface AttentionMap {
@@ -28,8 +28,8 @@ export function attentionFigure(map: AttentionMap): HeatFigure {
     y: "step (rows ahead)",
     columns: 1 - values[0].length,
     value: "weight (share of the step's)",
-    least: Math.min(...values.flat()),
     most: Math.max(...values.flat()),
+    reference: { name: "uniform", value: 1 / map.rows },
     values,
   };
 }

@@ -2,6 +2,7 @@ import type { ClassScore } from "../classify/metrics.ts";
 import { count } from "../output/label.ts";
 import type { ClassRecord } from "./class_record.ts";
 import type { HeatFigure, LinesFigure } from "./figure.ts";
+import { modelLooks } from "./model_looks.ts";
 
 /** Classes that a picture or a table shows, at most: the others are one more, together. */
 export const SHOWN_CLASSES = 20;
@@ -11,7 +12,8 @@ const COUNTED = 8;
 const LEAST = 10;
 
 /** How often each model was right over the run. @param start labels that had been scored before the record began */
-export function accuracyFigure({ models, hits }: ClassRecord, start: number): LinesFigure {
+export function accuracyFigure({ models, kinds, hits }: ClassRecord, start: number): LinesFigure {
+  const looks = modelLooks(kinds);
   return {
     kind: "lines",
     title: "Accuracy over time",
@@ -20,24 +22,29 @@ export function accuracyFigure({ models, hits }: ClassRecord, start: number): Li
     x: { label: "labels scored (number)", isWhole: true },
     y: { label: "labels predicted (share)", include: [1] },
     isNested: true, // shares of few labels are often the same
-    lines: models.map((name, m) => ({ name, points: shifted(hits.points(m), start), colour: m })),
+    lines: models.map((name, m) => ({ name, points: shifted(hits.points(m), start), ...looks[m] })),
   };
 }
 
 /** Each model's log loss over the run. */
-export function lossFigure({ models, losses }: ClassRecord, start: number): LinesFigure {
+export function lossFigure({ models, kinds, losses }: ClassRecord, start: number): LinesFigure {
+  const looks = modelLooks(kinds);
   return {
     kind: "lines",
     title: "Log loss over time",
     note: `Mean of −ln p(label), over stretches of ${losses.width} labels. Lower is better.`,
     x: { label: "labels scored (number)", isWhole: true },
     y: { label: "log loss (nats)", include: [0] },
-    lines: models.map((name, m) => ({ name, points: shifted(losses.points(m), start), colour: m })),
+    lines: models.map((name, m) => ({ name, points: shifted(losses.points(m), start), ...looks[m] })),
   };
 }
 
 /** How often predictions were right that claimed to be right so often. */
-export function reliabilityFigure(scores: readonly ClassScore[], models: readonly string[]): LinesFigure {
+export function reliabilityFigure(
+  scores: readonly ClassScore[],
+  { models, kinds }: ClassRecord,
+): LinesFigure {
+  const looks = modelLooks(kinds);
   return {
     kind: "lines",
     title: "Reliability",
@@ -51,7 +58,7 @@ export function reliabilityFigure(scores: readonly ClassScore[], models: readonl
         points: reliability.filter(({ n }) => n >= LEAST).map(({ confidence, accuracy }) =>
           [confidence, accuracy] as const
         ),
-        colour: models.indexOf(model),
+        ...looks[models.indexOf(model)],
       })),
       { name: "ideal", points: [[0, 0], [1, 1]], stroke: "dashed", isTruth: true },
     ],

@@ -5,7 +5,8 @@ import { count } from "../output/label.ts";
 import { accuracyFigure, confusionFigure, gathered, lossFigure, reliabilityFigure } from "./class_figures.ts";
 import type { ClassRecord } from "./class_record.ts";
 import { factsOf, type RunFacts } from "./facts.ts";
-import { type PageTable, renderPage, type Section } from "./page.ts";
+import { renderPage } from "./page.ts";
+import type { PageTable, Section } from "./page_parts.ts";
 import { listed } from "./listed.ts";
 import { pText } from "./number_text.ts";
 
@@ -46,7 +47,7 @@ export function classPage(record: ClassRecord, all: readonly ClassScore[], facts
     { heading: "Class by class", tables: [classesTable(scores, classes)] },
     {
       heading: "Reliability",
-      figures: [reliabilityFigure(scores, record.models)],
+      figures: [reliabilityFigure(scores, record)],
       tables: [reliabilityTable(scores)],
     },
   ];

@@ -27,7 +27,8 @@ export class ClassRecord {
   private readonly windows: LossWindow[] = []; // by sequence
   private readonly differences: Float64Array; // 1, then by model: its log loss less the baseline's
 
-  constructor(readonly models: readonly string[]) {
+  /** @param kinds of the models, which are named otherwise where one has several */
+  constructor(readonly models: readonly string[], readonly kinds: readonly string[] = models) {
     this.hits = new HalvingMeans(models.length, POINTS);
     this.losses = new HalvingMeans(models.length, POINTS);
     this.baseline = BASELINES.find((name) => models.includes(name));

@@ -2,17 +2,22 @@ import { count } from "../output/label.ts";
 import type { DriftRecord } from "./drift_record.ts";
 import type { Marks } from "./figure.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
-import type { PageTable } from "./page.ts";
+import { modelLooks } from "./model_looks.ts";
+import type { OverTime } from "./over_time.ts";
+import type { PageTable } from "./page_parts.ts";
 
 /** A lane of marks for each model whose errors on the target have drifted. */
-export function driftMarks({ drift, options: { models, targets } }: ForecastRecord, k: number): Marks[] {
+export function driftMarks(record: ForecastRecord, k: number, over: OverTime): Marks[] {
+  const { drift, start, options: { models, kinds, targets } } = record;
   if (drift === undefined) return [];
+  const looks = modelLooks(kinds);
   return models.flatMap((model, m) => {
     const line = m * targets.length + k;
     const alarms = drift.counts[line];
     if (alarms === 0) return [];
     const name = `${count(alarms)} drift ${alarms === 1 ? "alarm" : "alarms"} of ${model}`;
-    return [{ name, colour: m, at: drift.places(line) }];
+    const at = drift.places(line).map((row) => over.placeOf(row - start)).filter(Number.isFinite);
+    return [{ name, colour: looks[m].colour, at }];
   });
 }
 

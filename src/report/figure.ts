@@ -4,12 +4,14 @@ export type Figure = LinesFigure | HeatFigure;
 /** One axis: its label says the unit, in parentheses. */
 export interface Axis {
   readonly label: string;
-  /** @default {"linear"} */
-  readonly scale?: "linear" | "log";
+  /** `time`: milliseconds of the wall clock since 1970. @default {"linear"} */
+  readonly scale?: "linear" | "log" | "time";
   /** Values that must be in sight. */
   readonly include?: readonly number[];
   /** Whether only whole numbers have a meaning. */
   readonly isWhole?: boolean;
+  /** How shares are told. */
+  readonly format?: "percent";
 }
 
 /** Points (x, y) in the order of x; a y that is no number leaves a gap. */
@@ -25,6 +27,8 @@ export interface Line {
   readonly colour?: number;
   /** Drawn in the text's colour, above the others: what the others are measured by. */
   readonly isTruth?: boolean;
+  /** Drawn thicker than the other lines, and over them. */
+  readonly isBest?: boolean;
 }
 
 /** The area between two lines. */
@@ -41,6 +45,13 @@ export interface Marks {
   readonly at: readonly number[];
 }
 
+/** Stretches of the x axis, shaded over the whole height. */
+export interface Spans {
+  readonly name: string;
+  readonly colour: number;
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+}
+
 /** Lines over a common axis. */
 export interface LinesFigure {
   readonly kind: "lines";
@@ -54,6 +65,7 @@ export interface LinesFigure {
   readonly isNested?: boolean;
   readonly bands?: readonly Band[];
   readonly marks?: readonly Marks[];
+  readonly spans?: readonly Spans[];
 }
 
 /** A matrix as shades, its first row on top. */
@@ -71,6 +83,8 @@ export interface HeatFigure {
   /** @default {0} */
   readonly least?: number;
   readonly most: number;
+  /** A value to compare the shades with: it has a mark on their key. */
+  readonly reference?: { readonly name: string; readonly value: number };
   readonly values: readonly (readonly number[])[];
   /** Lines of text in each cell. */
   readonly texts?: readonly (readonly (readonly string[])[])[];

@@ -1,9 +1,10 @@
-import type { Evaluation } from "../evaluation/evaluation.ts";
-import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
+import type { AnsweredRow } from "../evaluation/answered_row.ts";
 import type { LedgerOptions } from "../evaluation/ledger.ts";
+import type { AlertRecord } from "./alert_record.ts";
 import type { DriftRecord } from "./drift_record.ts";
 import { HalvingMeans } from "./halving_means.ts";
-import { Trace } from "./trace.ts";
+import { placeOf, type RunTime } from "./run_time.ts";
+import { RecordedSeries } from "./recorded_series.ts";
 
 /** A model that combines others, and by how much it does, target by target and horizon by horizon. */
 export interface RecordedEnsemble {
@@ -11,95 +12,107 @@ export interface RecordedEnsemble {
   weights(): readonly { readonly target: string; readonly weights: Readonly<Record<string, number>> }[];
 }
 
-/** Targets that a report shows, at most. */
+/** What a record needs to know of the run. */
+export interface RecordOptions extends LedgerOptions {
+  /** The kind of each model. */
+  readonly kinds: readonly string[];
+  readonly time: RunTime;
+}
+
+/** Targets of which there are large pictures, at most. */
 const TARGETS = 4;
-/** Points of a line over time, at most, and rows of the newest forecasts that are shown. */
+/** Points of a line over time, at most. */
 const POINTS = 96;
-const NEWEST = 120;
+/** Pairs of a series and a target that are drawn small, at most. */
+export const PANELS = 24;
 
 /**
- * What a report remembers of a run, in memory that does not grow with it: errors, coverage and expert weights over time,
- * and the newest rows of the first series beside what was said of them. All at the nearest horizon.
+ * What a report remembers of a run, in memory that does not grow with its rows: squared errors, coverage and expert weights
+ * over time, at the nearest horizon; and of each series what `RecordedSeries` does.
  *
- * Cost of a row: O(models · targets), without allocation.
+ * Cost of a row: O(models · targets), without allocation but for a series' first.
  */
 export class ForecastRecord {
   /** Rows of the run before the record began: those before a resume. */
   start = 0;
   /** Rows of all series since then. */
   rows = 0;
+  /** The first and the last place on the axis of the run's time. */
+  from = Infinity;
+  to = -Infinity;
   drift: DriftRecord | undefined;
+  alerts: AlertRecord | undefined;
+  /** Those with large pictures. */
   readonly targets: readonly string[];
-  /** Absolute errors (models and, last, repeating the last value; targets). */
-  readonly errors: HalvingMeans;
-  readonly coverage: HalvingMeans;
-  readonly weights: HalvingMeans; // (ensembles, targets, members)
-  /** By row of the first series and target: the actual, then forecast, lower and upper of each model. */
-  readonly newest: Trace;
-  /** The newest row of the first series, from 0, and what has been said from it. */
-  newestRow = -1;
-  pending: ForecastQueue | undefined;
+  /** The series met, by their numbers; one that has had no row since a resume is missing. */
+  readonly series: (RecordedSeries | undefined)[] = [];
+  readonly means: HalvingMeans;
+  private readonly drawn: number;
   private nextWeights = 0;
 
-  constructor(readonly options: LedgerOptions, readonly ensembles: readonly RecordedEnsemble[]) {
+  constructor(readonly options: RecordOptions, readonly ensembles: readonly RecordedEnsemble[]) {
     const { models, targets } = options;
     this.targets = targets.slice(0, TARGETS);
-    const lines = models.length * this.targets.length;
-    this.errors = new HalvingMeans(lines + this.targets.length, POINTS);
-    this.coverage = new HalvingMeans(lines, POINTS);
-    this.weights = new HalvingMeans(ensembles.length * this.targets.length * models.length, POINTS);
-    this.newest = new Trace(this.targets.length * this.rowWidth, NEWEST);
+    const cells = models.length * this.targets.length;
+    this.means = new HalvingMeans(1 + (2 + ensembles.length) * cells, POINTS);
+    this.drawn = Math.max(1, Math.floor(PANELS / targets.length));
   }
 
-  /** Numbers that `newest` keeps of a target. */
-  get rowWidth(): number {
-    return 1 + 3 * this.options.models.length;
+  /** Lines of `means`: the rows' places on the axis of time. */
+  readonly clock = 0;
+
+  /** How much a model's squared error was below that of repeating the last value. */
+  gain(model: number, target: number): number {
+    return 1 + model * this.targets.length + target;
   }
 
-  /** Listens to every ledger that is opened from now on. */
-  listenTo(evaluation: Evaluation): void {
-    evaluation.listener = (series) => (row, actuals, pending) =>
-      this.settle(row, actuals, pending, series === 0);
+  /** Whether actuals were inside a model's widest interval. */
+  inside(model: number, target: number): number {
+    return this.gain(this.options.models.length + model, target);
   }
 
-  /** A line of means over time, by the rows of the run. */
-  over(means: HalvingMeans, line: number): [row: number, mean: number][] {
-    return means.points(line).map(([row, mean]) => [row + this.start, mean]);
+  /** What a model counts for in an ensemble. */
+  weight(ensemble: number, model: number, target: number): number {
+    return this.gain((2 + ensemble) * this.options.models.length + model, target);
   }
 
-  private settle(row: number, actuals: Float64Array, pending: ForecastQueue, isFirst: boolean): void {
-    const { targets, options: { models, levels }, newest, rows } = this;
-    const { values } = pending;
-    const widest = 2 * (levels.length - 1); // the highest level's bounds stand last
-    const start = isFirst ? newest.next() : 0;
-    if (isFirst) {
-      this.newestRow = row;
-      this.pending = pending;
+  /** Takes in the next row of any series. */
+  readonly take = (row: AnsweredRow): void => {
+    const { series, options: { time }, means, rows } = this;
+    let record = series[row.series];
+    if (record === undefined) {
+      record = new RecordedSeries(this.options, time, row, row.series < this.drawn);
+      while (series.length < row.series) series.push(undefined);
+      series[row.series] = record;
     }
+    record.take(row);
+    const place = time.kind === "row" ? row.row : placeOf(time, row);
+    if (place < this.from) this.from = place;
+    if (place > this.to) this.to = place;
+    means.add(rows, this.clock, place);
+    this.settle(row);
+    this.rows++;
+  };
+
+  private settle({ actuals, ledger: { pending, newest } }: AnsweredRow): void {
+    const { targets, options: { models, levels, warmup }, means, rows } = this;
+    if (newest < warmup) return;
+    const { values } = pending;
+    const widest = 1 + 2 * (levels.length - 1);
     for (let k = 0; k < targets.length; k++) {
-      const slot = pending.slot(row, k, 0);
+      const slot = pending.slot(newest, k, 0);
       const actual = actuals[k];
-      const at = start + k * this.rowWidth;
-      this.errors.add(rows, models.length * targets.length + k, Math.abs(values[slot] - actual));
-      if (isFirst) newest.buffer[at] = actual;
+      let known = actual - values[slot];
+      for (let m = 0; m < models.length; m++) known += values[pending.at(slot, m)];
+      if (!Number.isFinite(known)) continue; // as in the scores: all models, or none
+      const naive = (actual - values[slot]) ** 2;
       for (let m = 0; m < models.length; m++) {
         const from = pending.at(slot, m);
-        const [forecast, lower, upper] = [
-          values[from],
-          values[from + 1 + widest],
-          values[from + 2 + widest],
-        ];
-        const line = m * targets.length + k;
-        this.errors.add(rows, line, Math.abs(forecast - actual));
-        const isInside = actual >= lower && actual <= upper ? 1 : 0;
-        this.coverage.add(rows, line, Number.isNaN(actual - lower) ? NaN : isInside);
-        if (!isFirst) continue;
-        newest.buffer[at + 1 + 3 * m] = forecast;
-        newest.buffer[at + 2 + 3 * m] = lower;
-        newest.buffer[at + 3 + 3 * m] = upper;
+        means.add(rows, this.gain(m, k), naive - (actual - values[from]) ** 2);
+        const [lower, upper] = [values[from + widest], values[from + widest + 1]];
+        if (lower <= upper) means.add(rows, this.inside(m, k), actual >= lower && actual <= upper ? 1 : 0);
       }
     }
-    this.rows++;
   }
 
   /**
@@ -107,18 +120,17 @@ export class ForecastRecord {
    * when all rows before have been answered: how many of those that came together have been depends on when they came.
    */
   sampleWeights(): void {
-    const { targets, options: { models }, ensembles, rows } = this;
+    const { targets, options: { models }, ensembles, rows, means } = this;
     if (rows < this.nextWeights) return;
     ensembles.forEach((ensemble, e) => {
       const all = ensemble.weights();
       targets.forEach((target, k) => {
         const found = all.find((weights) => weights.target === target); // the nearest horizon comes first
         models.forEach((model, m) => {
-          const weight = found?.weights[model];
-          this.weights.add(rows, (e * targets.length + k) * models.length + m, weight ?? NaN);
+          means.add(rows, this.weight(e, m, k), found?.weights[model] ?? NaN);
         });
       });
     });
-    this.nextWeights = rows + this.weights.width;
+    this.nextWeights = rows + means.width;
   }
 }

@@ -13,53 +13,62 @@ export interface Frame {
   /** About so many marks on each axis. */
   readonly columns: number;
   readonly rows: number;
-  /** Whether lines have their names at their right ends, beside the legend. */
+  /** Whether lines have their names at their right ends, beside the legend; and characters of one, at most. */
   readonly hasEndNames: boolean;
+  readonly longestName: number;
 }
 
 /** Height of a lane of marks. */
 export const LANE = 10;
 /** Lines whose names still find room at their right ends. */
 const NAMED = 6;
-const LONGEST_NAME = 14;
-const CHARACTER = 8;
 
 /** For a screen or paper. The lines' area is as high with lanes of marks above it as without. */
-export function wideFrame({ lines, marks = [] }: LinesFigure): Frame {
-  const named = lines.filter(({ points }) => points.length > 0);
-  const hasEndNames = named.length > 1 && named.length <= NAMED;
-  const longest = Math.max(...named.map(({ name }) => [...endName(name)].length));
+export function wideFrame(figure: LinesFigure): Frame {
+  const { marks = [] } = figure;
   const lanes = LANE * marks.length;
   return {
+    ...room(figure, 680 - 16, 14, 8),
     width: 680,
     height: 350 + lanes,
     left: 66,
-    right: 680 - (hasEndNames ? 12 + CHARACTER * longest : 16),
     top: 34 + lanes,
     bottom: 302 + lanes,
     columns: 7,
     rows: 6,
-    hasEndNames,
   };
 }
 
 /** For a phone, where shrinking the wide one would leave letters too small to read. */
-export function narrowFrame({ marks = [] }: LinesFigure): Frame {
+export function narrowFrame(figure: LinesFigure): Frame {
+  const { marks = [] } = figure;
   const lanes = LANE * marks.length;
   return {
+    ...room(figure, 350 - 14, 9, 7.9),
     width: 350,
     height: 280 + lanes,
-    left: 52,
-    right: 336,
+    left: 48,
     top: 30 + lanes,
     bottom: 234 + lanes,
-    columns: 4,
+    columns: 3,
     rows: 5,
-    hasEndNames: false,
   };
 }
 
+/** Where the lines' area ends, so that their names have room behind it. @param character room that a letter takes */
+function room(
+  { lines }: LinesFigure,
+  right: number,
+  longestName: number,
+  character: number,
+): Pick<Frame, "right" | "hasEndNames" | "longestName"> {
+  const named = lines.filter(({ points }) => points.length > 0);
+  const hasEndNames = named.length > 1 && named.length <= NAMED;
+  const longest = Math.max(0, ...named.map(({ name }) => [...endName(name, longestName)].length));
+  return { right: hasEndNames ? right + 4 - character * longest : right, hasEndNames, longestName };
+}
+
 /** A line's name as it stands at its end. */
-export function endName(name: string): string {
-  return label(name, LONGEST_NAME);
+export function endName(name: string, longest: number): string {
+  return label(name, longest);
 }

@@ -1,5 +1,11 @@
+/** What a line has in one stretch of rows. */
+export interface Stretch {
+  readonly sum: number;
+  readonly count: number;
+}
+
 /**
- * Means over stretches of an endless stream, in constant memory: when its stretches are used up, each two become one of
+ * Sums over stretches of an endless stream, in constant memory: when its stretches are used up, each two become one of
  * twice the rows. So the picture always shows the whole stream, in `capacity` / 2 to `capacity` points.
  *
  * Memory: capacity · lines · 12 bytes. Cost of `add`: O(1), a merge now and then aside; no allocation.
@@ -9,7 +15,7 @@ export class HalvingMeans {
   width = 1;
   private readonly sums: Float64Array; // (capacity, lines)
   private readonly counts: Int32Array;
-  private newest = 0;
+  private newest = -1;
 
   /** @param capacity an even number of stretches */
   constructor(readonly lines: number, private readonly capacity: number) {
@@ -42,28 +48,32 @@ export class HalvingMeans {
     this.width *= 2;
   }
 
+  /** Stretches that have begun. */
+  get begun(): number {
+    return Math.floor(this.newest / this.width) + 1;
+  }
+
+  /** A line in every stretch that has begun, oldest first. */
+  stretches(line: number): Stretch[] {
+    return Array.from({ length: this.begun }, (_, i) => {
+      const at = i * this.lines + line;
+      return { sum: this.sums[at], count: this.counts[at] };
+    });
+  }
+
   /**
    * The means of a line by the middle of their stretch. Left out are stretches without values, and one that has only begun:
    * the mean of a few rows would stand beside those of many.
    */
   points(line: number): [row: number, mean: number][] {
-    const points: [number, number][] = [];
-    const begun = Math.floor(this.newest / this.width);
-    const isShort = begun > 0 && 2 * (this.newest + 1 - begun * this.width) < this.width;
-    for (let i = 0; i < (isShort ? begun : this.capacity); i++) {
-      const at = i * this.lines + line;
-      if (this.counts[at] === 0) continue;
-      points.push([(i + 0.5) * this.width, this.sums[at] / this.counts[at]]);
-    }
-    return points;
+    const last = this.begun - 1;
+    const isShort = last > 0 && 2 * (this.newest + 1 - last * this.width) < this.width;
+    return this.stretches(line).slice(0, isShort ? last : undefined)
+      .flatMap(({ sum, count }, i) => count === 0 ? [] : [[(i + 0.5) * this.width, sum / count]]);
   }
 
   /** The middles of the stretches in which a line has a value. */
   places(line: number): number[] {
-    const places: number[] = [];
-    for (let i = 0; i < this.capacity; i++) {
-      if (this.counts[i * this.lines + line] > 0) places.push((i + 0.5) * this.width);
-    }
-    return places;
+    return this.stretches(line).flatMap(({ count }, i) => count > 0 ? [(i + 0.5) * this.width] : []);
   }
 }

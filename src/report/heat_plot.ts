@@ -27,7 +27,7 @@ interface Names {
 
 /** A matrix as shades of one colour, its first row on top, with a key to the shades. */
 export function heatPlot(figure: HeatFigure): Markup {
-  const { title, x, y, value, least = 0, most, values, texts } = figure;
+  const { title, x, y, value, least = 0, most, values, texts, reference } = figure;
   const [rows, columns] = [values.length, values[0]?.length ?? 0];
   const isWide = columns > 1.5 * rows || Array.isArray(figure.columns) && columns > MANY_NAMES;
   const [rowNames, columnNames] = [namesOf(figure.rows ?? 1, rows), namesOf(figure.columns ?? 1, columns)];
@@ -84,8 +84,28 @@ export function heatPlot(figure: HeatFigure): Markup {
     )}) rotate(-90)" text-anchor="middle">${y}</text>
     </svg>
     <ul class="legend">
-      <li>${value}: ${short(least)} <span class="ramp"></span> ${short(most)}</li>
+      <li>${value}: ${short(least)} <svg class="ramp" viewBox="0 0 112 13" aria-hidden="true">${ramp(
+        figure,
+      )}</svg> ${short(
+        most,
+      )}</li>${reference === undefined ? [] : html`<li>| ${reference.name}: ${short(reference.value)}</li>`}
     </ul>
+  `;
+}
+
+/** The shades from the lightest to the darkest, and a mark at the reference. */
+function ramp({ least = 0, most, reference }: HeatFigure): Markup {
+  const steps = 28;
+  const cells = Array.from({ length: steps }, (_, i) =>
+    html`
+      <rect class="tone" x="${4 * i}" y="0" width="4" height="13" fill-opacity="${(i / (steps - 1)).toFixed(
+        2,
+      )}" />
+    `);
+  if (reference === undefined) return html`${cells}`;
+  const at = (112 * (reference.value - least) / (most - least)).toFixed(1);
+  return html`
+    ${cells}<path class="axis" d="M${at},0V13" />
   `;
 }
 

@@ -1,10 +1,11 @@
-import { COLOURS, lineClass } from "./colours.ts";
+import { lineClass } from "./colours.ts";
 import type { LinesFigure } from "./figure.ts";
 import { html, type Markup } from "./html.ts";
+import { COLOURS } from "./palette.ts";
 
 /** What each line, band and mark is, under the picture, so that it wraps where the page is narrow. */
 export function legend(figure: LinesFigure): Markup {
-  const { lines, bands = [], marks = [] } = figure;
+  const { lines, bands = [], marks = [], spans = [] } = figure;
   return html`<ul class="legend">${
     lines.map((line, i) =>
       key(
@@ -19,6 +20,15 @@ export function legend(figure: LinesFigure): Markup {
       key(
         html`
           <rect class="band c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
+        `,
+        name,
+      )
+    )
+  }${
+    spans.map(({ name, colour }) =>
+      key(
+        html`
+          <rect class="band span c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
         `,
         name,
       )

@@ -1,62 +1,92 @@
 import type { Score } from "../evaluation/metrics.ts";
-import { count } from "../output/label.ts";
 import { aheadOf } from "./ahead.ts";
-import type { LinesFigure, Points } from "./figure.ts";
-import { percent, rowsAhead, short } from "./forecast_figures.ts";
+import type { Band, Line, LinesFigure, Points } from "./figure.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
+import { modelLooks } from "./model_looks.ts";
+import { ranking } from "./ranking.ts";
+import { timeAxis } from "./run_time.ts";
+import type { RecordedSeries } from "./recorded_series.ts";
+import { percent, rowsAhead, short } from "./words.ts";
 
 /** Models whose forecasts are drawn beside the actuals: more would hide each other. */
 const SHOWN = 3;
 
+/** What was said of the newest rows of a series, and what comes next. */
+export interface Newest {
+  readonly actual: Points;
+  /** Of each model that was asked for, the best first. */
+  readonly lines: readonly Points[];
+  readonly band: Band["points"];
+}
+
+/** The newest rows of a target, what the given models had said of them, and the first one's widest interval. */
+export function newestOf(
+  { options }: ForecastRecord,
+  series: RecordedSeries,
+  k: number,
+  models: readonly number[],
+): Newest {
+  const { trace } = series;
+  if (trace === undefined) return { actual: [], lines: [], band: [] };
+  const width = 1 + 3 * options.models.length;
+  const places = trace.points(0).map(([, place]) => place);
+  const column = (j: number) =>
+    trace.points(2 + k * width + j).map(([, value], i) => [places[i], value] as const);
+  const upper = column(3 + 3 * models[0]);
+  return {
+    actual: column(0),
+    lines: models.map((m) => column(1 + 3 * m)),
+    band: column(2 + 3 * models[0]).map(([place, low], i) => [place, low, upper[i][1]] as const),
+  };
+}
+
 /**
  * The newest rows of a target: the actuals, what the best models had said of them, and the best one's interval; and what it
- * says of the rows to come.
+ * says of the rows to come, at every horizon and level.
  */
 export function newestFigure(
   record: ForecastRecord,
   k: number,
-  series: readonly string[],
   scores: readonly Score[],
-): LinesFigure {
-  const { options: { models, horizons, levels }, newest, rowWidth, targets } = record;
-  const [horizon] = horizons;
-  const ranked = scores
-    .filter(({ target, horizon: h, n }) => target === targets[k] && h === horizon && n > 0)
-    .toSorted((a, b) => a.mse - b.mse).map(({ model }) => models.indexOf(model));
-  const shown = (ranked.length > 0 ? ranked : models.map((_, m) => m)).slice(0, SHOWN);
+): LinesFigure | undefined {
+  const { options: { models, kinds, horizons, levels, targets, time }, series: [series] } = record;
+  if (series === undefined) return undefined;
+  const shown = ranking(scores, models, targets[k], horizons[0]).slice(0, SHOWN);
   const [best] = shown;
-  const past = record.newestRow + 2 - newest.rows; // a series' first row is its row 1
-  const points = (column: number) => moved(newest.points(k * rowWidth + column), past);
-  const upper = points(3 + 3 * best);
-  const behind = points(2 + 3 * best).map(([row, low], i) => [row, low, upper[i][1]] as const);
-  const ahead = aheadOf(record, k, best);
-  const interval = `${models[best]}, ${percent(levels[levels.length - 1])} interval`;
-  const edges = [...behind, [record.newestRow + 1, NaN, NaN] as const, ...ahead.band];
-  const hasInterval = edges.some(([, low, high]) => low < high);
+  const looks = modelLooks(kinds);
+  const { actual, lines, band } = newestOf(record, series, k, shown);
+  const ahead = aheadOf(record.options, series, k, best);
+  const name = series.newest.name;
+  const bands: Band[] = [];
+  const isOpen = (points: Band["points"]) => points.some(([, low, high]) => low < high);
+  const { colour } = looks[best];
+  if (isOpen(band)) {
+    bands.push({ name: `${models[best]}, ${percent(levels.at(-1)!)} interval`, points: band, colour });
+  }
+  ahead.bands.filter(isOpen).forEach((points, l) => {
+    bands.push({ name: `${percent(levels[levels.length - 1 - l])}, to come`, points, colour });
+  });
+  const others: Line[] = shown.map((m, i) => ({
+    name: models[m],
+    points: lines[i],
+    ...looks[m],
+    isBest: m === best,
+  }));
   return {
     kind: "lines",
     title: `${targets[k]}: forecasts and actuals`,
-    note: `The newest ${upper.length} rows${ofSeries(series)}, each with what was forecast of it ${
-      rowsAhead(horizon)
-    }; dashed, what ${models[best]} says of the rows to come.`,
-    x: { label: "row of the series (number)", isWhole: true },
+    note: `The newest ${actual.length} rows${
+      name === "" ? "" : ` of ${name}`
+    }, each with what was forecast of it ${rowsAhead(horizons[0])}; dashed, what ${
+      models[best]
+    } says of the rows to come.`,
+    x: timeAxis(time, [...actual, ...ahead.points].map(([place]) => place), "series"),
     y: { label: `${short(targets[k])} (its own unit)` },
     lines: [
-      { name: "actual", points: points(0), isTruth: true },
-      ...shown.map((m) => ({ name: models[m], points: points(1 + 3 * m), colour: m })),
-      { name: "to come", points: ahead.points, colour: best, stroke: "dashed" },
+      { name: "actual", points: actual, isTruth: true },
+      ...others,
+      { name: "to come", points: ahead.points, colour, stroke: "dashed", isBest: true },
     ],
-    bands: hasInterval ? [{ name: interval, points: edges, colour: best }] : [],
+    bands,
   };
-}
-
-function ofSeries(series: readonly string[]): string {
-  if (series.length === 0 || series[0] === "") return "";
-  return series.length === 1
-    ? ` of ${series[0]}`
-    : ` of ${series[0]}, the first of ${count(series.length)} series`;
-}
-
-function moved(points: Points, by: number): Points {
-  return points.map(([x, y]) => [x + by, y]);
 }

@@ -1,6 +1,7 @@
 // @ts-types="npm:@types/d3-scale@4.0.9"
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
 import type { Axis } from "./figure.ts";
+import { timeTicks } from "./time_ticks.ts";
 
 /** A scale of d3's, from values to places in the picture. */
 export type Scale = ScaleContinuousNumeric<number, number>;
@@ -29,8 +30,13 @@ export function scaleOf(axis: Axis, values: readonly number[], range: readonly [
 
 /** Where an axis has its marks, about `count` of them. */
 export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
+  if (axis.scale === "time") {
+    const [low, high] = scale.domain();
+    return timeTicks(low, high, count).map(({ value, text }) => ({ at: scale(value), text }));
+  }
   if (axis.scale !== "log") {
-    const format = scale.tickFormat(count);
+    const plain = scale.tickFormat(count);
+    const format = axis.format === "percent" ? percentFormat(scale.ticks(count)) : plain;
     const ticks = scale.ticks(count).filter((value) => !axis.isWhole || Number.isInteger(value));
     return ticks.map((value) => ({ at: scale(value), text: axis.isWhole ? whole(value) : format(value) }));
   }
@@ -42,6 +48,13 @@ export function ticksOf(axis: Axis, scale: Scale, count: number): Tick[] {
     ticks.push({ at: scale(10 ** power), text: powerText(power) });
   }
   return ticks;
+}
+
+/** Shares as per cent, with as many digits as their distance needs. */
+function percentFormat(ticks: readonly number[]): (value: number) => string {
+  const step = ticks.length > 1 ? 100 * (ticks[1] - ticks[0]) : 1;
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return (value) => `${(100 * value).toFixed(decimals).replace("-", "−").replace(/^−(0\.?0*)$/, "$1")} %`;
 }
 
 function whole(value: number): string {

@@ -65,7 +65,7 @@ const lookForFlaws = `() => {
   const flaws = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) flaws.push("the page is too wide");
-  for (const svg of document.querySelectorAll("figure > svg")) {
+  for (const svg of document.querySelectorAll("figure:not(.panel) > svg")) {
     const frame = svg.getBoundingClientRect();
     if (frame.width === 0) continue;
     const name = svg.getAttribute("aria-label");

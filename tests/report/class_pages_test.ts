@@ -51,7 +51,7 @@ Deno.test("classify --report: accuracy over time, scores, confusion, classes and
   for (
     const told of [
       "against majority",
-      "significantly better",
+      "better",
       "labels scored (number)",
       "log loss (nats)",
       "AUROC",

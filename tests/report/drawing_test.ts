@@ -5,8 +5,12 @@ import { HalvingMeans } from "../../src/report/halving_means.ts";
 import { heatPlot } from "../../src/report/heat_plot.ts";
 import { html } from "../../src/report/html.ts";
 import { linesPlot } from "../../src/report/lines_plot.ts";
+import { modelLooks } from "../../src/report/model_looks.ts";
 import { digits } from "../../src/report/number_text.ts";
+import { COLOURS, GREY } from "../../src/report/palette.ts";
+import { binomialBand } from "../../src/report/binomial_band.ts";
 import { scaleOf, ticksOf } from "../../src/report/scales.ts";
+import { momentText, spanText, timeTicks } from "../../src/report/time_ticks.ts";
 import { STYLE } from "../../src/report/style.ts";
 import { Trace } from "../../src/report/trace.ts";
 
@@ -59,12 +63,15 @@ Deno.test("linesPlot: lines that are nested are drawn one on the other, each nar
   const lines = ["gru", "mlp", "majority"].map((name) => ({ name, points }));
   const axes = { x: { label: "x (rows)" }, y: { label: "y (share)" } };
   const classes = (isNested: boolean) => {
-    const { html } = linesPlot({ kind: "lines", title: "t", ...axes, lines, isNested });
+    const { html } = linesPlot({ kind: "lines", title: "t", ...axes, lines, isNested }, "f");
     return [...html.matchAll(/<path class="line ([^"]+)"/g)].map(([, found]) => found);
   };
   const wide = ["solid c0 under2", "solid c1 under1", "solid c2"];
-  assertEquals(classes(true), [...wide, ...wide, ...wide], "broad, narrow, and the legend's");
-  assertEquals(new Set(classes(false)), new Set(["solid c0", "solid c1", "solid c2"]));
+  assertEquals(classes(true), [...wide, ...wide], "the picture's and the legend's");
+  assertEquals(
+    new Set(classes(false).filter((it) => !it.startsWith("dot"))),
+    new Set(["solid c0", "solid c1", "solid c2"]),
+  );
   const width = (name: string) =>
     Number(new RegExp(`\\.${name}\\{[^}]*stroke-width:([\\d.]+)`).exec(STYLE)?.[1]);
   assert(width("under2") > width("under1") && width("under1") > width("line"));
@@ -106,14 +113,15 @@ Deno.test("linesPlot: a gap stays a gap, labels and legend are there", () => {
     y: { label: "error (unit)" },
     lines: [{ name: "lstm", points }, { name: "actual", points, isTruth: true, stroke: "dashed" }],
     bands: [{ name: "90 %", points: [[0, 0, 2], [2, 1, 4]], colour: 0 }],
-  });
+  }, "f");
   for (const text of ["T &lt;1&gt;", "row (number)", "error (unit)", "90 %"]) assertStringIncludes(svg, text);
   assertEquals(
     svg.match(/<path class="line solid c0" d="M[^M"]+M[^M"]+"/g)?.length,
-    2,
-    "two pieces, wide and narrow",
+    1,
+    "two pieces, once",
   );
   assertEquals(svg.match(/<li>/g)?.length, 3);
+  assertEquals(svg.match(/<use href="#f"/g)?.length, 2, "wide and narrow");
   assert(!svg.includes("NaN"));
 });
 
@@ -127,7 +135,12 @@ Deno.test("heatPlot: a cell per number, shaded by it", () => {
     most: 2,
     values: [[0, 1], [2, 3]],
   });
-  assertEquals([...svg.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [0, 0.5, 1, 1]);
+  assertEquals([...svg.matchAll(/class="cell"[^>]*fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [
+    0,
+    0.5,
+    1,
+    1,
+  ]);
 });
 
 Deno.test("heatPlot: rows and columns have names, cells what they hold, and names from the data are text", () => {
@@ -144,7 +157,12 @@ Deno.test("heatPlot: rows and columns have names, cells what they hold, and name
     values: [[1, 2], [NaN, 3]],
     texts: [[["1 %", "12"], []], [[], ["<i>"]]],
   });
-  assertEquals([...svg.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [0, 0.5, 0, 1]);
+  assertEquals([...svg.matchAll(/class="cell"[^>]*fill-opacity="([\d.]+)"/g)].map(([, o]) => Number(o)), [
+    0,
+    0.5,
+    0,
+    1,
+  ]);
   const texts = [...svg.matchAll(/<text class="(\w+)[^>]*>([^<]*)</g)].map(([, kind, text]) => [kind, text]);
   assertEquals(texts.filter(([kind]) => kind === "inside"), [["inside", "1 %"], ["inside", "12"], [
     "inside",
@@ -156,6 +174,52 @@ Deno.test("heatPlot: rows and columns have names, cells what they hold, and name
     "a",
     "&lt;b&gt;",
   ]);
+});
+
+Deno.test("timeTicks: no finer than they lie apart, and the larger unit where it begins", () => {
+  const at = (text: string) => Date.parse(`${text}Z`);
+  const texts = (from: string, to: string, count: number) =>
+    timeTicks(at(from), at(to), count).map(({ text }) => text);
+  assertEquals(texts("2000-01-03", "2020-04-17", 4), ["2005", "2010", "2015", "2020"]);
+  assertEquals(texts("2019-10-25", "2020-04-22", 6), ["Nov 2019", "Dec", "Jan 2020", "Feb", "Mar", "Apr"]);
+  assertEquals(texts("2020-04-28", "2020-05-03", 5), [
+    "28 Apr",
+    "29 Apr",
+    "30 Apr",
+    "1 May",
+    "2 May",
+    "3 May",
+  ]);
+  assertEquals(texts("2020-04-28T22:00", "2020-04-29T01:00", 4), ["22:00", "23:00", "29 Apr", "01:00"]);
+  assertEquals(texts("2020-04-28T22:00", "2020-04-28T22:01", 3), [
+    "22:00:00",
+    "22:00:15",
+    "22:00:30",
+    "22:00:45",
+    "22:01:00",
+  ]);
+  assertEquals(momentText(at("2020-04-28T22:30")), "28 Apr 2020, 22:30");
+  assertEquals(momentText(NaN), "–");
+  assertEquals(spanText(at("2019-10-25"), at("2020-04-22T12:00")), "25 Oct 2019 to 22 Apr 2020");
+  assertEquals(spanText(at("2020-04-28T22:00"), at("2020-04-28T23:00")), "28 Apr 2020, 22:00 to 23:00");
+});
+
+Deno.test("binomialBand: quantiles of the binomial distribution", () => {
+  // By R: qbinom(c(.025, .975), 100, .9) is 84 95; of 20 and 0.5 it is 6 14; of 10 and 0.9 it is 7 10.
+  assertEquals(binomialBand(100, 0.9), [0.84, 0.95]);
+  assertEquals(binomialBand(20, 0.5), [0.3, 0.7]);
+  assertEquals(binomialBand(10, 0.9), [0.7, 1]);
+  const [low, high] = binomialBand(40_000, 0.9);
+  assertAlmostEquals(high - low, 2 * 1.96 * 0.3 / 200, 1e-5);
+});
+
+Deno.test("modelLooks: a kind has one colour on every page, a second model of it another stroke", () => {
+  const [lstm, deep, naive, ewma] = modelLooks(["lstm", "lstm", "naive", "ewma"]);
+  assertEquals([lstm.stroke, deep.stroke], ["solid", "dashed"]);
+  assertEquals(lstm.colour, deep.colour);
+  assertEquals(naive.colour, GREY);
+  assertEquals(modelLooks(["ewma"])[0], ewma);
+  for (const kind of ["theta", "new", "x"]) assert(modelLooks([kind])[0].colour !== GREY);
 });
 
 Deno.test("spread: names keep their order and distance, within the bounds as far as there is room", () => {
@@ -193,12 +257,14 @@ Deno.test("digits: four that count, and all before the point", () => {
 Deno.test("STYLE: every colour of a line stands out from its ground, in light and in dark", () => {
   const [light, dark] = STYLE.split("@media (prefers-color-scheme:dark)").map((css) => {
     const colours = new Map(
-      [...css.matchAll(/--(\w+):(#\w+)/g)].slice(0, 16).map(([, name, c]) => [name, c]),
+      [...css.matchAll(/--(\w+):(#\w+)/g)].slice(0, 22).map(([, name, c]) => [name, c]),
     );
     return { ground: colours.get("card")!, colours };
   });
   for (const { ground, colours } of [light, dark]) {
-    for (let i = 0; i < 8; i++) assert(contrast(colours.get(`c${i}`)!, ground) >= 4.5, `c${i} on ${ground}`);
+    for (let i = 0; i < COLOURS; i++) {
+      assert(contrast(colours.get(`c${i}`)!, ground) >= 4.5, `c${i} on ${ground}`);
+    }
     for (const name of ["text", "soft"]) assert(contrast(colours.get(name)!, ground) >= 4.5, name);
   }
 });

@@ -23,27 +23,26 @@ Deno.test("--report of forecast: one page with every plot, label and score, that
   const page = await dir.read("page.html");
   const headings = [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
   assertEquals(headings, [
-    "Forecasts and actuals",
+    "What comes next",
+    "Series and targets",
     "Scores",
-    "Error over time",
     "Error by horizon",
-    "Expert weights over time",
+    "Error over time",
     "Coverage over time",
+    "Expert weights over time",
     "How it was made",
   ]);
   for (
-    const told of ["no significant difference", "rows taken in (number)", "horizon (rows ahead)", "seed"]
+    const told of ["no difference", "time (12 Jan 2026", "rows ahead", "seed", "by the model that was best"]
   ) {
     assertStringIncludes(page, told);
   }
-  assertEquals(page.match(/<figure>/g)?.length, 12, "six plots for each of two targets");
-  assertEquals(page.match(/<ul class="legend">/g)?.length, 12);
+  assertEquals(page.match(/<figure>/g)?.length, 10, "five large plots for each of two targets");
+  assertEquals(page.match(/<ul class="legend">/g)?.length, 10);
+  assertEquals(page.match(/<figure class="panel">/g)?.length, 14, "seven patients, two targets");
+  assertEquals(page.match(/<p class="value">/g)?.length, 2);
   assert(!/<script|https?:|url\(|NaN|undefined/.test(page.replaceAll('"NaN"', "")));
-  assertEquals(
-    page.match(/<path class="band[^>]*d="M/g)?.length,
-    4,
-    "the best model's interval, wide and narrow",
-  );
+  assert(!/row of the|rows taken in/.test(page), "where there are times no axis has row numbers");
 });
 
 /** Rows that wander, and from the middle on climb besides. */
@@ -69,8 +68,8 @@ Deno.test("--report marks drift alarms above the errors, and lists them", async 
   assertEquals(alarms.map(([, , model]) => model), ["ewma", "naive"]);
   const strokes = [...page.matchAll(/<path class="mark c\d" d="(M[^"]+)">/g)];
   assertEquals(strokes.length, 4, "a lane for each, wide and narrow");
-  const table = page.split("<h2>Drift</h2>")[1].split("<h2>")[0];
-  const rows = [...table.matchAll(/<tr><td class="number">([\d,]+)<\/td>/g)].map(([, row]) => row);
+  const table = page.split("<h2>Error over time</h2>")[1].split("<h2>")[0];
+  const rows = [...table.matchAll(/<tr><td class="n">([\d,]+)<\/td>/g)].map(([, row]) => row);
   assertEquals(rows.length, alarms.reduce((sum, [, count]) => sum + Number(count), 0));
   assert(Number(rows[0].replace(",", "")) > 1000, `${rows}`);
 });
@@ -131,8 +130,8 @@ Deno.test("--report: the same bytes for the same rows and seed; of a resumed run
   }
   assertStringIncludes(resumed, "The run was resumed after 400 rows");
   assertEquals(
-    part(resumed, "Forecasts and actuals"),
-    part(whole, "Forecasts and actuals"),
+    part(resumed, "What comes next"),
+    part(whole, "What comes next"),
     "the newest 120 rows",
   );
   await Deno.rename(copy, state);
@@ -185,7 +184,10 @@ Deno.test("--report: names from the data are text, long ones don't break it, man
   const all = ["--target", "d,e,f," + names[0] + "," + names[2]];
   (await dir.run([...args, ...all], { stdin, permissions })).expect(0);
   const page = await dir.read("p.html");
-  assertStringIncludes(page, "The plots show the first 4 of 5 targets, the tables all.");
+  assertStringIncludes(
+    page,
+    "The large plots show the first 4 of 5 targets, the small ones and the tables all.",
+  );
   assertStringIncludes(page, "&lt;script&gt;");
 });
 

@@ -27,6 +27,7 @@ export interface ClassifyTask {
 export interface BuiltClassification {
   readonly classification: Classification;
   readonly models: readonly Classifier[];
+  readonly kinds: readonly string[];
   readonly classes: Vocabulary;
   readonly kernels: string;
   /** What has to be the same when the run goes on: kinds and options of the models. */
@@ -68,6 +69,7 @@ export async function buildClassification(
   return {
     classification: new Classification({ encoder, classes, models, warmup: task.warmup }),
     models,
+    kinds: specs.map(({ kind }) => kind),
     classes,
     kernels: kernels.name,
     settings: () =>

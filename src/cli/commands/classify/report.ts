@@ -17,12 +17,12 @@ export interface ClassReport {
  */
 export async function openClassReport(
   path: string | undefined,
-  { classification, models }: BuiltClassification,
+  { classification, models, kinds }: BuiltClassification,
 ): Promise<ClassReport | undefined> {
   if (path === undefined) return undefined;
   const file = await openOutput(path);
   const { ClassRecord } = await import("../../../report/class_record.ts");
-  const record = new ClassRecord(models.map(({ name }) => name));
+  const record = new ClassRecord(models.map(({ name }) => name), kinds);
   classification.listener = record.settle;
   return {
     begin: () => void emptied(file),

@@ -53,7 +53,8 @@ export async function closeForecast(run: ForecastRun): Promise<void> {
     const attention = attendedSteps(attentionMaps(models.models));
     fillOutput(run.summary, options.summary!, summaryJson(whole, scores, attention));
   }
-  await report?.write(scores, { ...facts, series, conclusions: words });
+  const alerts = monitor.parts.alerts?.report() ?? [];
+  await report?.write(scores, { ...facts, series, conclusions: words, alerts });
 }
 
 /** Every option with the value that took effect. */

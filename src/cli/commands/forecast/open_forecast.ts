@@ -10,7 +10,7 @@ import { fingerprint, withoutLines } from "../../../library/fingerprint.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { type ForecastOptions, namedFiles } from "../../../options/forecast_options.ts";
 import { EventLines } from "../../../output/event_lines.ts";
-import { type EventSink, EventWriter } from "../../../output/event_writer.ts";
+import { type EventSink, EventWriter, type StreamEvent } from "../../../output/event_writer.ts";
 import type { ForecastSink } from "../../../output/forecast_sink.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
 import type { Progress } from "../../../output/progress.ts";
@@ -72,7 +72,13 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
   const models = await buildModels(options, layout, isFresh);
   if (isFresh) await pretrainModels(options, roles, layout, models.models, progress);
   const settings = fingerprint(options, roles, models.facts());
-  const report = await openForecastReport(options.report, evaluated({ options, layout }), models.models);
+  const kinds = options.models.map(({ kind }) => kind);
+  const recorded = {
+    ...evaluated({ options, layout }),
+    kinds,
+    time: { kind: roles.timeKind, name: roles.time ?? "" },
+  };
+  const report = await openForecastReport(options.report, recorded, options.alerts, models.models);
   const output = await openRecorded(options.output, state, "output");
   const events = await openRecorded(options.events, state, "events");
   state?.check(output?.isContinued ? settings : withoutLines(settings));
@@ -81,13 +87,13 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
   const { evaluation, monitor, pipeline } = connect({
     ...{ options, roles, layout, writer },
     models: workers?.standIns(models.models, layout.labelCount) ?? models.models,
-    events: eventsInto(events, roles, progress),
+    events: eventsInto(events, roles, progress, report?.tell),
     warn: (kind, text) => progress.warn(kind, text),
     filesResiduals: state !== undefined,
     onCohort: report?.cohort,
+    onAnswered: report?.answered,
   });
   judges.push(evaluation);
-  report?.listenTo(evaluation);
 
   resume({ state, reader, pipeline, models, settings }, { output, rejects, events });
   report?.begin(pipeline.rows, monitor.parts.drift);
@@ -130,15 +136,23 @@ function resume(
   });
 }
 
-/** Events go to the file; without one, alerts are told in lines for people. */
+/** Events go to the file; without one, alerts are told in lines for people. Who listens is told of them too. */
 function eventsInto(
   file: RecordedFile | undefined,
   { timeKind }: ColumnRoles,
   progress: Progress,
+  listener: ((event: StreamEvent) => void) | undefined,
 ): EventSink {
-  return file === undefined
+  const sink = file === undefined
     ? new EventLines((line) => progress.print(line))
     : new EventWriter(file, !hasDates(timeKind));
+  if (listener === undefined) return sink;
+  return {
+    tell(event) {
+      sink.tell(event);
+      listener(event);
+    },
+  };
 }
 
 async function processorOf(path: ForecastPath, workers: WorkerPool | undefined): Promise<RowProcessor> {

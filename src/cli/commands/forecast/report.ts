@@ -1,17 +1,20 @@
 import type { Drift } from "../../../drift/drift.ts";
-import type { Evaluation, EvaluationOptions } from "../../../evaluation/evaluation.ts";
+import type { AlertRule } from "../../../alerts/rule.ts";
+import type { OnAnswered } from "../../../evaluation/answered_row.ts";
 import type { Score } from "../../../evaluation/metrics.ts";
 import { emptied, fillOutput, openOutput } from "../../../output/output_file.ts";
+import type { StreamEvent } from "../../../output/event_writer.ts";
 import type { RunModel } from "../../../pipeline/pipeline.ts";
 import type { ForecastFacts } from "../../../report/forecast_page.ts";
+import type { RecordOptions } from "../../../report/forecast_record.ts";
 import { attentionMaps } from "./attention_maps.ts";
 
 /** The page of a run: it is opened at the beginning, so that a file that can't be written is told at once. */
 export interface ForecastReport {
-  /** Begins to remember what comes of the forecasts. To be called before series are opened. */
-  listenTo(evaluation: Evaluation): void;
   /** All rows so far have been answered. */
   readonly cohort: () => void;
+  readonly answered: OnAnswered;
+  readonly tell: (event: StreamEvent) => void;
   /** The run begins, or goes on, after so many rows: the page of an earlier one goes. */
   begin(rows: number, drift: Drift | undefined): void;
   /** Draws the page, writes it and closes the file. */
@@ -25,20 +28,28 @@ export interface ForecastReport {
  */
 export async function openForecastReport(
   path: string | undefined,
-  options: EvaluationOptions,
+  options: RecordOptions,
+  rules: readonly AlertRule[],
   models: readonly RunModel[],
 ): Promise<ForecastReport | undefined> {
   if (path === undefined) return undefined;
   const file = await openOutput(path);
-  const [{ ForecastRecord }, { DriftRecord }] = await Promise.all([
+  const [{ ForecastRecord }, { DriftRecord }, { AlertRecord }] = await Promise.all([
     import("../../../report/forecast_record.ts"),
     import("../../../report/drift_record.ts"),
+    import("../../../report/alert_record.ts"),
   ]);
   const ensembles = models.flatMap((model) => "ensemble" in model ? [model.ensemble] : []);
   const record = new ForecastRecord(options, ensembles);
+  const alerts = rules.length === 0 ? undefined : new AlertRecord(rules, options);
+  record.alerts = alerts;
   return {
-    listenTo: (evaluation) => record.listenTo(evaluation),
     cohort: () => record.sampleWeights(),
+    answered: alerts === undefined ? record.take : (row) => {
+      record.take(row);
+      alerts.take(row, record.series[row.series]!);
+    },
+    tell: (event) => alerts?.tell(event),
     begin(rows, drift) {
       emptied(file);
       record.start = rows;
