@@ -51,6 +51,7 @@ Deno.test("no package that only tests need stands in the default lock", async ()
   // Otherwise tests would run with something else than users have.
   assertEquals({ ...tests.imports, ...ours.imports }, tests.imports);
   assertEquals(tests.compilerOptions, ours.compilerOptions);
+  assertEquals(tests.fmt.lineWidth, ours.fmt.lineWidth);
   assertEquals(tests.links, ours.links.map((path: string) => path.replace("./", "../")));
   for (const [name, { integrity }] of Object.entries<{ integrity: string }>(lock.npm)) {
     assertEquals(all.npm[name]?.integrity, integrity, `${name} in tests/deno.lock`);

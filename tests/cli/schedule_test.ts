@@ -118,7 +118,7 @@ Deno.test("schedule refuses a job whose files lie outside its root folder, howev
     ["input", { ...FORECAST, input: "/etc/passwd" }],
     ["state", { ...FORECAST, state: "sub/../../s" }],
     ["output", { ...FORECAST, output: "link/out" }],
-    ["summary", { ...FORECAST, summary: "/tmp/x.json" }],
+    ["summary", { ...FORECAST, summary: "/nowhere/x.json" }],
     ["rejects", { ...FORECAST, rejects: "../r" }],
     ["weights of lstm", { ...FORECAST, models: "lstm(weights=/etc/passwd)" }],
   ];

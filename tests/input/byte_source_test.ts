@@ -50,11 +50,11 @@ Deno.test("openBytes() says of a missing file that it is missing, and of a folde
 });
 
 Deno.test("openBytes() names the flag that allows the file", async () => {
-  const path = "/tmp/it's, mine.csv";
+  const path = "/nowhere/it's, mine.csv";
   const printed = await openInProcess([], path, bytesOf(""));
   assertEquals(
     printed,
-    `Cannot read "${path}": permission is missing, add --allow-read='/tmp/it'\\''s,, mine.csv' before main.ts`,
+    `Cannot read "${path}": permission is missing, add --allow-read='/nowhere/it'\\''s,, mine.csv' before main.ts`,
   );
 });
 

@@ -7,13 +7,13 @@ export function read(file: string): Promise<string> {
   return Deno.readTextFile(new URL(file, PROJECT));
 }
 
-/** All TypeScript files in a folder and below it, sorted. */
-export async function filesUnder(folder: string): Promise<string[]> {
+/** All files with such an ending in a folder and below it, sorted; TypeScript unless another is given. */
+export async function filesUnder(folder: string, ending = ".ts"): Promise<string[]> {
   const files: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, PROJECT))) {
     const path = `${folder}/${name}`;
-    if (isDirectory) files.push(...await filesUnder(path));
-    else if (name.endsWith(".ts")) files.push(path);
+    if (isDirectory) files.push(...await filesUnder(path, ending));
+    else if (name.endsWith(ending)) files.push(path);
   }
   return files.sort();
 }
