@@ -3,8 +3,8 @@ import { UsageError } from "./errors.ts";
 /** What may be said of an option beside its kind. */
 interface OptionNotes {
   readonly help: string;
-  /** It says something only beside this value of another option. */
-  readonly beside?: readonly [option: string, value: string];
+  /** It says something only with this value of another option. */
+  readonly onlyWith?: readonly [option: string, value: string];
 }
 
 /** One option of a model: gives its default, its check and its help line. `default` also tells the option's type. */
@@ -65,9 +65,9 @@ export function readOptions<T extends OptionTable>(
     values[name] = text === undefined ? option.default : readOption(`${name} of ${owner}`, option, text);
   }
   for (const name of given.keys()) {
-    const { beside, default: byDefault } = table[name];
-    if (beside === undefined || values[name] === byDefault) continue;
-    const [other, value] = beside;
+    const { onlyWith, default: byDefault } = table[name];
+    if (onlyWith === undefined || values[name] === byDefault) continue;
+    const [other, value] = onlyWith;
     if (!Object.hasOwn(values, other) || values[other] === value) continue;
     throw new UsageError(
       `Cannot set ${name} of ${owner} with ${other}=${

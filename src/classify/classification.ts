@@ -17,17 +17,17 @@ export interface ClassificationParts {
 
 /**
  * Told of every label that is scored, before it is learned: the sequence's number, the label, and by model what had been
- * thought (its probabilities by class) and said (the likeliest class). The arrays are good until the call returns.
+ * predicted: its probabilities by class, and the likeliest class. The arrays are good until the call returns.
  */
 export type OnScored = (
   sequence: number,
   label: number,
-  thought: readonly { readonly probabilities: Float64Array }[],
-  said: Int32Array,
+  predictions: readonly { readonly probabilities: Float64Array }[],
+  predicted: Int32Array,
 ) => void;
 
 /** All that is remembered of one key. */
-interface Desk {
+interface KeyState {
   readonly sequence: Sequence;
   readonly scales: OwnScales;
   readonly tracks: readonly Track[];
@@ -43,13 +43,13 @@ export class Classification implements Persistent {
   rows = 0;
   labels = 0;
   listener: OnScored | undefined;
-  private readonly desks: Desk[] = [];
+  private readonly states: KeyState[] = [];
   private readonly tallies: Tally[];
-  private readonly said: Int32Array; // (models), scratch
+  private readonly predictedClasses: Int32Array; // (models), scratch
 
   constructor(private readonly parts: ClassificationParts) {
     this.tallies = parts.models.map(() => new Tally(parts.classes.capacity));
-    this.said = new Int32Array(parts.models.length);
+    this.predictedClasses = new Int32Array(parts.models.length);
   }
 
   /** What rows are encoded by. */
@@ -59,21 +59,21 @@ export class Classification implements Persistent {
 
   /** Keys of the sequences, by their numbers. */
   get keys(): readonly string[] {
-    return this.desks.map(({ sequence }) => sequence.key);
+    return this.states.map(({ sequence }) => sequence.key);
   }
 
   /** Begins a sequence; they are numbered in the order of their first rows. */
   open(key: string): void {
     const { encoder, models } = this.parts;
-    const sequence = new Sequence(key, this.desks.length, encoder.width);
+    const sequence = new Sequence(key, this.states.length, encoder.width);
     const tracks = models.map((model) => model.open(sequence));
-    this.desks.push({ sequence, scales: new OwnScales(encoder.columns), tracks });
+    this.states.push({ sequence, scales: new OwnScales(encoder.columns), tracks });
   }
 
   /** Takes in a sequence's next row; every model predicts its label. @throws {RunError} if there are too many texts */
   accept(index: number, values: Float64Array, text: string | undefined): void {
     const { encoder, models } = this.parts;
-    const { sequence, scales, tracks } = this.desks[index];
+    const { sequence, scales, tracks } = this.states[index];
     encoder.encode(values, text, scales, sequence.append());
     this.rows++;
     let oldest = sequence.rows;
@@ -86,12 +86,12 @@ export class Classification implements Persistent {
 
   /** Rows of a sequence so far. */
   rowsOf(index: number): number {
-    return this.desks[index].sequence.rows;
+    return this.states[index].sequence.rows;
   }
 
   /** (classes): what a model thinks of a sequence's newest row. */
   probabilities(index: number, model: number): Float64Array {
-    return this.desks[index].tracks[model].probabilities;
+    return this.states[index].tracks[model].probabilities;
   }
 
   /** The likeliest of the classes met; −1 before the first. */
@@ -102,16 +102,16 @@ export class Classification implements Persistent {
   /** The sequence's newest row has this label. @throws {RunError} if it is one class too many */
   label(index: number, text: string): void {
     const { classes, models, warmup } = this.parts;
-    const { sequence, tracks } = this.desks[index];
-    const met = classes.size; // nobody could have said a class that comes now for the first time
+    const { sequence, tracks } = this.states[index];
+    const met = classes.size; // no model could predict a class that comes now for the first time
     const label = classes.number(text);
     if (this.labels++ >= warmup && met > 0) {
       for (let m = 0; m < models.length; m++) {
         const { probabilities } = tracks[m];
-        this.said[m] = likeliest(probabilities, met);
-        this.tallies[m].add(probabilities, this.said[m], label);
+        this.predictedClasses[m] = likeliest(probabilities, met);
+        this.tallies[m].add(probabilities, this.predictedClasses[m], label);
       }
-      this.listener?.(index, label, tracks, this.said);
+      this.listener?.(index, label, tracks, this.predictedClasses);
     }
     sequence.label(label);
     for (let m = 0; m < models.length; m++) models[m].learn(tracks[m]);
@@ -131,16 +131,16 @@ export class Classification implements Persistent {
     this.labels = archive.number("labels", this.labels);
     encoder.persist(archive.within("encoder"));
     classes.persist(archive.within("classes"));
-    const count = archive.number("series", this.desks.length);
+    const count = archive.number("series", this.states.length);
     for (let i = 0; i < count; i++) {
-      const key = archive.text(`key.${i}`, this.desks[i]?.sequence.key ?? "");
+      const key = archive.text(`key.${i}`, this.states[i]?.sequence.key ?? "");
       if (archive.restoring) this.open(key);
-      this.desks[i].sequence.persist(archive.within(`series.${i}`));
-      this.desks[i].scales.persist(archive.within(`scales.${i}`));
+      this.states[i].sequence.persist(archive.within(`series.${i}`));
+      this.states[i].scales.persist(archive.within(`scales.${i}`));
     }
     models.forEach((model, m) => {
       const part = archive.within(`model.${model.name}`);
-      this.desks.forEach(({ tracks }, i) => tracks[m].persist(part.within(`track.${i}`)));
+      this.states.forEach(({ tracks }, i) => tracks[m].persist(part.within(`track.${i}`)));
       model.persist(part);
       this.tallies[m].persist(part.within("tally"));
     });

@@ -27,7 +27,7 @@ export class Tally implements Persistent {
     this.confusion = new Float64Array(classes * classes);
   }
 
-  /** @param probabilities (classes) @param predicted the class that was said */
+  /** @param probabilities (classes) @param predicted the likeliest class */
   add(probabilities: Float64Array, predicted: number, label: number): void {
     const confidence = probabilities[predicted];
     const hit = predicted === label ? 1 : 0;

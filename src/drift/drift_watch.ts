@@ -3,7 +3,7 @@ import { packed } from "../base/packed.ts";
 import { History } from "../series/history.ts";
 import { ErrorWatch } from "./error_watch.ts";
 import { type DetectorName, DETECTORS } from "./registry.ts";
-import { Restlessness } from "./restlessness.ts";
+import { VolatilityRatio } from "./volatility_ratio.ts";
 
 /** What a watch needs to know of the run. */
 export interface DriftOptions {
@@ -33,8 +33,8 @@ export class DriftWatch implements Persistent {
   /** Of the rows that wait for their actual values: forecasts (models, targets), then last values (targets). */
   private readonly pending: History<Float64Array>;
   private readonly watches: readonly ErrorWatch[]; // (models, targets)
-  private readonly restlessness: readonly Restlessness[]; // (targets)
-  private readonly present: Float64Array; // scratch (targets): how restless they are
+  private readonly volatility: readonly VolatilityRatio[]; // (targets)
+  private readonly present: Float64Array; // scratch (targets): how volatile they are now
   private readonly alarms: DriftAlarm[] = [];
 
   constructor(private readonly options: DriftOptions) {
@@ -43,7 +43,7 @@ export class DriftWatch implements Persistent {
     this.watches = models.flatMap(() =>
       targets.map(() => new ErrorWatch(detectors.map((name) => DETECTORS[name]), horizons[0]))
     );
-    this.restlessness = targets.map(() => new Restlessness());
+    this.volatility = targets.map(() => new VolatilityRatio());
     this.present = packed(Float64Array, targets.length);
   }
 
@@ -52,12 +52,12 @@ export class DriftWatch implements Persistent {
    * the models; good until the next call.
    */
   settle(actuals: Float64Array): readonly DriftAlarm[] {
-    const { pending, watches, restlessness, alarms, options: { horizons } } = this;
+    const { pending, watches, volatility, alarms, options: { horizons } } = this;
     const targets = actuals.length;
     alarms.length = 0;
     if (pending.count < horizons[0]) return alarms;
     const row = pending.at(horizons[0] - 1);
-    for (let target = 0; target < targets; target++) this.present[target] = restlessness[target].value;
+    for (let target = 0; target < targets; target++) this.present[target] = volatility[target].value;
     for (let i = 0; i < watches.length; i++) {
       const target = i % targets;
       const error = actuals[target] - pending.data[row + i];
@@ -67,7 +67,7 @@ export class DriftWatch implements Persistent {
     }
     for (let target = 0; target < targets; target++) {
       const move = actuals[target] - pending.data[row + watches.length + target];
-      if (Number.isFinite(move)) restlessness[target].update(move);
+      if (Number.isFinite(move)) volatility[target].update(move);
     }
     return alarms;
   }
@@ -86,6 +86,6 @@ export class DriftWatch implements Persistent {
   persist(archive: Archive): void {
     this.pending.persist(archive.within("pending"));
     this.watches.forEach((watch, i) => watch.persist(archive.within(`watch.${i}`)));
-    this.restlessness.forEach((it, i) => it.persist(archive.within(`restlessness.${i}`)));
+    this.volatility.forEach((it, i) => it.persist(archive.within(`restlessness.${i}`)));
   }
 }

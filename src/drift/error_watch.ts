@@ -36,11 +36,11 @@ export class ErrorWatch implements Persistent {
 
   /**
    * Takes in an error, finite. Returns the number of the first detector that gives the alarm, or -1.
-   * @param restlessness how many times more than usual the series moves
+   * @param volatility how many times more than usual the series moves
    */
-  update(error: number, restlessness: number): number {
+  update(error: number, volatility: number): number {
     const { usual, detectors } = this;
-    const unit = usual.value * restlessness;
+    const unit = usual.value * volatility;
     usual.update(error);
     if (this.rest > 0) this.rest--;
     if (++this.count <= SETTLING || !(unit > 0)) return -1;

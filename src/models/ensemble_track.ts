@@ -117,9 +117,9 @@ export class EnsembleTrack implements Persistent {
   }
 
   /** The members' errors on a target have drifted: their record counts for less. */
-  loosen(target: number): void {
+  onDrift(target: number): void {
     const horizons = this.run.horizons.length;
-    for (let h = 0; h < horizons; h++) this.experts[target * horizons + h].loosen();
+    for (let h = 0; h < horizons; h++) this.experts[target * horizons + h].discount();
   }
 
   /** By how much a member's difference from the last value enters the forecast of a cell now. */

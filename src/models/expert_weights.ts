@@ -55,7 +55,7 @@ export class ExpertWeights implements Persistent {
   }
 
   /** Half of what speaks for and against the experts is forgotten: errors of another time. Repeated, it ends at the prior. */
-  loosen(): void {
+  discount(): void {
     const { score, start } = this;
     for (let n = 0; n < score.length; n++) score[n] = (score[n] + start[n]) / 2;
     this.weigh();

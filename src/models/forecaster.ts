@@ -32,7 +32,7 @@ export interface Forecaster extends Persistent {
    * between `learn`s; however often, it must not become unstable. A model without it learns at one pace.
    * @param share of all series and targets for which this is so, 0 … 1
    */
-  hasten?(share: number): void;
+  onDrift?(share: number): void;
   /** How it reads the window before the newest row of the run's first series; where a model attends. */
   attention?(): Attention | undefined;
   /** What the summary says of this model: parameters, updates, skipped updates, last loss … */

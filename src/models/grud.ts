@@ -17,7 +17,7 @@ const OPTIONS = {
 const KIND: RecurrentKind = {
   network: (kernels, { inputs, hidden, outputs }, { columns }, random) =>
     new GrudNetwork(kernels, { inputs, columns: columns.length, hidden, outputs }, random),
-  beside: {
+  extra: {
     width: ({ columns }) => columns.length,
     open: (series, keep) => new TimeSinceSeen(series, keep),
   },

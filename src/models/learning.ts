@@ -28,7 +28,7 @@ export const LEARNING_OPTIONS = {
     default: "huber",
     choices: ["huber", "squared"],
     help: "what the loss of an error is",
-    beside: ["head", "point"],
+    onlyWith: ["head", "point"],
   },
   clip: NETWORK_OPTIONS.clip,
   decay: NETWORK_OPTIONS.decay,
@@ -59,7 +59,7 @@ export const HEAD_OPTIONS = {
     min: 0.01,
     max: 0.999,
     help: "head=quantile: the share of values between the outer two quantiles",
-    beside: ["head", "quantile"],
+    onlyWith: ["head", "quantile"],
   },
 } as const;
 

@@ -68,8 +68,8 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
     this.due.clear();
   }
 
-  hasten(share: number): void {
-    this.online.learning.trainer.optimizer.hasten(share);
+  onDrift(share: number): void {
+    this.online.learning.trainer.optimizer.raiseRate(share);
   }
 
   attention(): Attention | undefined {

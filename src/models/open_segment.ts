@@ -28,12 +28,12 @@ export class OpenSegment {
     const follows = t === 0 || (track === this.track && t === this.rows);
     if (!follows || t >= this.longest) return false;
     if (t === 0) {
-      this.plan(this.longest); // makes room for all of them: more room later would be other room
+      this.plan(this.longest); // reserves for all of them: rows that are reserved later would be other rows
       this.kernels.copy(track.carried, track.start, network.stateLength);
     }
     this.plan(t + 1);
     if (t === 0) network.carryStates(0, 0, track.carried, true);
-    track.beside?.take();
+    track.extra?.take();
     copyInputs(this.kernels, network.inputRow(t, 0), track, 0);
     network.forward(t);
     this.track = track;

@@ -4,7 +4,7 @@ import { Random } from "../base/random.ts";
 import { copyFloats } from "../nn/copy_floats.ts";
 import type { Series } from "../series/series.ts";
 import type { ModelContext, Track } from "./forecaster.ts";
-import { checkReads, Hints } from "./hints.ts";
+import { checkReads, ForecastInputs } from "./forecast_inputs.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
 import { NetworkForecaster, type OnlineNetwork } from "./network_forecaster.ts";
 import { OpenSegment } from "./open_segment.ts";
@@ -13,7 +13,7 @@ import {
   copyInputs,
   type RecurrentKind,
   RecurrentTrack,
-  StateRoom,
+  StatePool,
   type UnrolledNetwork,
 } from "./recurrent_track.ts";
 
@@ -56,7 +56,7 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
   readonly network: UnrolledNetwork;
   readonly learning: Learning;
   private readonly lengths: Int32Array;
-  private readonly states: StateRoom;
+  private readonly states: StatePool;
   readonly past: PastSegments | undefined;
   /** What forecasts leave of the segment to come, where the network can go on with it. */
   private readonly segment: OpenSegment | undefined;
@@ -72,11 +72,11 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
     const { layout, kernels } = context;
     checkReads(name, options.reads, context.earlier ?? []);
     const head = headOf(options);
-    const beside = kind.beside?.width(layout) ?? (options.reads === "" ? 0 : layout.labelCount);
+    const extra = kind.extra?.width(layout) ?? (options.reads === "" ? 0 : layout.labelCount);
     this.network = kind.network(
       kernels,
       {
-        inputs: layout.inputCount + beside,
+        inputs: layout.inputCount + extra,
         hidden: options.hidden,
         layers: options.layers,
         outputs: layout.labelCount * head.outputs,
@@ -89,7 +89,7 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
     // A step that waits for rows of other series comes at the latest when one series alone has brought them.
     const rows = layout.horizons[0] + this.learning.segmentRows + (options.batch - 1) * options.every;
     this.lookback = { rows, values: 1 };
-    this.states = new StateRoom(kernels, this.network.stateLength);
+    this.states = new StatePool(kernels, this.network.stateLength);
     if (kind.goesOn && !this.learning.trainer.frozen) {
       this.segment = new OpenSegment(kernels, this.network, rows);
     }
@@ -106,12 +106,12 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
 
   open(series: Series, earlier: ReadonlyMap<string, Track>): RecurrentTrack {
     const { kind, lookback } = this;
-    const hint = earlier.get(this.options.reads);
-    const beside = hint
-      ? new Hints(series, hint.forecast, lookback.rows)
-      : kind.beside?.open(series, lookback.rows);
+    const read = earlier.get(this.options.reads);
+    const extra = read
+      ? new ForecastInputs(series, read.forecast, lookback.rows)
+      : kind.extra?.open(series, lookback.rows);
     const { learning, context: { layout: { labelCount } } } = this;
-    const track = new RecurrentTrack(series, learning.nextStart(0), labelCount, this.states, beside);
+    const track = new RecurrentTrack(series, learning.nextStart(0), labelCount, this.states, extra);
     if (learning.head.outputs > 1) track.spread = new Float64Array(labelCount);
     return track;
   }
@@ -122,7 +122,7 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
 
   forecast(tracks: readonly RecurrentTrack[]): void {
     const [track] = tracks;
-    if (tracks.length === 1 && this.segment?.goOn(track)) return this.tell(track, 0);
+    if (tracks.length === 1 && this.segment?.goOn(track)) return this.readOutput(track, 0);
     this.segment?.close();
     for (let from = 0; from < tracks.length; from += MAX_BATCH) {
       this.step(tracks, from, Math.min(MAX_BATCH, tracks.length - from));
@@ -140,16 +140,16 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
       if (track.series.rows - 1 === track.startRow) {
         kernels.copy(track.carried, track.start, network.stateLength);
       }
-      track.beside?.take();
+      track.extra?.take();
       copyInputs(kernels, network.inputRow(0, b), track, 0);
       network.carryStates(0, b, track.carried, true);
     }
     network.forward();
-    for (let b = 0; b < count; b++) this.tell(tracks[from + b], b);
+    for (let b = 0; b < count; b++) this.readOutput(tracks[from + b], b);
   }
 
-  /** Takes over what the network's last step says of series b: its state, and its forecast. */
-  private tell({ series, carried, forecast, spread }: RecurrentTrack, b: number): void {
+  /** Reads what the network's last step left for series b: its state, and its forecast. */
+  private readOutput({ series, carried, forecast, spread }: RecurrentTrack, b: number): void {
     const { network, learning, context: { kernels: { memory } } } = this;
     const { steps } = network.schedule;
     network.carryStates(steps, b, carried, false);

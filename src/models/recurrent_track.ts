@@ -34,15 +34,15 @@ export interface RecurrentKind {
   network(kernels: Kernels, sizes: RecurrentSizes, layout: SeriesLayout, random: Random): UnrolledNetwork;
   /** Whether the network's `forward` computes the last steps of a segment alone, those before them standing. */
   readonly goesOn?: boolean;
-  /** Inputs beside the series' own, where there are any: how many in a row, and where they come from. */
-  readonly beside?: {
+  /** Inputs that are not the series' own, where there are any: how many in a row, and where they come from. */
+  readonly extra?: {
     width(layout: SeriesLayout): number;
-    open(series: Series, keep: number): RowsBeside;
+    open(series: Series, keep: number): ExtraInputs;
   };
 }
 
-/** Inputs beside the series' own, a row for each of its rows. */
-export interface RowsBeside extends Persistent {
+/** Inputs that are not the series' own, a row for each of its rows. */
+export interface ExtraInputs extends Persistent {
   readonly rows: History<Float32Array>;
   /** Files those of the newest row. */
   take(): void;
@@ -57,7 +57,7 @@ export function stackOf(cell: Cell): RecurrentKind {
 }
 
 /** Where series' states stand in the kernels' memory, which gives nothing back: what one leaves the next one takes. */
-export class StateRoom {
+export class StatePool {
   private readonly free: number[] = [];
 
   /** @param length of a series' states, all layers */
@@ -91,17 +91,17 @@ export class RecurrentTrack implements Track {
   /** Address of the states before row number `startRow`, where this series' next segment begins. */
   readonly start: number;
 
-  /** @param beside inputs beside the series' own */
+  /** @param extra inputs that are not the series' own */
   constructor(
     readonly series: Series,
     public startRow: number,
     outputs: number,
-    private readonly room: StateRoom,
-    readonly beside: RowsBeside | undefined,
+    private readonly pool: StatePool,
+    readonly extra: ExtraInputs | undefined,
   ) {
     this.forecast = packed(Float64Array, outputs);
-    this.carried = room.take();
-    this.start = room.take();
+    this.carried = pool.take();
+    this.start = pool.take();
   }
 
   /** Rows from where its segment begins to the newest. */
@@ -111,31 +111,31 @@ export class RecurrentTrack implements Track {
 
   /** The track is used no more. */
   close(): void {
-    this.room.leave(this.carried);
-    this.room.leave(this.start);
+    this.pool.leave(this.carried);
+    this.pool.leave(this.start);
   }
 
   persist(archive: Archive): void {
     archive.array("forecast", this.forecast);
     if (this.spread !== undefined) archive.array("spread", this.spread);
-    archive.array("carried", this.room.view(this.carried));
-    archive.array("start", this.room.view(this.start));
+    archive.array("carried", this.pool.view(this.carried));
+    archive.array("start", this.pool.view(this.start));
     const { rows, inputs } = this.series;
     this.startRow = persistCount(archive, "startRow", this.startRow, undefined, rows - inputs.available);
-    this.beside?.persist(archive.within("beside"));
+    this.extra?.persist(archive.within("beside"));
   }
 }
 
-/** x of the row of this age: what the series says of it, then what stands beside that. */
+/** x of the row of this age: what the series says of it, then the extra ones. */
 export function copyInputs(
   kernels: Kernels,
   address: number,
-  { series: { inputs }, beside }: RecurrentTrack,
+  { series: { inputs }, extra }: RecurrentTrack,
   age: number,
 ): void {
   const { memory } = kernels;
   copyFloats(inputs.data, inputs.at(age), inputs.width, memory, address);
-  if (beside === undefined) return;
-  const { rows } = beside;
+  if (extra === undefined) return;
+  const { rows } = extra;
   copyFloats(rows.data, rows.at(age), rows.width, memory, address + inputs.width);
 }

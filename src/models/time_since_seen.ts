@@ -2,7 +2,7 @@ import type { Archive } from "../base/archive.ts";
 import { History } from "../series/history.ts";
 import { INPUTS_PER_COLUMN } from "../series/layout.ts";
 import type { Series } from "../series/series.ts";
-import type { RowsBeside } from "./recurrent_track.ts";
+import type { ExtraInputs } from "./recurrent_track.ts";
 
 /** No column counts as unseen for longer than this many usual gaps. */
 const LONGEST = 32;
@@ -16,7 +16,7 @@ const LONGEST = 32;
  *
  * Source: Che et al. 2018, eq. 2.
  */
-export class TimeSinceSeen implements RowsBeside {
+export class TimeSinceSeen implements ExtraInputs {
   readonly rows: History<Float32Array>;
 
   /** @param keep rows to remember, at least 2 */

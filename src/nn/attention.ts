@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import { createScore, type Score, type ScoreName } from "./attention_scores.ts";
 import { Dense } from "./dense.ts";
 import { padTo8, type Parameters } from "./parameters.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 import { SegmentMatrices } from "./segment_matrices.ts";
 import { softmax, softmaxBack } from "./softmax.ts";
@@ -42,7 +42,7 @@ export class Attention {
   private readonly width: number; // D padded
   private schedule = new Schedule(); // of the encoder
   private steps = 0;
-  private room = { rows: 0, contexts: 0, weights: 0 };
+  private capacity = { rows: 0, contexts: 0, weights: 0 };
   /** Addresses. (R, A), for the encoder's rows */
   private keys = 0;
   private dKeys = 0;
@@ -94,27 +94,27 @@ export class Attention {
   }
 
   private reserve(rows: number, contexts: number): void {
-    const { parameters: { kernels }, units, width, room } = this;
-    if (rows > room.rows) {
-      room.rows = roomFor(rows, room.rows);
-      this.keys = kernels.allocate(room.rows * units);
-      this.dKeys = kernels.allocate(room.rows * units);
+    const { parameters: { kernels }, units, width, capacity } = this;
+    if (rows > capacity.rows) {
+      capacity.rows = grownCapacity(rows, capacity.rows);
+      this.keys = kernels.allocate(capacity.rows * units);
+      this.dKeys = kernels.allocate(capacity.rows * units);
     }
-    if (contexts > room.contexts) {
-      if (room.contexts === 0) {
+    if (contexts > capacity.contexts) {
+      if (capacity.contexts === 0) {
         this.queryT = kernels.allocate(this.query.transposedLength);
         this.keyT = kernels.allocate(this.key.transposedLength);
       }
-      room.contexts = roomFor(contexts, room.contexts);
-      this.q = kernels.allocate(room.contexts * units);
-      this.dq = kernels.allocate(room.contexts * units);
-      this.c = kernels.allocate(room.contexts * width);
-      this.dc = kernels.allocate(room.contexts * width);
+      capacity.contexts = grownCapacity(contexts, capacity.contexts);
+      this.q = kernels.allocate(capacity.contexts * units);
+      this.dq = kernels.allocate(capacity.contexts * units);
+      this.c = kernels.allocate(capacity.contexts * width);
+      this.dc = kernels.allocate(capacity.contexts * width);
     }
-    if (contexts * this.values.length > room.weights) {
-      room.weights = roomFor(contexts * this.values.length, room.weights);
-      this.alpha = kernels.allocate(room.weights);
-      this.dScores = kernels.allocate(room.weights);
+    if (contexts * this.values.length > capacity.weights) {
+      capacity.weights = grownCapacity(contexts * this.values.length, capacity.weights);
+      this.alpha = kernels.allocate(capacity.weights);
+      this.dScores = kernels.allocate(capacity.weights);
     }
   }
 

@@ -5,7 +5,7 @@ import { allocateInputRows, inputStride } from "./input_rows.ts";
 import { OutputLayer } from "./output_layer.ts";
 import { padTo8, type Parameters } from "./parameters.ts";
 import type { RecurrentLayer } from "./recurrent_layer.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 import { stackLayers } from "./stack_layers.ts";
 
@@ -48,8 +48,8 @@ export class Decoder {
   private readonly contexts: number; // D, 0 without attention
   private readonly inputs: number; // D + F
   private readonly inputStride: number;
-  private room = 0; // rows
-  private batch = 0; // room for windows
+  private capacity = 0; // rows
+  private batch = 0; // windows reserved for
   private u = 0;
   private du = 0; // (B, inputs padded to 8): of one step
   /** By row: whether what was fed is the output of the row before. */
@@ -87,13 +87,13 @@ export class Decoder {
     if (this.lengths.length < batch) this.lengths = new Int32Array(2 * batch);
     this.schedule.plan(this.lengths.fill(steps, 0, batch), batch);
     const rows = steps * batch;
-    if (rows > this.room || batch > this.batch) {
-      this.reserve(roomFor(rows, this.room), roomFor(batch, this.batch));
+    if (rows > this.capacity || batch > this.batch) {
+      this.reserve(grownCapacity(rows, this.capacity), grownCapacity(batch, this.batch));
     }
   }
 
   private reserve(rows: number, batch: number): void {
-    this.room = rows;
+    this.capacity = rows;
     this.batch = batch;
     const { kernels } = this.parameters;
     this.u = allocateInputRows(kernels, rows, this.inputStride, this.inputs);

@@ -3,7 +3,7 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { Dense } from "./dense.ts";
 import { allocateInputRows, inputStride } from "./input_rows.ts";
 import { padTo8, Parameters } from "./parameters.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 
 /** Sizes of a perceptron. */
 export interface MlpSizes {
@@ -52,7 +52,7 @@ export class MlpNetwork {
   /** Sets the number of rows; makes room when there is not enough. */
   plan(rows: number): void {
     this.rows = rows;
-    if (rows > this.capacity) this.reserve(roomFor(rows, this.capacity));
+    if (rows > this.capacity) this.reserve(grownCapacity(rows, this.capacity));
   }
 
   private reserve(rows: number): void {

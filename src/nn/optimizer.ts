@@ -9,7 +9,7 @@ export type StepOutcome = "updated" | "skipped";
  * gradient's global norm (Pascanu et al. 2013). A gradient that is not finite changes nothing: the step is skipped and
  * counted.
  *
- * The rate falls as √(τ / (τ + updates)) to a floor of a tenth, τ = 1,000 updates: fast at first, never asleep. `hasten`
+ * The rate falls as √(τ / (τ + updates)) to a floor of a tenth, τ = 1,000 updates: fast at first, never asleep. `raiseRate`
  * doubles it for some hundred updates, but not beyond where it began: however often it is called, no step is larger than
  * the first ones were.
  */
@@ -23,7 +23,7 @@ export class Optimizer implements Persistent {
   private power1 = 1; // β₁ᵗ
   private power2 = 1;
   /** By how much of itself the rate is raised now, 0 … 1. */
-  private haste = 0;
+  private raised = 0;
 
   constructor(
     private readonly parameters: Parameters,
@@ -39,15 +39,15 @@ export class Optimizer implements Persistent {
   get rate(): number {
     const { rate, fall } = this.options;
     if (fall === 0) return rate;
-    return Math.min(rate, rate * Math.max(0.1, Math.sqrt(fall / (fall + this.updates))) * (1 + this.haste));
+    return Math.min(rate, rate * Math.max(0.1, Math.sqrt(fall / (fall + this.updates))) * (1 + this.raised));
   }
 
   /**
    * Raises the rate for a while: what was learned no longer holds.
    * @param share of what is learned for which this is so, 0 … 1
    */
-  hasten(share: number): void {
-    this.haste += share * (1 - this.haste);
+  raiseRate(share: number): void {
+    this.raised += share * (1 - this.raised);
   }
 
   step(): StepOutcome {
@@ -61,7 +61,7 @@ export class Optimizer implements Persistent {
     const scale = this.norm > clip ? clip / (this.norm + 1e-6) : 1;
     const rate = this.rate;
     this.updates++;
-    this.haste *= HASTE_FACTOR;
+    this.raised *= RAISED_FACTOR;
     this.power1 *= BETA1;
     this.power2 *= BETA2;
     const correction2 = Math.sqrt(1 - this.power2);
@@ -94,12 +94,12 @@ export class Optimizer implements Persistent {
     this.largest = archive.number("largest", this.largest);
     this.power1 = archive.number("power1", this.power1);
     this.power2 = archive.number("power2", this.power2);
-    this.haste = archive.number("haste", this.haste);
+    this.raised = archive.number("haste", this.raised);
   }
 }
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
-/** Haste is half gone after 140 updates. */
-const HASTE_FACTOR = 0.995;
+/** The raise is half gone after 140 updates. */
+const RAISED_FACTOR = 0.995;

@@ -5,7 +5,7 @@ import { allocateInputRows, inputStride } from "./input_rows.ts";
 import { OutputLayer } from "./output_layer.ts";
 import { Parameters } from "./parameters.ts";
 import type { RecurrentLayer } from "./recurrent_layer.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 import { stackLayers } from "./stack_layers.ts";
 
@@ -72,8 +72,8 @@ export class RecurrentNetwork {
   }
 
   private reserve(batch: number): void {
-    const rows = roomFor(this.schedule.rows, this.capacity.rows);
-    this.capacity = { rows, batch: roomFor(batch, this.capacity.batch) };
+    const rows = grownCapacity(this.schedule.rows, this.capacity.rows);
+    this.capacity = { rows, batch: grownCapacity(batch, this.capacity.batch) };
     this.x = allocateInputRows(this.kernels, rows, this.inputStride, this.sizes.inputs);
     this.output.reserve(rows);
     for (const layer of this.layers) layer.reserve(rows, this.capacity.batch);

@@ -1,6 +1,6 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import { padTo8 } from "./parameters.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 
 /**
@@ -16,7 +16,7 @@ export class SegmentMatrices {
   length = 0;
   private schedule = new Schedule();
   private readonly columns: number; // K
-  private room = 0;
+  private capacity = 0;
   private m = 0;
   private dm = 0;
 
@@ -29,10 +29,10 @@ export class SegmentMatrices {
     this.schedule = schedule;
     this.length = padTo8(schedule.steps);
     const needed = schedule.batch * this.size;
-    if (needed <= this.room) return;
-    this.room = roomFor(needed, this.room);
-    this.m = this.kernels.allocate(this.room);
-    this.dm = this.kernels.allocate(this.room);
+    if (needed <= this.capacity) return;
+    this.capacity = grownCapacity(needed, this.capacity);
+    this.m = this.kernels.allocate(this.capacity);
+    this.dm = this.kernels.allocate(this.capacity);
   }
 
   /** Takes in the packed rows (R, width) at `rows`. */

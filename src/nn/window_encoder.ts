@@ -4,7 +4,7 @@ import type { Cell } from "./cells/cell.ts";
 import { allocateInputRows, inputStride } from "./input_rows.ts";
 import { mirrorRows } from "./mirror.ts";
 import type { Parameters } from "./parameters.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 import { type StateGradients, WindowLayer } from "./window_layer.ts";
 
@@ -31,7 +31,7 @@ export class WindowEncoder {
   /** Stride of an input row: x, then 1, then padding. */
   readonly inputStride: number;
   private mirror = new Int32Array(0);
-  private rows = 0; // room
+  private rows = 0; // reserved
   private batch = 0;
   private x = 0;
 
@@ -66,7 +66,7 @@ export class WindowEncoder {
     const { schedule } = this;
     schedule.plan(lengths, batch);
     if (schedule.rows > this.rows || batch > this.batch) {
-      this.reserve(roomFor(schedule.rows, this.rows), roomFor(batch, this.batch));
+      this.reserve(grownCapacity(schedule.rows, this.rows), grownCapacity(batch, this.batch));
     }
     mirrorRows(schedule, this.mirror);
   }

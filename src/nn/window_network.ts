@@ -4,7 +4,7 @@ import type { Cell } from "./cells/cell.ts";
 import { Dense } from "./dense.ts";
 import { allocateInputRows } from "./input_rows.ts";
 import { Parameters } from "./parameters.ts";
-import { roomFor } from "./room.ts";
+import { grownCapacity } from "./capacity.ts";
 import type { Schedule } from "./schedule.ts";
 import { type EncoderSizes, WindowEncoder } from "./window_encoder.ts";
 
@@ -32,7 +32,7 @@ export class WindowNetwork {
   readonly outputStride: number;
   private readonly encoder: WindowEncoder;
   private readonly head: Dense;
-  private rows = 0; // room for output rows
+  private rows = 0; // output rows reserved
   private y = 0;
   private dy = 0;
   private end = 0; // (B, width + 4): joined final states, with a 1
@@ -65,7 +65,7 @@ export class WindowNetwork {
   plan(lengths: ArrayLike<number>, batch: number): void {
     this.encoder.plan(lengths, batch);
     const rows = this.outputRows;
-    if (rows > this.rows) this.reserve(roomFor(rows, this.rows));
+    if (rows > this.rows) this.reserve(grownCapacity(rows, this.rows));
   }
 
   private get outputRows(): number {

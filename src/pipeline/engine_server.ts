@@ -128,7 +128,7 @@ export class EngineServer {
     const { forecasters, slots, layout: { targets } } = this.parts;
     for (let k = 0; k < targets.length; k++) this.actuals[k] = values[k];
     for (const { model } of this.watches[series].settle(this.actuals)) {
-      forecasters[slots.indexOf(model)]?.hasten?.(1 / (known * targets.length));
+      forecasters[slots.indexOf(model)]?.onDrift?.(1 / (known * targets.length));
     }
   }
 

@@ -26,7 +26,7 @@ export interface MonitorParts {
  * what is to come (alerts). A row's events come when its forecasts do, in the order of the rows.
  *
  * A model whose errors drift learns faster for a while, by the share that this series and target have in what it learns; of
- * an ensemble, the weights for them are loosened.
+ * an ensemble, its weights move back towards their start.
  */
 export class Monitor implements Persistent {
   /** Whose row is being looked at. */
@@ -86,8 +86,8 @@ export class Monitor implements Persistent {
 
   private respond(record: SeriesRecord, { model, target }: DriftAlarm): void {
     const alarmed = this.models[model];
-    if ("forecaster" in alarmed) alarmed.forecaster.hasten?.(1 / (record.peers * record.actuals.length));
-    else record.ensembles[this.ensembleOf(model)].loosen(target);
+    if ("forecaster" in alarmed) alarmed.forecaster.onDrift?.(1 / (record.peers * record.actuals.length));
+    else record.ensembles[this.ensembleOf(model)].onDrift(target);
   }
 
   /** The number of a model among the ensembles. */

@@ -37,11 +37,11 @@ export class ClassRecord {
   }
 
   /** Takes in a label that is scored. */
-  readonly settle: OnScored = (sequence, label, thought, said) => {
+  readonly settle: OnScored = (sequence, label, predictions, predicted) => {
     const { models, hits, losses, differences, baseline } = this;
     for (let m = 0; m < models.length; m++) {
-      const loss = -Math.log(Math.max(thought[m].probabilities[label], LEAST));
-      hits.add(this.labels, m, said[m] === label ? 1 : 0);
+      const loss = -Math.log(Math.max(predictions[m].probabilities[label], LEAST));
+      hits.add(this.labels, m, predicted[m] === label ? 1 : 0);
       losses.add(this.labels, m, loss);
       differences[1 + m] = loss;
     }

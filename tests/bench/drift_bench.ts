@@ -3,7 +3,7 @@
  *
  * 1. The detectors as they are wired, on streams of errors: false alarms, and how soon a change is found.
  * 2. The whole command on made series: which changes the models' errors show, how soon, and what the answer to the alarms
- *    (learning faster, loosened weights) is worth: errors of the 1,000 rows after the changes, with --drift and without.
+ *    (learning faster, weights moved back) is worth: errors of the 1,000 rows after the changes, with --drift and without.
  */
 import { Random } from "../../src/base/random.ts";
 import { run } from "../../src/cli/run.ts";

@@ -75,7 +75,7 @@ Deno.test("--drift none neither watches nor answers; a kind alone gives its own 
   assertEquals(before(none[1]), before(both[1]));
   const after = (out: string, model: string) =>
     out.split("\n").filter((line) => line.includes(`,${model},`)).slice(3000);
-  for (const model of ["mlp", "ensemble"]) { // the one learns faster, the other's weights are loosened
+  for (const model of ["mlp", "ensemble"]) { // the one learns faster, the other's weights move back towards their start
     assert(after(none[1], model).join() !== after(both[1], model).join(), model);
   }
   assertEquals(after(none[1], "ar"), after(both[1], "ar"));

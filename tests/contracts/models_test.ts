@@ -34,7 +34,7 @@ for (const [name, entry] of Object.entries(MODELS) as [string, AnyEntry][]) {
     assert(entry.reference.length > 5);
     for (const [option, table] of Object.entries(entry.options)) {
       assert(table.help.length > 3 && !table.help.endsWith("."), option);
-      const [other, value] = table.beside ?? ["", ""];
+      const [other, value] = table.onlyWith ?? ["", ""];
       const read = (text: string | number) =>
         readOptions(
           name,

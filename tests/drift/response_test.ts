@@ -24,11 +24,11 @@ function optimizer(options: { rate: number; fall: number }): { it: Optimizer; up
   return { it, updates };
 }
 
-Deno.test("Optimizer.hasten() doubles the rate for a while", () => {
+Deno.test("Optimizer.raiseRate() doubles the rate for a while", () => {
   const { it, updates } = optimizer({ rate: 0.01, fall: 100 });
   updates(9900);
   assertAlmostEquals(it.rate, 0.001, 1e-12);
-  it.hasten(1);
+  it.raiseRate(1);
   assertAlmostEquals(it.rate, 0.002, 1e-12);
   updates(1);
   assert(it.rate < 0.002);
@@ -38,38 +38,38 @@ Deno.test("Optimizer.hasten() doubles the rate for a while", () => {
   assertAlmostEquals(it.rate, 0.001, 1e-7);
 });
 
-Deno.test("Optimizer.hasten() never lifts the rate above its start, nor above twice the schedule's, however often", () => {
+Deno.test("Optimizer.raiseRate() never lifts the rate above its start, nor above twice the schedule's, however often", () => {
   const { it, updates } = optimizer({ rate: 0.01, fall: 100 });
   updates(50);
-  for (let i = 0; i < 100; i++) it.hasten(1);
+  for (let i = 0; i < 100; i++) it.raiseRate(1);
   assertEquals(it.rate, 0.01);
   updates(9850);
-  for (let i = 0; i < 100; i++) it.hasten(0.5);
+  for (let i = 0; i < 100; i++) it.raiseRate(0.5);
   assertAlmostEquals(it.rate, 0.002, 1e-12);
   const constant = optimizer({ rate: 0.01, fall: 0 }).it;
-  constant.hasten(1);
+  constant.raiseRate(1);
   assertEquals(constant.rate, 0.01);
 });
 
-Deno.test("Optimizer.hasten() by a share moves the rate by that share", () => {
+Deno.test("Optimizer.raiseRate() by a share moves the rate by that share", () => {
   const { it, updates } = optimizer({ rate: 0.01, fall: 100 });
   updates(9900);
-  it.hasten(0.1);
+  it.raiseRate(0.1);
   assertAlmostEquals(it.rate, 0.0011, 1e-12);
 });
 
-Deno.test("ExpertWeights.loosen() takes the weights half-way back, and at last to the prior", () => {
+Deno.test("ExpertWeights.discount() takes the weights half-way back, and at last to the prior", () => {
   const prior = Float64Array.of(0.5, 0.3, 0.2);
   const weights = new ExpertWeights(prior, 0.1, 1);
   for (let i = 0; i < 50; i++) weights.update(Float64Array.of(1, 2, 3));
   const before = weights.values.slice();
   assert(before[0] > 0.9);
   const odds = before.map((value, n) => Math.log(value / before[0]) + Math.log(prior[n] / prior[0]));
-  weights.loosen();
+  weights.discount();
   weights.values.forEach((value, n) =>
     assertAlmostEquals(Math.log(value / weights.values[0]), odds[n] / 2, 1e-9)
   );
-  for (let i = 0; i < 60; i++) weights.loosen();
+  for (let i = 0; i < 60; i++) weights.discount();
   weights.values.forEach((value, n) => assertAlmostEquals(value, prior[n], 1e-9));
 });
 
@@ -80,17 +80,17 @@ const series = Array.from(
 );
 
 for (const name of ["rnn", "lstm", "gru", "mlp", "seq2seq", "attention"] as const) {
-  Deno.test(`${name}: hasten() changes what is learned next, and nothing before; its state continues bit for bit`, () => {
+  Deno.test(`${name}: onDrift() changes what is learned next, and nothing before; its state continues bit for bit`, () => {
     const make = () => new ModelDriver(MODELS[name] as ModelEntry, { hidden: 4, tbptt: 4 });
-    const [plain, hastened] = [make(), make()];
+    const [plain, warned] = [make(), make()];
     plain.steps(series.slice(0, 100));
-    hastened.steps(series.slice(0, 100));
-    hastened.forecaster.hasten!(1);
-    assertEquals(hastened.step(series[100]), plain.step(series[100])); // forecast first, learned from then
-    assert(hastened.step(series[101])[0] !== plain.step(series[101])[0]);
+    warned.steps(series.slice(0, 100));
+    warned.forecaster.onDrift!(1);
+    assertEquals(warned.step(series[100]), plain.step(series[100])); // forecast first, learned from then
+    assert(warned.step(series[101])[0] !== plain.step(series[101])[0]);
     assertContinues(make, (it) => {
       it.steps(series.slice(0, 50));
-      it.forecaster.hasten!(0.5);
+      it.forecaster.onDrift!(0.5);
       it.steps(series.slice(50, 60));
     }, (it) => it.steps(series.slice(60, 120)));
   });

@@ -1,7 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import type { Floats, Kernels } from "../../kernels/kernels.ts";
 import { padTo4, Parameters } from "../parameters.ts";
-import { roomFor } from "../room.ts";
+import { grownCapacity } from "../capacity.ts";
 import { Schedule } from "../schedule.ts";
 import {
   addBack,
@@ -119,8 +119,8 @@ export class GrudNetwork {
     const { kernels, schedule, sizes: { inputs, hidden: H, outputs } } = this;
     schedule.plan(lengths, batch);
     if (schedule.rows <= this.capacity.rows && batch <= this.capacity.batch) return;
-    const rows = roomFor(schedule.rows, this.capacity.rows);
-    this.capacity = { rows, batch: roomFor(batch, this.capacity.batch) };
+    const rows = grownCapacity(schedule.rows, this.capacity.rows);
+    this.capacity = { rows, batch: grownCapacity(batch, this.capacity.batch) };
     this.x = kernels.allocate(rows * inputs);
     this.h = kernels.allocate((rows + this.capacity.batch) * H);
     this.kept = kernels.allocate(rows * this.keptStride);

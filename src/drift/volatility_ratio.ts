@@ -14,7 +14,7 @@ const PRESENT_REACH = 4;
  *
  * Memory: four numbers. Cost: O(1).
  */
-export class Restlessness implements Persistent {
+export class VolatilityRatio implements Persistent {
   private readonly usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
   private readonly present = new RootMeanSquare(PRESENT_FACTOR, PRESENT_REACH);
 

@@ -8,7 +8,7 @@ import type { Series } from "../series/series.ts";
  * series: the network then learns what that model leaves over, and where to trust it (a stacked generalisation,
  * Wolpert 1992, in the manner of Zhang 2003's linear model and network). The other model must forecast first.
  */
-export class Hints implements Persistent {
+export class ForecastInputs implements Persistent {
   readonly rows: History<Float32Array>;
 
   /** @param forecast of the model that is read, which it rewrites at every row; @param keep rows to remember */
@@ -16,7 +16,7 @@ export class Hints implements Persistent {
     this.rows = History.float32(forecast.length, keep);
   }
 
-  /** Files the hints of the newest row. */
+  /** Files those of the newest row. */
   take(): void {
     const { series, forecast, rows } = this;
     const horizons = series.layout.horizons.length;
