@@ -20,6 +20,7 @@ const FREE = [
   "events",
   "alert",
   "report",
+  "health",
 ];
 const TIME_KINDS: readonly TimeKind[] = ["date", "date-time", "number", "row"];
 /** Labels that matter to the lines of an output file that is continued, not to what is learned. */

@@ -143,6 +143,7 @@ const OUTPUT = {
   wide: toggle("one line per series, time, target and horizon: each model has columns of its own"),
   summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
   report: text("FILE", "write a page with plots and scores to this file as HTML", { shownDefault: "none" }),
+  health: text("FILE", "tell this file every ten seconds how the run is, as JSON", { shownDefault: "none" }),
   emit: parsed("LIST", undefined, readNames, "models whose forecasts are written", {
     shownDefault: "all",
   }),

@@ -98,9 +98,9 @@ function checkShape({ format, wide }: Pick<Values, "format" | "wide">): void {
 export function namedFiles(
   options: Pick<
     Values,
-    "input" | "pretrain" | "output" | "rejects" | "summary" | "report" | "events" | "state"
+    "input" | "pretrain" | "output" | "rejects" | "summary" | "report" | "events" | "state" | "health"
   >,
 ): NamedFiles {
-  const { input, pretrain, output, rejects, summary, report, events, state } = options;
-  return { input, pretrain, output, rejects, summary, report, events, state };
+  const { input, pretrain, output, rejects, summary, report, events, state, health } = options;
+  return { input, pretrain, output, rejects, summary, report, events, state, health };
 }

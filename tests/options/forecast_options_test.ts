@@ -59,6 +59,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     workers: undefined,
     quiet: false,
     debug: false,
+    health: undefined,
     logFormat: "text",
     wide: false,
   });

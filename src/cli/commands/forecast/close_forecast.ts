@@ -55,6 +55,7 @@ export async function closeForecast(run: ForecastRun): Promise<void> {
   }
   const alerts = monitor.parts.alerts?.report() ?? [];
   await report?.write(scores, { ...facts, series, conclusions: words, alerts });
+  await run.health?.end();
 }
 
 /** Every option with the value that took effect. */

@@ -23,6 +23,7 @@ import { openRecorded, openState } from "../shared/open_state.ts";
 import type { Run } from "../shared/run.ts";
 import type { RowProcessor } from "../shared/row_processor.ts";
 import { DirectProcessor } from "./direct_processor.ts";
+import { Health } from "./health.ts";
 import { idleFlags } from "./idle_flags.ts";
 import { openRows } from "./open_rows.ts";
 import { pretrainModels } from "./pretrain.ts";
@@ -39,10 +40,11 @@ export interface ForecastRun extends Run, Omit<ForecasterParts, "pipeline"> {
   readonly writer: ForecastSink;
   readonly summary: Deno.FsFile | undefined;
   readonly report: ForecastReport | undefined;
+  readonly health: Health | undefined;
 }
 
 /** What of a run its rows go through. */
-export type ForecastPath = Omit<ForecastRun, "processor" | keyof Disposable>;
+export type ForecastPath = Omit<ForecastRun, "processor" | "health" | keyof Disposable>;
 
 /**
  * Opens a `forecast` run: its state first, then its input, then the models for the columns that were found, then the files
@@ -108,8 +110,16 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
     ...{ models, evaluation, monitor, writer, summary, report },
     recorded: [rejects, output, events],
   };
+  const health = options.health === undefined
+    ? undefined
+    : open.use(await Health.begin(options.health, path));
   const opened = open.move();
-  return { ...path, processor: await processorOf(path, workers), [Symbol.dispose]: () => opened.dispose() };
+  return {
+    ...path,
+    health,
+    processor: await processorOf(path, workers),
+    [Symbol.dispose]: () => opened.dispose(),
+  };
 }
 
 /** Brings the run to where its state ends. */
