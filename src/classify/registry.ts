@@ -1,7 +1,8 @@
 import type { OptionValues } from "../base/options.ts";
 import type { Cell } from "../nn/cells/cell.ts";
-import { CELLS } from "../nn/cells/registry.ts";
-import { NETWORK_OPTIONS } from "../nn/network_options.ts";
+import { ABOUT, type About } from "../nn/cells/about.ts";
+import { CELLS, gruOf } from "../nn/cells/registry.ts";
+import { SPECIAL_OPTIONS } from "../nn/network_options.ts";
 import { last, majority } from "./baselines.ts";
 import { BidirectionalClassifier } from "./bidirectional.ts";
 import type { Classifier, ClassifierContext, ClassifierEntry } from "./classifier.ts";
@@ -17,12 +18,12 @@ const RECURRENT_OPTIONS = {
     help:
       "yes: also read from right to left, the last `window` rows anew at every row, half the units each way",
   },
-  window: { ...NETWORK_OPTIONS.window, help: "rows that bidirectional=yes reads (W)" },
+  window: { ...SPECIAL_OPTIONS.window, help: "rows that bidirectional=yes reads (W)" },
 } as const;
 
 const GRU_OPTIONS = {
   ...RECURRENT_OPTIONS,
-  reset: NETWORK_OPTIONS.reset,
+  reset: SPECIAL_OPTIONS.reset,
 } as const;
 
 /** One pass that carries its state from row to row, or two passes anew at every row. */
@@ -36,29 +37,22 @@ function recurrent(
   return new Recurrent(name, cell, options, context);
 }
 
-const rnn: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
+/** A recurrent classifier of a cell that takes no option of its own. */
+const plain = (about: About, cell: Cell): ClassifierEntry<typeof RECURRENT_OPTIONS> => ({
   kind: "network",
-  summary: "Elman's recurrent network",
-  reference: "Elman 1990",
+  ...about,
   options: RECURRENT_OPTIONS,
-  create: (name, options, context) => recurrent(CELLS.rnn, name, options, context),
-};
+  create: (name, options, context) => recurrent(cell, name, options, context),
+});
 
-const lstm: ClassifierEntry<typeof RECURRENT_OPTIONS> = {
-  kind: "network",
-  summary: "long short-term memory",
-  reference: "Hochreiter & Schmidhuber 1997",
-  options: RECURRENT_OPTIONS,
-  create: (name, options, context) => recurrent(CELLS.lstm, name, options, context),
-};
+const rnn = plain(ABOUT.rnn, CELLS.rnn);
+const lstm = plain(ABOUT.lstm, CELLS.lstm);
 
 const gru: ClassifierEntry<typeof GRU_OPTIONS> = {
   kind: "network",
-  summary: "gated recurrent unit",
-  reference: "Cho et al. 2014",
+  ...ABOUT.gru,
   options: GRU_OPTIONS,
-  create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
-    recurrent(CELLS[options.reset === "after" ? "gru-after" : "gru-before"], name, options, context),
+  create: (name, options, context) => recurrent(gruOf(options.reset), name, options, context),
 };
 
 const mlp: ClassifierEntry<typeof WINDOW_OPTIONS> = {

@@ -8,10 +8,8 @@ import type { LearningTrack } from "./segment.ts";
 
 /** Options of every network here. */
 export const TRAINING_OPTIONS = {
-  hidden: NETWORK_OPTIONS.hidden,
-  layers: NETWORK_OPTIONS.layers,
+  ...NETWORK_OPTIONS,
   rate: { ...NETWORK_OPTIONS.rate, default: 0.003 },
-  fall: NETWORK_OPTIONS.fall,
   tbptt: { ...NETWORK_OPTIONS.tbptt, help: "rows that a gradient step goes back, at least" },
   longest: {
     default: 1000,
@@ -24,10 +22,6 @@ export const TRAINING_OPTIONS = {
     ...NETWORK_OPTIONS.batch,
     help: "labels, of whatever sequences, that a gradient step waits for",
   },
-  replay: NETWORK_OPTIONS.replay,
-  clip: NETWORK_OPTIONS.clip,
-  decay: NETWORK_OPTIONS.decay,
-  weights: NETWORK_OPTIONS.weights,
 } as const;
 
 /** Their values that training itself reads. */

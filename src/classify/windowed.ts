@@ -3,7 +3,7 @@ import type { OptionValues } from "../base/options.ts";
 import { Random } from "../base/random.ts";
 import { crossEntropy } from "../nn/cross_entropy.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
-import { NETWORK_OPTIONS } from "../nn/network_options.ts";
+import { SPECIAL_OPTIONS } from "../nn/network_options.ts";
 import { softmaxInto } from "../nn/softmax.ts";
 import type { Classifier, ClassifierContext } from "./classifier.ts";
 import { type LearningTrack, Segment } from "./segment.ts";
@@ -13,15 +13,14 @@ import { Training, TRAINING_OPTIONS } from "./training.ts";
 /** Options of the windowed perceptron. */
 export const WINDOW_OPTIONS = {
   ...TRAINING_OPTIONS,
-  window: NETWORK_OPTIONS.window,
+  window: SPECIAL_OPTIONS.window,
   combine: {
     default: "mean",
     choices: ["mean", "last"],
     help: "mean: of the predictions of all windows since the last label; last: the newest window's",
   },
   per: {
-    default: "window",
-    choices: ["window", "aggregate"],
+    ...SPECIAL_OPTIONS.per,
     help: "loss of each window, or one of the mean of all windows that share a label",
   },
 } as const;

@@ -3,18 +3,17 @@ import type { Head } from "../nn/heads/head.ts";
 import { pointHead } from "../nn/heads/point.ts";
 import { HEADS } from "../nn/heads/registry.ts";
 import { type Loss, LOSSES } from "../nn/losses.ts";
-import { NETWORK_OPTIONS } from "../nn/network_options.ts";
+import { NETWORK_OPTIONS, SPECIAL_OPTIONS } from "../nn/network_options.ts";
 import { type Trainable, Trainer } from "../nn/trainer.ts";
 import type { Series } from "../series/series.ts";
 import type { PastSegment } from "./past_segments.ts";
 
 /** Options that every network has; `--learning-rate`, `--tbptt` … set them for all, parentheses for one. */
 export const LEARNING_OPTIONS = {
-  hidden: NETWORK_OPTIONS.hidden,
-  layers: NETWORK_OPTIONS.layers,
+  ...NETWORK_OPTIONS,
   rate: { ...NETWORK_OPTIONS.rate, default: 0.002 },
-  fall: NETWORK_OPTIONS.fall,
   tbptt: { ...NETWORK_OPTIONS.tbptt, help: "rows whose labels a gradient step learns (k2)" },
+  batch: { ...NETWORK_OPTIONS.batch, help: "rows of several series that a gradient step waits for" },
   every: {
     default: 1,
     min: 1,
@@ -22,22 +21,17 @@ export const LEARNING_OPTIONS = {
     integer: true,
     help: "rows from one gradient step to the next (k1)",
   },
-  batch: { ...NETWORK_OPTIONS.batch, help: "rows of several series that a gradient step waits for" },
-  replay: NETWORK_OPTIONS.replay,
   loss: {
     default: "huber",
     choices: ["huber", "squared"],
     help: "what the loss of an error is",
     onlyWith: ["head", "point"],
   },
-  clip: NETWORK_OPTIONS.clip,
-  decay: NETWORK_OPTIONS.decay,
-  weights: NETWORK_OPTIONS.weights,
 } as const;
 
 /** The options of networks that learn windows. */
 export const WINDOW_OPTIONS = {
-  window: NETWORK_OPTIONS.window,
+  window: SPECIAL_OPTIONS.window,
   stride: {
     default: 1,
     min: 1,

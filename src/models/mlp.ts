@@ -4,6 +4,7 @@ import { UsageError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import { copyFloats } from "../nn/copy_floats.ts";
 import { MlpNetwork } from "../nn/mlp_network.ts";
+import { SPECIAL_OPTIONS } from "../nn/network_options.ts";
 import type { Series } from "../series/series.ts";
 import { aggregateLoss } from "./aggregate_loss.ts";
 import type { ModelEntry } from "./entry.ts";
@@ -32,8 +33,7 @@ const OPTIONS = {
     help: "last: the newest window's forecast; mean: of all windows that forecast the same row",
   },
   per: {
-    default: "window",
-    choices: ["window", "aggregate"],
+    ...SPECIAL_OPTIONS.per,
     help: "the loss is of each window, or of the mean of all windows that forecast the same row (aggregate)",
   },
 } as const;

@@ -1,6 +1,8 @@
 import type { OptionValues } from "../base/options.ts";
-import { CELLS } from "../nn/cells/registry.ts";
-import { NETWORK_OPTIONS } from "../nn/network_options.ts";
+import { ABOUT, type About } from "../nn/cells/about.ts";
+import type { Cell } from "../nn/cells/cell.ts";
+import { CELLS, gruOf } from "../nn/cells/registry.ts";
+import { SPECIAL_OPTIONS } from "../nn/network_options.ts";
 import type { ModelEntry } from "./entry.ts";
 import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
 import { recurrent } from "./recurrent.ts";
@@ -9,6 +11,7 @@ import { stackOf } from "./recurrent_track.ts";
 const OPTIONS = {
   ...LEARNING_OPTIONS,
   ...HEAD_OPTIONS,
+  rate: { ...LEARNING_OPTIONS.rate, default: 0.002 as number },
   reads: {
     default: "",
     placeholder: "NAME",
@@ -18,35 +21,31 @@ const OPTIONS = {
   skip: { default: "yes", choices: ["yes", "no"], help: "whether the output layer also reads the inputs" },
 } as const;
 
-const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;
+/** A recurrent forecaster, whose options may go beyond those of all, and say which cell it has. */
+function entryOf<T extends typeof OPTIONS>(
+  about: About,
+  options: T,
+  cellOf: (values: OptionValues<T>) => Cell,
+): ModelEntry<T> {
+  return {
+    kind: "network",
+    ...about,
+    options,
+    create: (name, values, context) =>
+      recurrent(name, stackOf(cellOf(values)), values as OptionValues<typeof OPTIONS>, context),
+  };
+}
 
-export const rnn: ModelEntry<typeof RNN_OPTIONS> = {
-  kind: "network",
-  summary: "Elman's recurrent network",
-  reference: "Elman 1990",
-  options: RNN_OPTIONS,
-  create: (name, options, context) => recurrent(name, stackOf(CELLS.rnn), options, context),
-};
+export const rnn = entryOf(
+  ABOUT.rnn,
+  { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } },
+  () => CELLS.rnn,
+);
 
-export const lstm: ModelEntry<typeof OPTIONS> = {
-  kind: "network",
-  summary: "long short-term memory",
-  reference: "Hochreiter & Schmidhuber 1997",
-  options: OPTIONS,
-  create: (name, options, context) => recurrent(name, stackOf(CELLS.lstm), options, context),
-};
+export const lstm = entryOf(ABOUT.lstm, OPTIONS, () => CELLS.lstm);
 
-const GRU_OPTIONS = {
-  ...OPTIONS,
-  rate: { ...OPTIONS.rate, default: 0.0015 },
-  reset: NETWORK_OPTIONS.reset,
-} as const;
-
-export const gru: ModelEntry<typeof GRU_OPTIONS> = {
-  kind: "network",
-  summary: "gated recurrent unit",
-  reference: "Cho et al. 2014",
-  options: GRU_OPTIONS,
-  create: (name, options: OptionValues<typeof GRU_OPTIONS>, context) =>
-    recurrent(name, stackOf(CELLS[options.reset === "after" ? "gru-after" : "gru-before"]), options, context),
-};
+export const gru = entryOf(
+  ABOUT.gru,
+  { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.0015 }, reset: SPECIAL_OPTIONS.reset },
+  ({ reset }) => gruOf(reset),
+);

@@ -21,6 +21,12 @@ export function autoregression(rows: number, seed: number): number[][] {
   });
 }
 
+/** A sine of period 12, ten times as large as the noise on it. */
+export function noisySinusoid(rows: number, seed: number): number[][] {
+  const random = new Random(seed);
+  return Array.from({ length: rows }, (_, t) => [10 * Math.sin(2 * Math.PI * t / 12) + random.normal()]);
+}
+
 /** Mean squared error of the one-step forecasts of a single target, forecasts[t] speaking of rows[t + 1], from a row on. */
 export function meanSquare(
   forecasts: readonly number[][],
@@ -30,4 +36,13 @@ export function meanSquare(
   let sum = 0;
   for (let t = from; t + 1 < rows.length; t++) sum += (rows[t + 1][0] - forecasts[t][0]) ** 2;
   return sum / (rows.length - 1 - from);
+}
+
+/** That error in shares of the naive forecast's. */
+export function errorRatio(
+  forecasts: readonly number[][],
+  rows: readonly number[][],
+  from: number,
+): number {
+  return meanSquare(forecasts, rows, from) / meanSquare(rows, rows, from);
 }

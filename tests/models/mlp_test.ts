@@ -1,18 +1,15 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
-import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import { mlp, type MlpForecaster } from "../../src/models/mlp.ts";
-import { LOSSES } from "../../src/nn/losses.ts";
-import { MlpNetwork } from "../../src/nn/mlp_network.ts";
-import { Optimizer } from "../../src/nn/optimizer.ts";
-import type { Series } from "../../src/series/series.ts";
-import { autoregression, walk } from "./made_series.ts";
+import { autoregression, errorRatio, noisySinusoid, walk } from "./made_series.ts";
 import { ModelDriver, type Options, type Setting } from "./model_driver.ts";
+import { SlowMlp } from "./slow_mlp.ts";
+import { assertForecastsAs } from "./whole_past.ts";
 import { assertContinues } from "../support/continues.ts";
 
 const ENTRY = mlp;
-const SMALL: Options = { hidden: 5, layers: 2, window: 6, rate: 0.01, tbptt: 4 };
+const SMALL = { hidden: 5, layers: 2, window: 6, rate: 0.01, tbptt: 4 };
 
 function driver(options: Options = {}, count = 1, setting: Setting = {}): ModelDriver<MlpForecaster> {
   return new ModelDriver<MlpForecaster>(ENTRY, { ...SMALL, ...options }, setting, count);
@@ -30,122 +27,12 @@ function unlearned(it: ModelDriver<MlpForecaster>): ModelDriver<MlpForecaster> {
   return it;
 }
 
-/** The windowed forecaster once more, slowly: it keeps all rows and labels, and looks its windows up. */
-class Slow {
-  readonly optimizer: Optimizer;
-  private readonly network: MlpNetwork;
-  private readonly inputs: number[][][]; // by series, by row
-  private readonly labels: number[][][];
-
-  constructor(
-    private readonly options: Readonly<Record<string, number>>,
-    private readonly series: readonly Series[],
-  ) {
-    const { inputCount, labelCount } = series[0].layout;
-    this.network = new MlpNetwork(createReference(), {
-      inputs: options.window * inputCount,
-      hidden: new Array(options.layers).fill(options.hidden),
-      outputs: labelCount,
-    }, new Random(1));
-    const { rate, tbptt: _, ...rest } = options;
-    this.optimizer = new Optimizer(this.network.parameters, {
-      rate,
-      fall: 1000,
-      clip: 1,
-      decay: 0.05,
-      ...rest,
-    });
-    this.inputs = series.map(() => []);
-    this.labels = series.map(() => []);
-  }
-
-  forecast(s: number): number[] {
-    const series = this.series[s];
-    const { inputs, labels, layout: { horizons } } = series;
-    this.inputs[s].push([...inputs.data.subarray(inputs.at(0), inputs.at(0) + inputs.width)]);
-    this.labels[s].push(new Array(labels.width).fill(NaN));
-    for (let slot = 0; slot < labels.width; slot++) {
-      const horizon = horizons[slot % horizons.length];
-      if (horizon < series.rows) {
-        this.labels[s][series.rows - 1 - horizon][slot] = labels.data[labels.at(horizon) + slot];
-      }
-    }
-    this.run([{ s, row: series.rows - 1 }]);
-    return this.outputs(0);
-  }
-
-  learn(cohort: readonly number[]): void {
-    const { every, tbptt, stride } = this.options;
-    const horizons = this.series[0].layout.horizons;
-    const windows: { s: number; row: number }[] = [];
-    const errors: { window: number; slot: number; label: number }[] = [];
-    for (const s of cohort) {
-      const { rows } = this.series[s];
-      if (rows % every !== 0) continue;
-      const farthest = horizons[horizons.length - 1];
-      for (let row = Math.max(0, rows - farthest - tbptt); row < rows - horizons[0]; row++) {
-        if ((row + 1) % stride !== 0) continue;
-        this.labels[s][row].forEach((label, slot) => {
-          const came = row + horizons[slot % horizons.length];
-          if (label === label && came >= rows - tbptt) errors.push({ window: windows.length, slot, label });
-        });
-        windows.push({ s, row });
-      }
-    }
-    if (errors.length === 0) return;
-    this.run(windows);
-    const { network } = this;
-    const { memory } = network.parameters.kernels;
-    windows.forEach((_, b) =>
-      memory.fill(0, network.gradientRow(b), network.gradientRow(b) + network.outputStride)
-    );
-    for (const { window, slot, label } of errors) {
-      const error = memory[network.outputRow(window) + slot] - label;
-      memory[network.gradientRow(window) + slot] = LOSSES.huber.slope(error) * (1 / errors.length);
-    }
-    network.backward();
-    this.optimizer.step();
-  }
-
-  private run(windows: readonly { s: number; row: number }[]): void {
-    const { network, options: { window } } = this;
-    network.plan(windows.length);
-    windows.forEach(({ s, row }, b) => {
-      const rows = this.inputs[s].slice(Math.max(0, row + 1 - window), row + 1);
-      const flat = rows.flat();
-      const padding = new Array(network.sizes.inputs - flat.length).fill(0);
-      network.parameters.kernels.memory.set([...padding, ...flat], network.inputRow(b));
-    });
-    network.forward();
-  }
-
-  private outputs(row: number): number[] {
-    const { network } = this;
-    const y = network.outputRow(row);
-    return [...network.parameters.kernels.memory.subarray(y, y + network.sizes.outputs)];
-  }
-}
-
 for (const [every, tbptt, stride] of [[1, 4, 1], [4, 4, 1], [2, 8, 3], [9, 4, 1], [3, 6, 6]]) {
   for (const horizons of [[1], [3], [1, 5]]) {
     Deno.test(`MlpForecaster equals a model that keeps its whole past: k1 ${every}, k2 ${tbptt}, stride ${stride}, horizons ${horizons}`, () => {
-      const options = { ...SMALL, every, tbptt, stride } as Readonly<Record<string, number>>;
+      const options = { ...SMALL, every, tbptt, stride };
       const it = driver(options, 2, { horizons });
-      const slow = new Slow(options, it.series);
-      const walks = [walk(45, 1, 1, 0.1), walk(45, 2, 1, 0.1)];
-      for (let t = 0; t < 45; t++) {
-        const rows = walks.map((rows, s) => s === 1 && t % 4 === 0 ? undefined : rows[t]);
-        const cohort = [0, 1].filter((s) => rows[s] !== undefined);
-        const forecasts = it.forecast(rows);
-        cohort.forEach((s, i) => {
-          const said = slow.forecast(s).map((scaled, h) => it.series[s].toValue(0, h, scaled));
-          assertEquals(forecasts[i], said, `row ${t} of series ${s}`);
-        });
-        it.learn(rows);
-        slow.learn(cohort);
-      }
-      assert(slow.optimizer.updates > 2);
-      assertEquals(it.forecaster.report().updates, slow.optimizer.updates);
+      assertForecastsAs(it, new SlowMlp(options, it.series), 45, 1);
     });
   }
 }
@@ -219,27 +106,15 @@ Deno.test("MlpForecaster with per=aggregate learns something else where windows 
 });
 
 Deno.test("MlpForecaster learns what naive cannot know: an autoregression, a sinusoid in noise", async () => {
-  const random = new Random(4);
-  const sinusoid = Array.from(
-    { length: 1500 },
-    (_, t) => [10 * Math.sin(2 * Math.PI * t / 12) + random.normal()],
-  );
   const kernels = await loadKernels();
-  for (const rows of [autoregression(1500, 4), sinusoid]) {
+  for (const rows of [autoregression(1500, 4), noisySinusoid(1500, 4)]) {
     // The aggregate loss teaches the windows' mean, so the mean is what forecasts well.
     for (const [per, combine] of [["window", "last"], ["aggregate", "mean"]]) {
       const it = driver({ hidden: 16, layers: 1, window: 16, rate: 0.002, tbptt: 16, per, combine }, 1, {
         kernels,
         horizons: [1, 2],
       });
-      const forecasts = it.steps(rows);
-      let own = 0;
-      let naive = 0;
-      for (let t = 500; t + 1 < rows.length; t++) {
-        own += (rows[t + 1][0] - forecasts[t][0]) ** 2;
-        naive += (rows[t + 1][0] - rows[t][0]) ** 2;
-      }
-      assertLess(own, 0.85 * naive, per);
+      assertLess(errorRatio(it.steps(rows), rows, 500), 0.85, per);
     }
   }
 });

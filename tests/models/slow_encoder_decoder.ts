@@ -5,6 +5,7 @@ import { EncoderDecoder } from "../../src/nn/encoder_decoder.ts";
 import { LOSSES } from "../../src/nn/losses.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import type { Series } from "../../src/series/series.ts";
+import { type SlowForecaster, WholePast } from "./whole_past.ts";
 
 interface Window {
   readonly s: number;
@@ -14,12 +15,11 @@ interface Window {
 }
 
 /** The sequence-to-sequence forecaster once more, slowly: it keeps all rows and labels, and looks its windows up. */
-export class SlowEncoderDecoder {
+export class SlowEncoderDecoder implements SlowForecaster {
   readonly optimizer: Optimizer;
   private readonly network: EncoderDecoder;
   private readonly coin = new Random(1);
-  private readonly inputs: number[][][]; // by series, by row
-  private readonly labels: number[][][]; // (targets, horizons)
+  private readonly past: WholePast;
 
   constructor(
     private readonly options: Readonly<Record<string, number>>,
@@ -38,22 +38,14 @@ export class SlowEncoderDecoder {
     }, this.coin);
     const { rate } = options;
     this.optimizer = new Optimizer(this.network.parameters, { rate, fall: 1000, clip: 1, decay: 0.05 });
-    this.inputs = series.map(() => []);
-    this.labels = series.map(() => []);
+    this.past = new WholePast(series);
   }
 
   /** Takes in the newest row of a series; the scaled changes (targets, horizons) from it. */
   forecast(s: number): number[] {
     const series = this.series[s];
-    const { inputs, labels, layout: { horizons, targets } } = series;
-    this.inputs[s].push([...inputs.data.subarray(inputs.at(0), inputs.at(0) + inputs.width)]);
-    this.labels[s].push(new Array(labels.width).fill(NaN));
-    for (let slot = 0; slot < labels.width; slot++) {
-      const horizon = horizons[slot % horizons.length];
-      if (horizon < series.rows) {
-        this.labels[s][series.rows - 1 - horizon][slot] = labels.data[labels.at(horizon) + slot];
-      }
-    }
+    const { layout: { horizons, targets } } = series;
+    this.past.take(s);
     this.run([this.window(s, series.rows - 1)], horizons.at(-1)!, () => undefined);
     return targets.flatMap((_, k) => horizons.map((horizon) => this.output(horizon - 1, 0, k)));
   }
@@ -66,7 +58,7 @@ export class SlowEncoderDecoder {
     const isLearned = (s: number, row: number, slot: number) => {
       const came = row + horizons[slot % horizons.length];
       const { rows } = this.series[s];
-      const label = this.labels[s][row][slot];
+      const label = this.past.labels[s][row][slot];
       return label === label && came < rows && came >= rows - tbptt;
     };
     for (const s of cohort) {
@@ -74,7 +66,9 @@ export class SlowEncoderDecoder {
       if (rows % every !== 0) continue;
       for (let row = Math.max(0, rows - farthest - tbptt); row < rows - horizons[0]; row++) {
         if ((row + 1) % stride !== 0) continue;
-        if (this.labels[s][row].some((_, slot) => isLearned(s, row, slot))) windows.push(this.window(s, row));
+        if (this.past.labels[s][row].some((_, slot) => isLearned(s, row, slot))) {
+          windows.push(this.window(s, row));
+        }
       }
     }
     if (windows.length === 0) return;
@@ -84,7 +78,7 @@ export class SlowEncoderDecoder {
     this.run(windows, steps, (t, { s, row }) => {
       const h = horizons.indexOf(t);
       if (h < 0) return undefined;
-      const truth = targets.map((_, k) => this.labels[s][row][k * horizons.length + h]);
+      const truth = targets.map((_, k) => this.past.labels[s][row][k * horizons.length + h]);
       if (truth.some((label) => label !== label)) return undefined;
       const share = anneal === 0 ? 0 : Math.max(0, 1 - this.optimizer.updates / anneal);
       if (share === 0 || (share < 1 && this.coin.uniform() >= share)) return undefined;
@@ -92,7 +86,7 @@ export class SlowEncoderDecoder {
     });
     const errors: { b: number; slot: number; label: number }[] = [];
     windows.forEach(({ s, row }, b) =>
-      this.labels[s][row].forEach((label, slot) => {
+      this.past.labels[s][row].forEach((label, slot) => {
         if (isLearned(s, row, slot)) errors.push({ b, slot, label });
       })
     );
@@ -113,7 +107,7 @@ export class SlowEncoderDecoder {
   }
 
   private window(s: number, row: number): Window {
-    return { s, row, rows: this.inputs[s].slice(Math.max(0, row + 1 - this.options.window), row + 1) };
+    return { s, row, rows: this.past.inputs[s].slice(Math.max(0, row + 1 - this.options.window), row + 1) };
   }
 
   private output(t: number, b: number, k: number): number {

@@ -6,7 +6,7 @@ import { Attention } from "../../src/nn/attention.ts";
 import { padTo8, Parameters } from "../../src/nn/parameters.ts";
 import { Schedule } from "../../src/nn/schedule.ts";
 import { assertGolden, golden, numbers } from "./golden.ts";
-import { copy } from "./recurrent_segments.ts";
+import { copy } from "./leaves.ts";
 
 for (const score of ["additive", "dot"] as const) {
   Deno.test(`Attention computes PyTorch's contexts, weights and gradients: ${score}`, async () => {

@@ -6,7 +6,7 @@ import { CELLS } from "../../src/nn/cells/registry.ts";
 import { padTo8, Parameters } from "../../src/nn/parameters.ts";
 import { WindowEncoder } from "../../src/nn/window_encoder.ts";
 import { assertGolden, golden, loadBoth, numbers } from "./golden.ts";
-import { copy } from "./recurrent_segments.ts";
+import { copy } from "./leaves.ts";
 
 const CELL_OF = { rnn: CELLS.rnn, lstm: CELLS.lstm, gru: CELLS["gru-after"] };
 

@@ -7,7 +7,7 @@ import { EncoderDecoder } from "../../src/nn/encoder_decoder.ts";
 import { LOSSES, rowLoss } from "../../src/nn/losses.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import { assertGolden, golden, type GoldenSection, loadBoth, numbers } from "./golden.ts";
-import { copy } from "./recurrent_segments.ts";
+import { copy } from "./leaves.ts";
 
 const FILES = {
   encoder_decoder: CELLS.lstm,

@@ -16,7 +16,7 @@ import {
   run,
   type Window,
 } from "./encoder_decoder_windows.ts";
-import { copy } from "./recurrent_segments.ts";
+import { copy } from "./leaves.ts";
 
 const SIZES: EncoderDecoderSizes = {
   inputs: 3,

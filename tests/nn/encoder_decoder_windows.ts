@@ -2,9 +2,8 @@ import type { Random } from "../../src/base/random.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Cell } from "../../src/nn/cells/cell.ts";
 import { EncoderDecoder, type EncoderDecoderSizes } from "../../src/nn/encoder_decoder.ts";
-import { padTo8, type Parameters } from "../../src/nn/parameters.ts";
-import type { Element, Leaf } from "./differences.ts";
-import { uniform } from "./recurrent_segments.ts";
+import type { Leaf } from "./differences.ts";
+import { inputLeaf, parameterLeaves, randomise, type ReadsWindows, uniform } from "./leaves.ts";
 
 /** An encoder-decoder with random weights everywhere: one that has just been built has output layers of zeros. */
 export function randomEncoderDecoder(
@@ -16,12 +15,6 @@ export function randomEncoderDecoder(
   const network = new EncoderDecoder(kernels, cell, sizes, random);
   randomise(network.parameters, random);
   return network;
-}
-
-export function randomise(parameters: Parameters, random: Random): void {
-  for (const { name, shape } of parameters.tensors) {
-    parameters.write(name, uniform(shape[0] * shape[1], 0.7, random));
-  }
 }
 
 /** A closed window: its rows (L, I), what is fed (T, F) where the truth is, and a probe (T, O) of the outputs. */
@@ -100,51 +93,4 @@ export function probeLoss(network: EncoderDecoder, windows: readonly Window[]): 
 export function leavesOf(network: EncoderDecoder, windows: readonly Window[]): Leaf[] {
   const x = inputLeaf(network, windows); // first: it allocates, and so may move the memory
   return [x, ...parameterLeaves(network.parameters)];
-}
-
-export function parameterLeaves(parameters: Parameters): Leaf[] {
-  const { memory } = parameters.kernels;
-  return parameters.tensors.map(({ name, shape, index }) => {
-    const elements: Element[] = [];
-    for (let i = 0; i < shape[0]; i++) {
-      for (let j = 0; j < shape[1]; j++) {
-        elements.push({
-          where: `${name}[${i},${j}]`,
-          values: memory,
-          at: parameters.values + index(i, j),
-          derived: memory[parameters.gradients + index(i, j)],
-        });
-      }
-    }
-    return { name, elements };
-  });
-}
-
-/** What the tests of closed windows' inputs need of a network. */
-export interface ReadsWindows {
-  readonly sizes: { readonly inputs: number };
-  readonly parameters: Parameters;
-  readonly schedule: { readonly steps: number; readonly rows: number; row(t: number, b: number): number };
-  inputRow(t: number, b: number): number;
-  inputGradient(dx: number, lddx: number): void;
-}
-
-export function inputLeaf(
-  network: ReadsWindows,
-  windows: readonly { readonly x: Float64Array; readonly length: number }[],
-): Leaf {
-  const { sizes: { inputs }, schedule, parameters: { kernels } } = network;
-  const stride = padTo8(inputs);
-  const dx = kernels.allocate(schedule.rows * stride);
-  network.inputGradient(dx, stride);
-  const elements: Element[] = [];
-  windows.forEach(({ x, length }, b) => {
-    for (let at = 0; at < x.length; at++) {
-      const t = Math.floor(at / inputs);
-      const row = schedule.row(schedule.steps - length + t, b);
-      const derived = kernels.memory[dx + row * stride + at % inputs];
-      elements.push({ where: `x[${t},${b},${at % inputs}]`, values: x, at, derived });
-    }
-  });
-  return { name: "x", elements };
 }

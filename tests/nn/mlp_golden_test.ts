@@ -6,7 +6,7 @@ import { LOSSES, rowLoss } from "../../src/nn/losses.ts";
 import { MlpNetwork } from "../../src/nn/mlp_network.ts";
 import { padTo8 } from "../../src/nn/parameters.ts";
 import { assertGolden, golden, numbers } from "./golden.ts";
-import { copy } from "./recurrent_segments.ts";
+import { copy } from "./leaves.ts";
 
 for (const [name, loss] of Object.entries(LOSSES)) {
   Deno.test(`MlpNetwork computes PyTorch's outputs, and gradients of the ${name} loss`, async () => {

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
@@ -8,7 +8,7 @@ import { MlpNetwork, type MlpSizes } from "../../src/nn/mlp_network.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import { padTo8 } from "../../src/nn/parameters.ts";
 import { assertGradients, type Leaf } from "./differences.ts";
-import { copy, uniform } from "./recurrent_segments.ts";
+import { assertPaddingIsZero, copy, uniform } from "./leaves.ts";
 
 /** One to three layers of weights; no width is a multiple of eight, the second set's inputs fill less than four. */
 const SHAPES: MlpSizes[] = [
@@ -199,17 +199,7 @@ Deno.test("MlpNetwork keeps its padding at zero through 20 training steps", () =
       network.backward();
       assertEquals(optimizer.step(), "updated");
     }
-    const named = new Set<number>();
-    for (const { shape, index } of parameters.tensors) {
-      for (let i = 0; i < shape[0]; i++) for (let j = 0; j < shape[1]; j++) named.add(index(i, j));
-    }
-    assertEquals(named.size, parameters.count, "two names for one weight");
-    for (let i = 0; i < parameters.length; i++) {
-      if (named.has(i)) continue;
-      for (const part of ["values", "gradients", "first", "second"] as const) {
-        assert(Math.abs(kernels.memory[parameters[part] + i]) < 1e-30, `${part}[${i}]`);
-      }
-    }
+    assertPaddingIsZero(parameters);
   }
 });
 

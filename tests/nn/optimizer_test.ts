@@ -6,7 +6,7 @@ import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import { Parameters } from "../../src/nn/parameters.ts";
-import { uniform } from "./recurrent_segments.ts";
+import { uniform } from "./leaves.ts";
 
 const OPTIONS = { rate: 0.01, fall: 0, clip: 1, decay: 0 };
 

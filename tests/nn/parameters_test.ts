@@ -3,7 +3,7 @@ import { Random } from "../../src/base/random.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { CELLS } from "../../src/nn/cells/registry.ts";
 import { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
-import { uniform } from "./recurrent_segments.ts";
+import { uniform } from "./leaves.ts";
 
 function network(seed = 1): RecurrentNetwork {
   const sizes = { inputs: 3, hidden: 5, layers: 2, outputs: 2, skip: true };

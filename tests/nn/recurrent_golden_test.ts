@@ -15,7 +15,7 @@ import {
   numbers,
   statesOf,
 } from "./golden.ts";
-import { copy } from "./recurrent_segments.ts";
+import { copy } from "./leaves.ts";
 
 const FILES = ["rnn", "lstm", "lstm_two_layers", "gru_before", "gru_after"];
 

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Random } from "../../src/base/random.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createReference } from "../../src/kernels/reference.ts";
@@ -9,7 +9,6 @@ import { Optimizer } from "../../src/nn/optimizer.ts";
 import { padTo8 } from "../../src/nn/parameters.ts";
 import { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
 import {
-  copy,
   eachRow,
   load,
   probeLoss,
@@ -17,6 +16,7 @@ import {
   randomSegments,
   type Segment,
 } from "./recurrent_segments.ts";
+import { assertPaddingIsZero, copy } from "./leaves.ts";
 
 const SIZES = { inputs: 3, hidden: 5, layers: 2, outputs: 2, skip: true };
 const LENGTHS = [6, 6, 4, 1, 1];
@@ -84,21 +84,7 @@ for (const kernels of KERNEL_SETS) {
       }
       const [{ states }] = pass(network, randomSegments(network, LENGTHS, random));
       const { memory } = kernels;
-
-      const named = new Set<number>();
-      for (const { shape, index } of parameters.tensors) {
-        for (let i = 0; i < shape[0]; i++) for (let j = 0; j < shape[1]; j++) named.add(index(i, j));
-      }
-      assertEquals(named.size, parameters.count, "two names for one weight");
-      for (let i = 0; i < parameters.length; i++) {
-        if (named.has(i)) continue;
-        for (const part of ["values", "gradients", "first", "second"] as const) {
-          assert(
-            Math.abs(memory[parameters[part] + i]) < 1e-30,
-            `${part}[${i}] is ${memory[parameters[part] + i]}`,
-          );
-        }
-      }
+      assertPaddingIsZero(parameters);
       const units = padTo8(hidden);
       for (let at = 0; at < stateLength; at++) if (at % units >= hidden) assertEquals(states[at], 0);
       const padding = copy(memory, network.outputRow(0, 0) + outputs, outputStride - outputs);

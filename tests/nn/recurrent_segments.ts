@@ -1,10 +1,11 @@
 import type { Random } from "../../src/base/random.ts";
-import type { Floats, Kernels } from "../../src/kernels/kernels.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Cell } from "../../src/nn/cells/cell.ts";
 import { LOSSES, rowLoss } from "../../src/nn/losses.ts";
 import { padTo8 } from "../../src/nn/parameters.ts";
 import { RecurrentNetwork, type RecurrentSizes } from "../../src/nn/recurrent_network.ts";
 import type { Element, Leaf } from "./differences.ts";
+import { inputLeaf, parameterLeaves, randomise, uniform } from "./leaves.ts";
 
 /** A network with random weights everywhere: one that has just been built has an output layer of zeros. */
 export function randomNetwork(
@@ -14,14 +15,8 @@ export function randomNetwork(
   random: Random,
 ): RecurrentNetwork {
   const network = new RecurrentNetwork(kernels, cell, sizes, random);
-  for (const { name, shape } of network.parameters.tensors) {
-    network.parameters.write(name, uniform(shape[0] * shape[1], 0.7, random));
-  }
+  randomise(network.parameters, random);
   return network;
-}
-
-export function uniform(length: number, bound: number, random: Random): Float64Array {
-  return Float64Array.from({ length }, () => random.uniform(-bound, bound));
 }
 
 /** One series' stretch of rows: inputs (T, I), the states before the first, and a probe (T, O) of the outputs. */
@@ -122,42 +117,11 @@ export function labelledLoss(
 
 /** All that a loss depends on, after `backward`: parameters, inputs, and the states that the segments begin with. */
 export function leavesOf(network: RecurrentNetwork, segments: readonly Segment[]): Leaf[] {
-  return [...parameterLeaves(network), inputLeaf(network, segments), ...stateLeaves(network, segments)];
-}
-
-function parameterLeaves({ parameters }: RecurrentNetwork): Leaf[] {
-  const { memory } = parameters.kernels;
-  return parameters.tensors.map(({ name, shape, index }) => {
-    const elements: Element[] = [];
-    for (let i = 0; i < shape[0]; i++) {
-      for (let j = 0; j < shape[1]; j++) {
-        elements.push({
-          where: `${name}[${i},${j}]`,
-          values: memory,
-          at: parameters.values + index(i, j),
-          derived: memory[parameters.gradients + index(i, j)],
-        });
-      }
-    }
-    return { name, elements };
-  });
-}
-
-function inputLeaf(network: RecurrentNetwork, segments: readonly Segment[]): Leaf {
-  const { sizes: { inputs }, schedule, parameters: { kernels } } = network;
-  const stride = padTo8(inputs);
-  const dx = kernels.allocate(schedule.rows * stride);
-  network.inputGradient(dx, stride);
-  const elements: Element[] = [];
-  segments.forEach(({ x, length }, b) => {
-    for (let at = 0; at < x.length; at++) {
-      const t = Math.floor(at / inputs);
-      const row = schedule.row(schedule.steps - length + t, b);
-      const derived = kernels.memory[dx + row * stride + at % inputs];
-      elements.push({ where: `x[${t},${b},${at % inputs}]`, values: x, at, derived });
-    }
-  });
-  return { name: "x", elements };
+  return [
+    ...parameterLeaves(network.parameters),
+    inputLeaf(network, segments),
+    ...stateLeaves(network, segments),
+  ];
 }
 
 function stateLeaves(network: RecurrentNetwork, segments: readonly Segment[]): Leaf[] {
@@ -180,9 +144,4 @@ function stateLeaves(network: RecurrentNetwork, segments: readonly Segment[]): L
       });
       return { name: `${name}_l${layer}`, elements };
     })).flat();
-}
-
-/** The float64 or float32 numbers of a stretch of memory, as a copy. */
-export function copy(memory: Floats, address: number, length: number): number[] {
-  return [...memory.subarray(address, address + length)];
 }

@@ -4,8 +4,8 @@ import type { Cell } from "../../src/nn/cells/cell.ts";
 import { CELLS } from "../../src/nn/cells/registry.ts";
 import { WindowNetwork, type WindowSizes } from "../../src/nn/window_network.ts";
 import { assertGradients } from "./differences.ts";
-import { inputLeaf, loadRows, parameterLeaves, randomise } from "./encoder_decoder_windows.ts";
-import { uniform } from "./recurrent_segments.ts";
+import { loadRows } from "./encoder_decoder_windows.ts";
+import { inputLeaf, parameterLeaves, randomise, uniform } from "./leaves.ts";
 
 const RAGGED = [4, 4, 2, 1];
 

@@ -7,8 +7,8 @@ import type { Cell } from "../../src/nn/cells/cell.ts";
 import { CELLS } from "../../src/nn/cells/registry.ts";
 import type { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
 import { WindowNetwork, type WindowSizes } from "../../src/nn/window_network.ts";
-import { loadRows, randomise } from "./encoder_decoder_windows.ts";
-import { copy, uniform } from "./recurrent_segments.ts";
+import { loadRows } from "./encoder_decoder_windows.ts";
+import { copy, randomise, uniform } from "./leaves.ts";
 
 const SIZES: WindowSizes = {
   inputs: 3,

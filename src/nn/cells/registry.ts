@@ -13,3 +13,8 @@ export const CELLS = {
 } satisfies Record<string, Cell>;
 
 export type CellName = keyof typeof CELLS;
+
+/** The gated recurrent unit whose reset gate acts before the recurrent product, or after it. */
+export function gruOf(reset: "before" | "after"): Cell {
+  return CELLS[`gru-${reset}`];
+}
