@@ -23,7 +23,7 @@ export function checkRules(rules: readonly AlertRule[], run: RunOfRules): AlertR
     }
     if (checked.kind === "lost") return checked;
     if (checked.model !== undefined && !run.models.includes(checked.model)) {
-      throw refusal(rule.text, `the models of this run are ${run.models.join(", ")}`);
+      throw refusal(rule.text, `expected a model of this run, ${run.models.join(", ")}`);
     }
     checkSpan(checked.text, span, run.horizons);
     return checked;
@@ -40,7 +40,7 @@ function targetOf({ target, text }: AlertRule, targets: readonly string[]): stri
   const similar = targets.filter((name) => name.toLowerCase() === target.toLowerCase());
   if (similar.length === 1) return similar[0];
   const meant = suggestion(target, targets);
-  throw refusal(text, `"${target}" is no target; the targets are ${targets.join(", ")}${meant}`);
+  throw refusal(text, `expected a target, ${targets.join(", ")}, got "${target}"${meant}`);
 }
 
 function refusal(text: string, why: string): UsageError {

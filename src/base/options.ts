@@ -1,4 +1,5 @@
 import { UsageError } from "./errors.ts";
+import { suggestion } from "./nearest.ts";
 
 /** What may be said of an option beside its kind. */
 interface OptionNotes {
@@ -55,7 +56,9 @@ export function readOptions<T extends OptionTable>(
       const known = Object.keys(table);
       throw new UsageError(
         `Cannot set option "${name}" of ${owner}: ` +
-          (known.length > 0 ? `its options are ${known.join(", ")}` : "it has no options"),
+          (known.length > 0
+            ? `expected one of ${known.join(", ")}${suggestion(name, known)}`
+            : "it has no options"),
       );
     }
   }
@@ -83,7 +86,7 @@ export function readOption(what: string, option: Option, text: string): number |
   if ("placeholder" in option) return text;
   if ("choices" in option) {
     if (option.choices.includes(text)) return text;
-    throw new UsageError(`Cannot set ${what} to "${text}": choose ${option.choices.join(" or ")}`);
+    throw new UsageError(`Cannot set ${what} to "${text}": expected ${option.choices.join(" or ")}`);
   }
   if (option.auto !== undefined && text.trim() === "auto") return option.auto;
   const value = text.trim() === "" ? NaN : Number(text);

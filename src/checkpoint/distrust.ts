@@ -41,7 +41,7 @@ export function suspect(error: unknown, name: string): unknown {
     "code" in error || Object.values(Deno.errors).some((kind) => error instanceof kind);
   if (isForeseen) return error;
   return new RunError(
-    `Cannot go on from "${name}": ${error.message}; what it holds contradicts itself, ` +
+    `Cannot continue from "${name}": ${error.message}; its contents are inconsistent, ` +
       `or this is a defect: run again with --debug to see where`,
     { cause: error },
   );

@@ -114,7 +114,7 @@ export class RecordedFile implements ByteSink {
     await this.file.sync();
     if (this.identity === "" || await identityOf(this.path) === this.identity) return;
     throw new RunError(
-      `Cannot go on writing "${this.path}": the file was removed or replaced meanwhile; ` +
+      `Cannot continue writing "${this.path}": the file was removed or replaced meanwhile; ` +
         `put it back, or name another one`,
     );
   }
@@ -147,14 +147,14 @@ async function identityOf(path: string): Promise<string> {
 
 function lost(path: string, { length }: FileMark, found: string): RunError {
   return new RunError(
-    `Cannot go on with "${path}": expected the ${length} bytes that the checkpoint knows of, got ${found}; ` +
+    `Cannot continue with "${path}": expected the ${length} bytes that the checkpoint knows of, got ${found}; ` +
       `put the file back, or name another one`,
   );
 }
 
 function unknown(path: string, size: number): RunError {
   return new RunError(
-    `Cannot go on in "${path}": it holds ${size} bytes that the state knows nothing of; ` +
+    `Cannot continue "${path}": it holds ${size} bytes that the state does not know; ` +
       `name another file, or move it away`,
   );
 }

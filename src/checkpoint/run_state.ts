@@ -130,7 +130,7 @@ export class RunState implements Disposable {
     if (this.restoring !== undefined) {
       restoreAll(this.restoring, pipeline, this.file.path);
       if (pipeline.rows !== this.resumed) {
-        throw new RunError(`Cannot resume from "${this.file.path}": it says two different numbers of rows`);
+        throw new RunError(`Cannot resume from "${this.file.path}": it holds two different numbers of rows`);
       }
       reader.expect(pipeline.keys);
       this.settings.say(`resumed from "${this.file.path}": ${this.resumed} rows were learned before`);

@@ -37,11 +37,11 @@ export async function startFrom(path: string, beginner: Beginner): Promise<void>
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw new RunError(`Cannot start ${beginner.name} from "${path}": ${reasonOf(error)}`);
+    throw new RunError(`Cannot load weights of ${beginner.name} from "${path}": ${reasonOf(error)}`);
   }
   if (isZip(bytes)) {
     throw new RunError(
-      `Cannot start ${beginner.name} from "${path}": expected safetensors, got what torch.save makes; ` +
+      `Cannot load weights of ${beginner.name} from "${path}": expected safetensors, got what torch.save makes; ` +
         `save it with safetensors.torch.save_file(module.state_dict(), FILE)`,
     );
   }
@@ -57,7 +57,7 @@ function isZip(bytes: Uint8Array): boolean {
 export function loadWeights(file: Safetensors, path: string, beginner: Beginner): void {
   const { name: model, kind, parameters, reset } = beginner;
   const { tensors } = file;
-  const wrong = (why: string) => new RunError(`Cannot start ${model} from "${path}": ${why}`);
+  const wrong = (why: string) => new RunError(`Cannot load weights of ${model} from "${path}": ${why}`);
   const names = parameters.tensors.map(({ name }) => name);
   const source = sourceOf(tensors, names[0], [model, kind]);
   if (source === undefined) throw wrong(`expected a tensor ${weightName(model, names[0])}, got none`);

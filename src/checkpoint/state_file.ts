@@ -20,8 +20,8 @@ export class StateFile {
     if (left !== undefined) { // a state that began anew would write over it
       const previous = besides.previous(path);
       throw new RunError(
-        `Cannot begin the state "${path}": there is no such file, but its copy "${previous}", of row ` +
-          `${left.facts.rows}; move that to "${path}" to go on from it, or remove it to begin anew`,
+        `Cannot start the state "${path}": there is no such file, but its copy "${previous}", of row ` +
+          `${left.facts.rows}; move that to "${path}" to continue from it, or remove it to start anew`,
       );
     }
     return new StateFile(fs, path, saved);
@@ -72,7 +72,7 @@ async function loadIncoming(fs: FileSystem, path: string): Promise<Checkpoint | 
 /** What to do about a damaged file. */
 async function wayOut(fs: FileSystem, path: string): Promise<string> {
   const left = await loadPrevious(fs, path);
-  if (left === undefined) return `there is no whole copy beside it: remove it to begin anew`;
+  if (left === undefined) return `there is no whole copy beside it: remove it to start anew`;
   return `"${besides.previous(path)}" is a whole one, of row ${left.facts.rows}: move it to "${path}"`;
 }
 

@@ -37,7 +37,7 @@ export function chooseCommand(
   if (command !== undefined) return { command, rest: args.slice(1) };
   const known = commands.map(({ name }) => name);
   throw new UsageError(
-    `Cannot run command "${named}": known commands are ${known.join(", ")}${suggestion(named, known)} ` +
-      `(rows come from standard input or --input FILE)`,
+    `Cannot run command "${named}": expected one of ${known.join(", ")}${suggestion(named, known)} ` +
+      `(rows are read from standard input or --input FILE)`,
   );
 }

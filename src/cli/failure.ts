@@ -26,8 +26,10 @@ function messageOf(error: unknown): string {
   if (error instanceof UsageError) return `${message} (--help tells more)`;
   if (error instanceof RunError) return message;
   if (error instanceof Deno.errors.NotCapable) return missingPermission(message);
-  if (error instanceof Error && "code" in error) return `Cannot go on: ${message.split(" (os error", 1)[0]}`;
-  return `Cannot go on: ${message}; this is a defect, run again with --debug to see where`;
+  if (error instanceof Error && "code" in error) {
+    return `Cannot continue: ${message.split(" (os error", 1)[0]}`;
+  }
+  return `Cannot continue: ${message}; this is a defect, run again with --debug to see where`;
 }
 
 /** Deno says what was refused; a person wants to know how to allow just that. */

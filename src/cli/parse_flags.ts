@@ -53,7 +53,7 @@ export function splitFlags(table: FlagTable, args: readonly string[]): Map<strin
   const stray = parsed._.at(0);
   if (stray !== undefined) {
     throw new UsageError(
-      `Cannot read argument "${stray}": expected an option; rows come from standard input or --input FILE`,
+      `Cannot read argument "${stray}": expected an option; rows are read from standard input or --input FILE`,
     );
   }
   return given;
@@ -74,7 +74,7 @@ function unknownFlag(arg: string, names: readonly string[]): UsageError {
     return new UsageError(`Cannot read argument "${arg}": write a negative number as --option=${arg}`);
   }
   const meant = suggestion(`--${written.replace(/^-+/, "")}`, names);
-  return new UsageError(`Cannot use option "${written}": there is none of this name${meant}`);
+  return new UsageError(`Cannot use option "${written}": unknown option${meant}`);
 }
 
 /** The flag's name as parseArgs wants it, without its dashes. */

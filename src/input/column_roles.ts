@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.ts";
+import { suggestion } from "../base/nearest.ts";
 import { quoteName, quoteText, separatorHint } from "./messages.ts";
 import { NO_NUMBER, parseNumber } from "./number_parser.ts";
 import type { Records } from "./records.ts";
@@ -120,7 +121,9 @@ function findColumn(columns: readonly string[], column: string, name: string): n
   if (similar.length === 1) return similar[0];
   throw new UsageError(
     `Cannot find column ${quoteText(column)} in ${quoteName(name)}: ` +
-      `expected one of ${list(columns)}${separatorHint(columns)}${commaHint(columns, folded)}`,
+      `expected one of ${list(columns)}${
+        separatorHint(columns) || commaHint(columns, folded) || suggestion(column, columns)
+      }`,
   );
 }
 

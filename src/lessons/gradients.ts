@@ -206,7 +206,9 @@ function sequences(
   const most = Math.max(...series.map(({ length }) => length));
   if (most < 4 * LAGS) {
     throw new UsageError(
-      `Cannot look at ${most} numbers: expected at least ${4 * LAGS} that are not missing, in one series`,
+      `Cannot measure gradients on ${most} numbers: expected at least ${
+        4 * LAGS
+      } that are not missing, in one series`,
     );
   }
   return new StreamSequences(series, batch, 2 * LAGS, part);

@@ -45,7 +45,9 @@ export async function planModels(
   }
   if (earlier.length === 0) {
     throw new UsageError(
-      `Cannot run model "${models[0].name}" alone: name models for it to combine beside it`,
+      `Cannot run model "${models[0].name}" alone: expected other models to combine, as in lstm,ar,${
+        models[0].name
+      }`,
     );
   }
   return plans;

@@ -37,9 +37,9 @@ export class ForecastInputs implements Persistent {
 export function checkReads(name: string, reads: string, earlier: readonly string[]): void {
   if (reads === "" || earlier.includes(reads)) return;
   throw new UsageError(
-    `Cannot let ${name} read "${reads}": ` +
+    `Cannot set reads of ${name} to "${reads}": ` +
       (earlier.length > 0
-        ? `the models that stand before it are ${earlier.join(", ")}`
-        : "no model stands before it"),
+        ? `expected a model before it in the list, ${earlier.join(", ")}`
+        : "expected a model before it in the list, got none"),
   );
 }

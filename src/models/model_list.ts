@@ -23,7 +23,7 @@ export function parseModelList(text: string, known: readonly string[]): ModelSpe
   for (const { kind, name } of specs) {
     if (!known.includes(kind)) {
       throw new UsageError(
-        `Cannot use model "${kind}": known models are ${known.join(", ")}${suggestion(kind, known)}`,
+        `Cannot use model "${kind}": expected one of ${known.join(", ")}${suggestion(kind, known)}`,
       );
     }
     if (taken.has(name)) {

@@ -65,7 +65,9 @@ function checkEmitted(emit: readonly string[] | undefined, names: readonly strin
   for (const name of emit ?? []) {
     if (names.includes(name)) continue;
     throw new UsageError(
-      `Cannot emit "${name}": the models of this run are ${names.join(", ")}${suggestion(name, names)}`,
+      `Cannot write the forecasts of "${name}": expected models of this run, ${names.join(", ")}${
+        suggestion(name, names)
+      }`,
     );
   }
 }
@@ -73,7 +75,7 @@ function checkEmitted(emit: readonly string[] | undefined, names: readonly strin
 /** An alert that nobody hears is worse than none. */
 function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" | "quiet">): void {
   if (alerts.length === 0 || events !== undefined || !quiet) return;
-  throw new UsageError("Cannot use --alert with --quiet: nobody would be told; add --events FILE");
+  throw new UsageError("Cannot use --alert with --quiet: alerts would not be shown; add --events FILE");
 }
 
 /** Whoever says how often a history is gone through believes that there is one. */

@@ -66,7 +66,7 @@ class ModelWorker {
     this.worker.onmessageerror = () => this.fail(new Error("a worker's message could not be read"));
     this.worker.onerror = (event) => {
       event.preventDefault();
-      this.fail(new RunError(`Cannot go on: a worker ended (${event.message})`));
+      this.fail(new RunError(`Cannot continue: a worker thread ended (${event.message})`));
     };
   }
 

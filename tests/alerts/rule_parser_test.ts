@@ -128,11 +128,11 @@ Deno.test("checkRules() spells targets as the run does, and refuses what the run
   assertEquals(check("spo2<90 within 10m")[0].target, "SpO2");
   assertEquals(
     wrong("sp02<90 within 10m"),
-    'Cannot use alert "sp02<90 within 10m": "sp02" is no target; the targets are SpO2, hr',
+    'Cannot use alert "sp02<90 within 10m": expected a target, SpO2, hr, got "sp02"',
   );
   assertEquals(
     wrong("hr>130 within 10m by lstm"),
-    'Cannot use alert "hr>130 within 10m by lstm": the models of this run are gru, ensemble',
+    'Cannot use alert "hr>130 within 10m by lstm": expected a model of this run, gru, ensemble',
   );
   assertEquals(
     wrong("hr>130 within 3 rows"),

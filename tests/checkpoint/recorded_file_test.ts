@@ -74,7 +74,7 @@ Deno.test("RecordedFile leaves another file whole, unless it is empty, whether o
     await assertRejects(
       () => RecordedFile.open(`${dir.path}/other`, known),
       RunError,
-      `Cannot go on in "${dir.path}/other": it holds 9 bytes that the state knows nothing of; name another file, or move`,
+      `Cannot continue "${dir.path}/other": it holds 9 bytes that the state does not know; name another file, or move`,
     );
   }
   await dir.write("empty", "");
@@ -94,7 +94,7 @@ Deno.test("RecordedFile refuses a file that has lost what the checkpoint knows o
   await assertRejects(
     () => RecordedFile.open(path, mark),
     RunError,
-    `Cannot go on with "${path}": expected the 4 bytes that the checkpoint knows of, got 3 bytes; put the file back, or name another one`,
+    `Cannot continue with "${path}": expected the 4 bytes that the checkpoint knows of, got 3 bytes; put the file back, or name another one`,
   );
   await Deno.remove(path);
   await assertRejects(() => RecordedFile.open(path, mark), RunError, "got no such file");
@@ -124,7 +124,7 @@ Deno.test({
   async fn() {
     await using dir = await Workdir.create();
     const path = `${dir.path}/out`;
-    const said = `Cannot go on writing "${path}": the file was removed or replaced meanwhile`;
+    const said = `Cannot continue writing "${path}": the file was removed or replaced meanwhile`;
     const file = await RecordedFile.open(path, undefined);
     file.begin();
     await writeAll(file, bytes("one\n"));

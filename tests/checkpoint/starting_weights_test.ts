@@ -101,7 +101,7 @@ Deno.test("loadWeights() refuses what does not fit, naming both shapes", () => {
   ];
   for (const [shapes, start, why] of cases) {
     const { message } = assertThrows(() => loadWeights(file(shapes), "w.safetensors", start), RunError);
-    assertEquals(message, `Cannot start ${start.name} from "w.safetensors": ${why}`);
+    assertEquals(message, `Cannot load weights of ${start.name} from "w.safetensors": ${why}`);
   }
 });
 

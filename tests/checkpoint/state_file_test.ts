@@ -130,7 +130,7 @@ Deno.test("StateFile.open() says what there is to do where no copy is whole", as
   await assertRejects(
     () => StateFile.open(fs, "s"),
     RunError,
-    'Cannot resume from "s": it is damaged; there is no whole copy beside it: remove it to begin anew',
+    'Cannot resume from "s": it is damaged; there is no whole copy beside it: remove it to start anew',
   );
 });
 
@@ -139,8 +139,8 @@ Deno.test("StateFile.open() begins no state anew where a whole copy is left, whi
   const error = await assertRejects(() => StateFile.open(fs, "dir/s"), RunError);
   assertEquals(
     error.message,
-    'Cannot begin the state "dir/s": there is no such file, but its copy "dir/s.previous", of row 1; ' +
-      'move that to "dir/s" to go on from it, or remove it to begin anew',
+    'Cannot start the state "dir/s": there is no such file, but its copy "dir/s.previous", of row 1; ' +
+      'move that to "dir/s" to continue from it, or remove it to start anew',
   );
   const other = new FaultyFiles({ "dir/s.previous": Uint8Array.of(1, 2, 3) });
   assertEquals(await rowsIn(other), undefined, "what is no whole copy keeps nobody from beginning");

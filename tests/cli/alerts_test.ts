@@ -103,12 +103,12 @@ Deno.test("--alert answers what is wrong with a rule in one line", async () => {
     ],
     [
       ["--alert", "map<60 within 10m"],
-      'Cannot use alert "map<60 within 10m": "map" is no target; the targets are spo2',
+      'Cannot use alert "map<60 within 10m": expected a target, spo2, got "map"',
     ],
-    [["--alert", "spo2<90 within 10m by lstm"], "the models of this run are ar, naive"],
+    [["--alert", "spo2<90 within 10m by lstm"], "expected a model of this run, ar, naive"],
     [
       ["--alert", "spo2 lost 2m", "--quiet"],
-      "Cannot use --alert with --quiet: nobody would be told; add --events FILE",
+      "Cannot use --alert with --quiet: alerts would not be shown; add --events FILE",
     ],
   ];
   await Promise.all(cases.map(async ([more, message]) => {

@@ -142,9 +142,9 @@ Deno.test("classify starts from the weights of a state, and says what does not f
 Deno.test("classify says what is wrong with what it is asked", async () => {
   await using dir = await Workdir.create();
   const cases: readonly (readonly [string[], number, string])[] = [
-    [[], 2, "Cannot classify without labels: name their column with --label, or ask for the --next text"],
-    [["--label", "y", "--next", "--text", "c"], 2, "Cannot predict both --label y and the --next text"],
-    [["--next"], 2, "Cannot predict the --next text without one: name its column with --text"],
+    [[], 2, "Cannot run classify: missing option --label COL (or --text COL --next)"],
+    [["--label", "y", "--next", "--text", "c"], 2, "Cannot use --next with --label y: give one of them"],
+    [["--next"], 2, "Cannot use --next without --text: add --text COL"],
     [["--label", "z"], 2, 'Cannot find column "z"'],
     [["--label", "y", "--models", "lstn"], 2, "did you mean lstm?"],
     [["--label", "y", "--classes", "2"], 1, 'Cannot take "c" for one more class: expected at most 2'],

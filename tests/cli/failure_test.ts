@@ -60,14 +60,14 @@ Deno.test("describeFailure() passes on a permission message of another form", ()
 
 Deno.test("describeFailure() takes the system's errors for what they are, not for defects", () => {
   const full = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
-  assertEquals(describeFailure(full), { code: 1, line: "Cannot go on: No space left on device" });
+  assertEquals(describeFailure(full), { code: 1, line: "Cannot continue: No space left on device" });
 });
 
 Deno.test("describeFailure() admits a defect", () => {
   for (const thrown of [new TypeError("x is not a function"), "x is not a function"]) {
     assertEquals(describeFailure(thrown), {
       code: 1,
-      line: "Cannot go on: x is not a function; this is a defect, run again with --debug to see where",
+      line: "Cannot continue: x is not a function; this is a defect, run again with --debug to see where",
     });
   }
 });

@@ -115,7 +115,7 @@ Deno.test("main.ts says which models there are, and that nothing was scored in a
   assertEquals(run.stdout, `${HEADER}\n,1,y,1,naive,1,,\n,2,y,1,naive,2,,\n`);
   assertMatch(run.stderr, /Nothing was scored in 2 rows: a series' warm-up is its first 100 rows\./);
   const wrong = (await dir.run(["--models", "oracle"], { stdin: "y\n1\n" })).expect(2);
-  assertMatch(wrong.stderr, /known models are .*lstm.*naive/);
+  assertMatch(wrong.stderr, /expected one of .*lstm.*naive/);
 });
 
 Deno.test("main.ts lists the columns where the target is missing or cannot be chosen", async () => {

@@ -155,10 +155,10 @@ Deno.test("generate says what is wrong with what it is asked", async () => {
   await learn(["--target", "x", "--models", "naive,ar,ensemble", "--state", "near"]);
   await learn(["classify", "--label", "y", "--models", "majority", "--state", "labels"]);
   const cases: readonly (readonly [string[], number, string])[] = [
-    [[], 2, "Cannot generate without a model: name a state that a run has left with --state"],
+    [[], 2, "Cannot run generate: missing option --state FILE; usage: generate --state FILE"],
     [["--state", "none"], 1, 'Cannot read "none": there is no such file'],
     [["--state", "far"], 1, "expected a run that forecasts one row ahead, got --horizon 2; a path"],
-    [["--state", "near", "--model", "ensemble"], 2, "ask one of them: naive, ar"],
+    [["--state", "near", "--model", "ensemble"], 2, "expected one of naive, ar"],
     [
       ["--state", "labels"],
       1,
@@ -167,7 +167,7 @@ Deno.test("generate says what is wrong with what it is asked", async () => {
     [
       ["--state", "near", "--model", "arr"],
       2,
-      'Cannot generate by model "arr": expected one of naive, ar; did you mean ar?',
+      'Cannot generate with model "arr": expected one of naive, ar; did you mean ar?',
     ],
     [
       ["--state", "near", "--temperature", "1"],

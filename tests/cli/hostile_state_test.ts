@@ -73,6 +73,6 @@ Deno.test("--state: a checkpoint whose watermarks contradict themselves is named
     return {};
   });
   const run = (await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS })).expect(1);
-  assertStringIncludes(run.stderr, 'foretide: Cannot go on from "s": ');
+  assertStringIncludes(run.stderr, 'foretide: Cannot continue from "s": ');
   assertEquals(run.stderr.trimEnd().split("\n").length, 1);
 });

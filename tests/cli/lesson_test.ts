@@ -47,10 +47,10 @@ Deno.test("lesson gradients looks at a column of a file, by series; passes over 
 
 for (
   const [args, code, says] of [
-    [["lesson", "windows"], 2, 'Cannot give lesson "windows": there are windowing,'],
-    [["lesson", "depth", "--input", "x"], 2, "Cannot use --input in lesson depth"],
-    [["lesson", "gradients", "--target", "y"], 2, "name the file"],
-    [["lesson", "gradients", "--series", "k"], 2, "Cannot choose a --series: name the file"],
+    [["lesson", "windows"], 2, 'Cannot run lesson "windows": expected one of windowing,'],
+    [["lesson", "depth", "--input", "x"], 2, "Cannot use --input with lesson depth"],
+    [["lesson", "gradients", "--target", "y"], 2, "Cannot use --target without --input: add --input FILE"],
+    [["lesson", "gradients", "--series", "k"], 2, "Cannot use --series without --input: add --input FILE"],
     [["lesson", "gradients", "--input", "none.csv"], 1, "none.csv"],
     [["lesson", "depth", "generation"], 2, "generation"],
     [["lesson", "--quiet"], 2, "missing argument NAME; usage: lesson NAME"],

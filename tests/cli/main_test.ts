@@ -24,17 +24,17 @@ const NAMES = COMMANDS.map(({ name }) => name).join(", ");
 Deno.test("main.ts answers wrong usage with exit code 2 and one line", async () => {
   await using dir = await Workdir.create();
   const cases: [string[], string][] = [
-    [["--taget", "close"], 'Cannot use option "--taget": there is none of this name; did you mean --target?'],
+    [["--taget", "close"], 'Cannot use option "--taget": unknown option; did you mean --target?'],
     [
       ["forcast"],
-      `Cannot run command "forcast": known commands are ${NAMES}; did you mean forecast? (rows come`,
+      `Cannot run command "forcast": expected one of ${NAMES}; did you mean forecast? (rows are`,
     ],
     [
       ["prices.csv"],
-      `Cannot run command "prices.csv": known commands are ${NAMES} (rows come from standard input`,
+      `Cannot run command "prices.csv": expected one of ${NAMES} (rows are read from standard input`,
     ],
     [["--horizon", "0"], 'Cannot set --horizon to "0": expected steps ahead'],
-    [["--models", "ltsm"], 'Cannot use model "ltsm": known models are '],
+    [["--models", "ltsm"], 'Cannot use model "ltsm": expected one of '],
     [["--target"], "Cannot use --target without a value: expected --target COL,…"],
   ];
   const runs = await Promise.all(cases.map(([args]) => dir.run(args, { stdin: "y\n1\n" })));

@@ -190,7 +190,7 @@ Deno.test("schedule says in one line what is wrong with its command line, its fi
     [
       ["jobs.json", "--once", "price"],
       2,
-      'Cannot run job "price": the jobs of "jobs.json" are prices, typo; did you mean prices?',
+      'Cannot run job "price": expected a job of "jobs.json", prices, typo; did you mean prices?',
     ],
     [["jobs.json"], 2, 'Cannot run job "typo": forecast has no option "taget"; did you mean target?'],
     [["jobs.json", "--once"], 2, "Cannot use --once without a value"],

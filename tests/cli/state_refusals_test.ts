@@ -129,7 +129,7 @@ Deno.test("--state refuses to go on where the output has lost what it knows of",
   const shorter = lineOf(await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS }), 1);
   assertMatch(
     shorter,
-    /^foretide: Cannot go on with "out": expected the \d+ bytes that the checkpoint knows of, got 10 bytes; put/,
+    /^foretide: Cannot continue with "out": expected the \d+ bytes that the checkpoint knows of, got 10 bytes; put/,
   );
   await Deno.remove(`${dir.path}/out`);
   const gone = lineOf(await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS }), 1);
@@ -193,7 +193,7 @@ Deno.test({
     await run.closeInput();
     assertMatch(
       lineOf(await run.finished(), 1),
-      /^foretide: Cannot go on writing "out": the file was removed/,
+      /^foretide: Cannot continue writing "out": the file was removed/,
     );
     await Deno.rename(`${dir.path}/rotated`, `${dir.path}/out`);
     (await dir.run(ARGS, { stdin: PRICES, permissions: PERMISSIONS })).expect(0);

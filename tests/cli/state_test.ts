@@ -204,7 +204,7 @@ Deno.test("lstm(weights=FILE) starts where another run's network ended, or anoth
   });
   assertStringIncludes(
     misfit.expect(1).stderr,
-    'Cannot start lstm from "s": expected weight_ih_l0 of shape 32×',
+    'Cannot load weights of lstm from "s": expected weight_ih_l0 of shape 32×',
   );
 });
 

@@ -111,7 +111,7 @@ for (const [option, file] of [["--output", "o"], ["--rejects", "r"], ["--events"
     const third = await dir.run([...args, option, file], { stdin: csv(PRICES), permissions: PERMISSIONS });
     assertStringIncludes(
       third.expect(1).stderr,
-      `foretide: Cannot go on in "${file}": it holds ${before.length} bytes that the state knows nothing of; ` +
+      `foretide: Cannot continue "${file}": it holds ${before.length} bytes that the state does not know; ` +
         `name another file, or move it away\n`,
     );
     assertEquals(await dir.read(file), before);

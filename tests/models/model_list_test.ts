@@ -37,9 +37,9 @@ Deno.test("parseModelList() keeps a second = as part of the value", () => {
 Deno.test("parseModelList() names the known models and the nearest", () => {
   assertEquals(
     refused("ltsm"),
-    'Cannot use model "ltsm": known models are lstm, gru, ar, naive; did you mean lstm?',
+    'Cannot use model "ltsm": expected one of lstm, gru, ar, naive; did you mean lstm?',
   );
-  assertEquals(refused("prophet"), 'Cannot use model "prophet": known models are lstm, gru, ar, naive');
+  assertEquals(refused("prophet"), 'Cannot use model "prophet": expected one of lstm, gru, ar, naive');
 });
 
 Deno.test("parseModelList() asks for names where two models share one", () => {

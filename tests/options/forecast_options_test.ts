@@ -113,10 +113,13 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
 Deno.test("readForecastOptions() emits only models of the run", () => {
   const args = ["--models", "lstm,lstm(as=big)", "--emit"];
   assertEquals(read([...args, "big"], KNOWN).emit, ["big"]);
-  assertEquals(refused(...args, "gru"), 'Cannot emit "gru": the models of this run are lstm, big');
+  assertEquals(
+    refused(...args, "gru"),
+    'Cannot write the forecasts of "gru": expected models of this run, lstm, big',
+  );
   assertEquals(
     refused(...args, "lsmt"),
-    'Cannot emit "lsmt": the models of this run are lstm, big; did you mean lstm?',
+    'Cannot write the forecasts of "lsmt": expected models of this run, lstm, big; did you mean lstm?',
   );
 });
 

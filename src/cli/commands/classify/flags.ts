@@ -91,7 +91,7 @@ export function readClassifyOptions(args: readonly string[]): ClassifyOptions {
     throw new UsageError("Cannot use --classes with --next: there are as many as --characters");
   }
   if (values.text === undefined && given.has("characters")) {
-    throw new UsageError("Cannot use --characters without --text: name the column that they stand in");
+    throw new UsageError("Cannot use --characters without --text: add --text COL");
   }
   checkDistinctPaths(namedFiles(values));
   const neuralFallbacks = new Map<string, string>();
@@ -117,14 +117,14 @@ function checkTask(
   { label, text, next }: { label?: string | undefined; text?: string | undefined; next: boolean },
 ): void {
   if (next && text === undefined) {
-    throw new UsageError("Cannot predict the --next text without one: name its column with --text");
+    throw new UsageError("Cannot use --next without --text: add --text COL");
   }
   if (next && label !== undefined) {
-    throw new UsageError(`Cannot predict both --label ${label} and the --next text: name one of them`);
+    throw new UsageError(`Cannot use --next with --label ${label}: give one of them`);
   }
   if (!next && label === undefined) {
     throw new UsageError(
-      "Cannot classify without labels: name their column with --label, or ask for the --next text",
+      "Cannot run classify: missing option --label COL (or --text COL --next)",
     );
   }
 }

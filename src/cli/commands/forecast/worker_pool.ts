@@ -109,7 +109,7 @@ function checkMayRead(): void {
   if (CODE === undefined) return;
   if (Deno.permissions.querySync({ name: "read", path: CODE }).state === "granted") return;
   throw new RunError(
-    `Cannot start workers: each reads the program's code anew; add --allow-read=${CODE} before main.ts`,
+    `Cannot start worker threads: permission to read the program's code is missing, add --allow-read=${CODE} before main.ts`,
   );
 }
 

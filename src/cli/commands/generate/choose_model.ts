@@ -27,9 +27,9 @@ export function chooseModel<M extends { readonly name: string }>(
     if (model !== undefined) return model;
     throw new UsageError(
       combining.includes(asked)
-        ? `Cannot generate by model "${asked}": it combines what others have said of rows that came, and a path has ` +
-          `none; ask one of them: ${names.join(", ")}`
-        : `Cannot generate by model "${asked}": expected one of ${names.join(", ")}${
+        ? `Cannot generate with model "${asked}": it combines forecasts of past rows, and a path has ` +
+          `none; expected one of ${names.join(", ")}`
+        : `Cannot generate with model "${asked}": expected one of ${names.join(", ")}${
           suggestion(asked, names)
         }`,
     );

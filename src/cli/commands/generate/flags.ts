@@ -47,7 +47,7 @@ export interface GenerateOptions extends Omit<FlagValues<typeof FLAGS>, "state" 
 export function readGenerateOptions(args: readonly string[]): GenerateOptions {
   const { values: { state, ...values } } = parseFlags(FLAGS, args);
   if (state === undefined) {
-    throw new UsageError("Cannot generate without a model: name a state that a run has left with --state");
+    throw new UsageError("Cannot run generate: missing option --state FILE; usage: generate --state FILE");
   }
   return { ...values, state };
 }

@@ -111,7 +111,7 @@ function restore(engine: Engine, tensors: Checkpoint["tensors"], path: string): 
   } catch (error) {
     if (error instanceof RunError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new RunError(`Cannot generate from "${path}": what it holds contradicts itself (${why})`);
+    throw new RunError(`Cannot generate from "${path}": its contents are inconsistent (${why})`);
   }
 }
 

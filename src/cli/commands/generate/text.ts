@@ -47,7 +47,7 @@ export async function generateText(
   } catch (error) {
     if (error instanceof RunError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new RunError(`Cannot generate from "${options.state}": what it holds contradicts itself (${why})`);
+    throw new RunError(`Cannot generate from "${options.state}": its contents are inconsistent (${why})`);
   }
   const model = chooseModel(
     { models: built.models, isNetwork: (model) => "network" in model, combining: [] },

@@ -42,12 +42,12 @@ export async function runLesson(name: string, options: LessonOptions, io: Io): P
   const lesson = find(name);
   for (const column of ["target", "series"] as const) {
     if (options.input !== undefined || options[column] === undefined) continue;
-    throw new UsageError(`Cannot choose a --${column}: name the file it is a column of with --input FILE`);
+    throw new UsageError(`Cannot use --${column} without --input: add --input FILE`);
   }
   if (options.input !== undefined && !lesson.takesStream) {
     const able = LESSONS.filter(({ takesStream }) => takesStream).map(({ name }) => name);
     throw new UsageError(
-      `Cannot use --input in lesson ${name}: it makes its own numbers; try ${able.join(", ")}`,
+      `Cannot use --input with lesson ${name}: it generates its data; expected lesson ${able.join(", ")}`,
     );
   }
   checkDistinctPaths({ input: options.input, report: options.report });
@@ -81,7 +81,7 @@ function find(name: string): Lesson {
   if (lesson !== undefined) return lesson;
   const known = LESSONS.map(({ name }) => name);
   throw new UsageError(
-    `Cannot give lesson "${name}": there are ${known.join(", ")}${suggestion(name, known)}`,
+    `Cannot run lesson "${name}": expected one of ${known.join(", ")}${suggestion(name, known)}`,
   );
 }
 
@@ -114,7 +114,7 @@ async function readStream(
   await reader.close().catch(() => {});
   if (reader.skipped > 0) say(reader.skipped);
   const name = `${reader.roles.targets[0]} of ${input}`;
-  if (count === 0) throw new RunError(`Cannot look at ${name}: it has no numbers`);
+  if (count === 0) throw new RunError(`Cannot measure gradients on ${name}: expected numbers, got none`);
   return { name, series: values.filter(Boolean).map((own) => Float64Array.from(own)) };
 }
 

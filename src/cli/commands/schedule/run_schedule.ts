@@ -41,7 +41,7 @@ export async function runSchedule(options: ScheduleOptions, io: Io): Promise<voi
   if (once !== undefined && !jobs.some(({ name }) => name === once)) {
     const names = jobs.map(({ name }) => name);
     throw new UsageError(
-      `Cannot run job "${once}": the jobs of "${file}" are ${names.join(", ")}${suggestion(once, names)}`,
+      `Cannot run job "${once}": expected a job of "${file}", ${names.join(", ")}${suggestion(once, names)}`,
     );
   }
   const historyPath = await historyFile(historyName, file, root);

@@ -48,7 +48,7 @@ export const schedule: Command = {
     const { operand, rest } = takeOperand(table, args, `schedule ${OPERAND.placeholder}`);
     const { values } = parseFlags(table, rest);
     if (values.once !== undefined && values.runs > 0) {
-      throw new UsageError("Cannot use --once with --runs: the one runs a job, the other tells what has run");
+      throw new UsageError("Cannot use --once with --runs: --once runs a job, --runs shows past runs");
     }
     const { runSchedule } = await import("./run_schedule.ts");
     await runSchedule({ ...values, file: operand }, io);
