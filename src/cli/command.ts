@@ -5,6 +5,8 @@ import type { FlagTable } from "../options/flag.ts";
 /** What a command touches of the world beside the files it is given; `Deno` is one. */
 export interface Io {
   readonly stdout: ByteSink;
+  /** Whether standard output is a terminal: somebody reads it. @default {false} */
+  readonly isTerminal?: boolean;
   readonly stderr: { writeSync(bytes: Uint8Array): number; isTerminal(): boolean };
 }
 

@@ -23,7 +23,7 @@ export function openLog(
 /** Columns of the terminal as it is now; 80 where there is none to ask. */
 export function terminalWidth(): number {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize().columns || 80; // some terminals say 0
   } catch {
     return 80;
   }

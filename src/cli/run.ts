@@ -8,15 +8,20 @@ import { describeFailure } from "./failure.ts";
  * Runs a command line and returns its exit code: 0 done, 1 the run failed, 2 wrong usage. Never throws: an error
  * becomes one line on standard error, with its stack trace only under `--debug`.
  */
-export async function run(args: readonly string[], io: Io, commands = COMMANDS): Promise<number> {
+export async function run(
+  args: readonly string[],
+  { stdout, stderr }: Io & { readonly stdout: { isTerminal?(): boolean } },
+  commands = COMMANDS,
+): Promise<number> {
   try {
-    await dispatch(args, { stdout: namedSink(io.stdout, "standard output"), stderr: io.stderr }, commands);
+    const isTerminal = stdout.isTerminal?.() ?? false;
+    await dispatch(args, { stdout: namedSink(stdout, "standard output"), isTerminal, stderr }, commands);
     return 0;
   } catch (error) {
     const { code, line } = describeFailure(error);
     if (line === undefined) return code;
-    complain(io, `foretide: ${line}`);
-    if (args.includes("--debug") && error instanceof Error) complain(io, error.stack ?? "");
+    complain(stderr, `foretide: ${line}`);
+    if (args.includes("--debug") && error instanceof Error) complain(stderr, error.stack ?? "");
     return code;
   }
 }
@@ -44,9 +49,9 @@ function print(io: Io, text: string): Promise<void> {
 }
 
 /** Says a line on standard error, if anybody is there to read it. */
-function complain(io: Io, line: string): void {
+function complain(stderr: Io["stderr"], line: string): void {
   try {
-    io.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+    stderr.writeSync(new TextEncoder().encode(`${line}\n`));
   } catch {
     // The exit code still tells.
   }

@@ -58,16 +58,24 @@ export class Evaluation implements Persistent {
    * undefined before that. For a line of progress: nothing is tested, so its cost does not grow with the series.
    */
   leader(): Score | undefined {
-    const { models, targets, horizons } = this.options;
-    for (let cell = 0; cell < targets.length * horizons.length; cell++) {
-      const target = targets[Math.floor(cell / horizons.length)];
-      const horizon = horizons[cell % horizons.length];
-      const [best] = models
-        .map((model, m) => score(model, target, horizon, this.tallies.tally(m, cell, NaN)))
-        .sort((a, b) => a.mse - b.mse);
-      if (Number.isFinite(best.skill)) return best;
+    const { targets, horizons } = this.options;
+    for (const target of targets) {
+      for (const horizon of horizons) {
+        const best = this.best(target, horizon);
+        if (best !== undefined) return best;
+      }
     }
     return undefined;
+  }
+
+  /** The same at one target and horizon. */
+  best(target: string, horizon: number): Score | undefined {
+    const { models, targets, horizons } = this.options;
+    const cell = targets.indexOf(target) * horizons.length + horizons.indexOf(horizon);
+    const [best] = models
+      .map((model, m) => score(model, target, horizon, this.tallies.tally(m, cell, NaN)))
+      .sort((a, b) => a.mse - b.mse);
+    return Number.isFinite(best.skill) ? best : undefined;
   }
 
   /** The sums over all series. Each ledger is persisted by who opened it. */

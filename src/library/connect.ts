@@ -5,6 +5,7 @@ import { Intervals } from "../intervals/intervals.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
 import type { EventSink } from "../output/event_writer.ts";
 import type { ForecastSink } from "../output/forecast_sink.ts";
+import type { ForecastTimes } from "../pipeline/forecast_times.ts";
 import { Pipeline, type RunModel } from "../pipeline/pipeline.ts";
 import type { SeriesLayout, seriesLayout } from "../series/layout.ts";
 import { buildMonitor, type RunMonitor } from "./build_monitor.ts";
@@ -27,6 +28,8 @@ export interface Wiring {
   /** Told at the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
   /** Told of every row that has been answered. */
+  /** Tells when forecasts are for; undefined where that is not written row by row. */
+  readonly times?: ForecastTimes | undefined;
   readonly onAnswered?: OnAnswered | undefined;
 }
 
@@ -57,12 +60,23 @@ export function layoutOptionsOf(
  * @throws {UsageError} if an alert or a range speaks of what the run doesn't have
  */
 export function connect(wiring: Wiring): ForecasterParts {
-  const { options, roles, layout, models, writer, events, warn, filesResiduals, onCohort, onAnswered } =
-    wiring;
+  const {
+    options,
+    roles,
+    layout,
+    models,
+    writer,
+    events,
+    warn,
+    filesResiduals,
+    onCohort,
+    onAnswered,
+    times,
+  } = wiring;
   const evaluation = new Evaluation(evaluated(wiring));
   const monitor = buildMonitor(options, roles, events, warn);
   const pipeline = new Pipeline({
-    ...{ layout, models, evaluation, writer, filesResiduals, onCohort, onAnswered },
+    ...{ layout, models, evaluation, writer, filesResiduals, onCohort, onAnswered, times },
     intervals: new Intervals({ models: models.length, layout, levels: options.levels }),
     ...monitor.parts,
   });

@@ -21,10 +21,11 @@ const FREE = [
   "alert",
   "report",
   "health",
+  "latest",
 ];
 const TIME_KINDS: readonly TimeKind[] = ["date", "date-time", "number", "row"];
 /** Labels that matter to the lines of an output file that is continued, not to what is learned. */
-const OF_LINES = ["--format", "--emit", "--wide"];
+const OF_LINES = ["--format", "--emit", "--wide", "--forecast-time"];
 /** Flags whose meaning the roles, the horizons and the models' own options tell. */
 const TOLD_OTHERWISE = ["time", "series", "target", "features", "known", "horizon", "models"];
 

@@ -140,6 +140,8 @@ const OUTPUT = {
     "format of the output; influx is InfluxDB's line protocol",
   ),
   output: text("FILE", "write the forecasts to this file", { shownDefault: "standard output" }),
+  forecastTime: toggle("a last column, forecast_time: when each forecast is for, by the series' usual step"),
+  latest: toggle("only the newest forecasts of every series, when the input ends, with --forecast-time"),
   wide: toggle("one line per series, time, target and horizon: each model has columns of its own"),
   summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
   report: text("FILE", "write a page with plots and scores to this file as HTML", { shownDefault: "none" }),

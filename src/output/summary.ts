@@ -39,6 +39,8 @@ export interface RunFacts {
   readonly impossible?: readonly unknown[];
   readonly drift?: readonly unknown[];
   readonly alerts?: readonly unknown[];
+  /** The newest forecasts of every series. */
+  readonly latest?: readonly unknown[];
 }
 
 /** What is written of a run, in this order; what it has not is left out. */
@@ -77,10 +79,13 @@ export function summaryJson(
 ): string {
   const facts = Object.fromEntries(FACTS.map((fact) => [fact, run[fact]]));
   const head = JSON.stringify(facts, null, 2).replace(/\n}$/, "");
+  const latest = list("latest", (run.latest ?? []).map((forecast) => JSON.stringify(forecast)));
   const steps = attention.length === 0
     ? ""
     : list("attention", attention.map((step) => JSON.stringify(step)));
-  return `${head}${steps}${list("scores", scores.map((score) => JSON.stringify(score, KEYS)))}\n}\n`;
+  return `${head}${run.latest === undefined ? "" : latest}${steps}${
+    list("scores", scores.map((score) => JSON.stringify(score, KEYS)))
+  }\n}\n`;
 }
 
 /** A list, one element a line, behind what stands before it. */

@@ -12,6 +12,7 @@ import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback } from "../series/series.ts";
 import { SeriesRecord } from "./series_record.ts";
+import type { ForecastTimes } from "./forecast_times.ts";
 import { Engine, MAX_COHORT } from "./engine.ts";
 import { type FoundSeasons, foundSeasons } from "./found_seasons.ts";
 import { Monitor, type MonitorParts } from "./monitor.ts";
@@ -33,6 +34,8 @@ export interface PipelineParts extends MonitorParts {
   /** Told before the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
   /** Told of every row, when its forecasts are complete and before they are filed. */
+  /** Tells when forecasts are for, where that is written; undefined: nobody asks. */
+  readonly times?: ForecastTimes | undefined;
   readonly onAnswered?: OnAnswered | undefined;
 }
 
@@ -182,6 +185,7 @@ export class Pipeline implements Persistent {
     this.monitor.issue(record, this.engine.last(series));
     this.parts.onAnswered?.(record);
     record.ledger.issue(forecasts, lower, upper);
+    record.due = this.parts.times?.of(record);
     writer.row(record);
   }
 

@@ -32,6 +32,8 @@ export class SeriesRecord implements Persistent {
 
   /** Minutes that the newest row's wall clock is ahead of UTC. */
   offset = 0;
+  /** (horizons) when the newest forecasts are for; undefined where nobody asks. */
+  due: readonly string[] | undefined;
   /** When later rows are due. */
   readonly step: UsualStep;
 

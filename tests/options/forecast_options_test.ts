@@ -59,7 +59,9 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     workers: undefined,
     quiet: false,
     debug: false,
+    forecastTime: false,
     health: undefined,
+    latest: false,
     logFormat: "text",
     wide: false,
   });
@@ -103,6 +105,8 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "batch": "1",
     "seed": "1",
     "format": "csv",
+    "forecast-time": "false",
+    "latest": "false",
     "wide": "false",
     "drift": "both",
     "alert": "",

@@ -6,6 +6,7 @@ import { seasonWords } from "../../../pipeline/found_seasons.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { VERSION } from "../../../library/version.ts";
+import { latestOf } from "./at_end.ts";
 import { attendedSteps, attentionMaps } from "./attention_maps.ts";
 import { learnedNow, secondsOf, skippedNow } from "../shared/run.ts";
 import type { ForecastRun } from "./open_forecast.ts";
@@ -49,12 +50,14 @@ export async function closeForecast(run: ForecastRun): Promise<void> {
       models: models.facts(),
       ...(seasons.length > 0 && { seasons }),
       ...monitor.facts(),
+      latest: latestOf(run),
     };
     const attention = attendedSteps(attentionMaps(models.models));
     fillOutput(run.summary, options.summary!, summaryJson(whole, scores, attention));
   }
   const alerts = monitor.parts.alerts?.report() ?? [];
   await report?.write(scores, { ...facts, series, conclusions: words, alerts });
+  await run.atEnd?.write(run);
   await run.health?.end();
 }
 

@@ -16,6 +16,11 @@ import { emptied, openOutput } from "../../../output/output_file.ts";
 import type { Progress } from "../../../output/progress.ts";
 import type { Pipeline } from "../../../pipeline/pipeline.ts";
 import { seriesLayout } from "../../../series/layout.ts";
+import { type AtEnd, openAtEnd } from "./at_end.ts";
+import { SILENT_WRITER } from "../../../output/silent_writer.ts";
+import { ForecastTimes } from "../../../pipeline/forecast_times.ts";
+import { timeWriterOf } from "../../../library/time_writer.ts";
+import type { OnAnswered } from "../../../evaluation/answered_row.ts";
 import type { Io } from "../../command.ts";
 import { openLog } from "../../log.ts";
 import { StopSignals } from "../../stop_signals.ts";
@@ -38,6 +43,9 @@ export interface ForecastRun extends Run, Omit<ForecasterParts, "pipeline"> {
   readonly learner: Pipeline;
   readonly models: RunModels;
   readonly writer: ForecastSink;
+  /** What is written when it ends; undefined: the writer writes all along. */
+  readonly atEnd: AtEnd | undefined;
+  readonly times: ForecastTimes;
   readonly summary: Deno.FsFile | undefined;
   readonly report: ForecastReport | undefined;
   readonly health: Health | undefined;
@@ -81,11 +89,15 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
     time: { kind: roles.timeKind, name: roles.time ?? "" },
   };
   const report = await openForecastReport(options.report, recorded, options.alerts, models.models);
-  const output = await openRecorded(options.output, state, "output");
+  const atEnd = await openAtEnd(options, roles, io);
+  const output = await openRecorded(atEnd === undefined ? options.output : undefined, state, "output");
   const events = await openRecorded(options.events, state, "events");
   state?.check(output?.isContinued ? settings : withoutLines(settings));
   const isContinued = output === undefined ? !isFresh : output.isContinued;
-  const writer = await openWriter(options, roles, output ?? io.stdout, isContinued);
+  const writer = atEnd === undefined
+    ? await openWriter(options, roles, output ?? io.stdout, isContinued)
+    : SILENT_WRITER;
+  const times = new ForecastTimes(options.horizons, timeWriterOf(roles.timeKind));
   const { evaluation, monitor, pipeline } = connect({
     ...{ options, roles, layout, writer },
     models: workers?.standIns(models.models, layout.labelCount) ?? models.models,
@@ -93,7 +105,8 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
     warn: (kind, text) => progress.warn(kind, text),
     filesResiduals: state !== undefined,
     onCohort: report?.cohort,
-    onAnswered: report?.answered,
+    onAnswered: both(report?.answered, atEnd?.answered),
+    times: options.forecastTime ? times : undefined,
   });
   judges.push(evaluation);
 
@@ -107,7 +120,7 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
   const stop = open.use(new StopSignals(() => reader.close().catch(() => {})));
   const path = {
     ...{ options, startedAt, reader, learner: pipeline, progress, state, stop },
-    ...{ models, evaluation, monitor, writer, summary, report },
+    ...{ models, evaluation, monitor, writer, atEnd, times, summary, report },
     recorded: [rejects, output, events],
   };
   const health = options.health === undefined
@@ -119,6 +132,14 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
     health,
     processor: await processorOf(path, workers),
     [Symbol.dispose]: () => opened.dispose(),
+  };
+}
+
+function both(a: OnAnswered | undefined, b: OnAnswered | undefined): OnAnswered | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return (row) => {
+    a(row);
+    b(row);
   };
 }
 
