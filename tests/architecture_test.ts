@@ -64,7 +64,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "alerts",
     "output",
   ]),
-  options: room(["base", "alerts", "models"], ["input"]),
+  options: room(["base", "input", "alerts", "models"]),
   library: room(
     [
       "base",

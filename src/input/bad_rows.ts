@@ -1,29 +1,35 @@
+import type { Archive, Persistent } from "../base/archive.ts";
 import { RunError } from "../base/errors.ts";
 import { LF } from "./ascii.ts";
-import { badRowMessage, quoteName, separatorHint } from "./messages.ts";
+import { badRowMessage, quoteName } from "./messages.ts";
 import { EmptyInput } from "./no_rows.ts";
 import type { Records } from "./records.ts";
+import { type Flaw, type Reason, Refusals } from "./refusals.ts";
 
 /** What is to become of bad rows, and who is told. */
 export interface BadRowOptions {
   /** `skip`: tell of it and go on. `fail`: the first one ends the run. */
   readonly badRows: "skip" | "fail";
   /**
-   * Told of each bad row that is skipped: physical line, reason, and the line whole: its bytes without the line break,
-   * valid only during the call. A row may take several lines, and of a line that is too long it is the first KiB.
+   * Told of each bad row that is skipped: physical line, why, the line whole (its bytes without the line break,
+   * valid only during the call), and the reason that it is counted under. A row may take several lines, and of a line that is too long it is the first KiB.
    */
-  readonly onBadRow: (line: number, reason: string, raw: Uint8Array) => void;
+  readonly onBadRow: (line: number, text: string, raw: Uint8Array, reason: Reason) => void;
   /** What messages call the input: `standard input`, or the file's name. */
   readonly name: string;
 }
 
 /** What becomes of the rows that cannot be read. */
-export class BadRows {
-  /** Bad rows so far. */
-  count = 0;
+export class BadRows implements Persistent {
+  readonly refusals: Refusals = new Refusals();
   private first: string | undefined;
 
   constructor(private readonly options: BadRowOptions) {}
+
+  /** Bad rows so far. */
+  get count(): number {
+    return this.refusals.total;
+  }
 
   /**
    * Takes the current record for a bad row; if its quote was the mistake, only its first line.
@@ -31,16 +37,18 @@ export class BadRows {
    * @param plain columns whose fields hold a number or a time
    * @throws {RunError} if bad rows are to end the run
    */
-  add(record: Records, reason: string, width: number, plain: readonly number[]): void {
+  add(record: Records, flaw: Flaw, width: number, plain: readonly number[]): void {
+    let { reason, text } = flaw;
     if (isMisquoted(record, width, plain)) {
-      reason = `expected the quote to be closed, got ${record.height} lines that make no row`;
+      reason = "record";
+      text = `expected the quote to be closed, got ${record.height} lines that make no row`;
       record.keepFirstLine();
     }
     const { badRows, name, onBadRow } = this.options;
-    if (badRows === "fail") throw new RunError(badRowMessage(name, record.line, reason));
-    this.count++;
-    this.first ??= `line ${record.line}, ${reason}`;
-    onBadRow(record.line, reason, record.raw());
+    if (badRows === "fail") throw new RunError(badRowMessage(name, record.line, text));
+    this.refusals.add(reason);
+    this.first ??= `line ${record.line}, ${text}`;
+    onBadRow(record.line, text, record.raw(), reason);
   }
 
   /**
@@ -53,10 +61,14 @@ export class BadRows {
       const none = this.count === 1
         ? "its only row can't be read"
         : `none of its ${this.count} rows can be read`;
-      return new RunError(`Cannot use ${name}: ${none} (${this.first})${separatorHint(columns ?? [])}`);
+      return new RunError(`Cannot use ${name}: ${none} (${this.first})`);
     }
     const got = columns === undefined ? "nothing" : "a header alone";
     return new EmptyInput(name, got);
+  }
+
+  persist(archive: Archive): void {
+    this.refusals.persist(archive);
   }
 }
 

@@ -1,12 +1,15 @@
 import { UsageError } from "../base/errors.ts";
+import { splitNames } from "../base/name_list.ts";
 import { suggestion } from "../base/nearest.ts";
-import { quoteName, quoteText, separatorHint } from "./messages.ts";
-import { NO_NUMBER, parseNumber } from "./number_parser.ts";
+import type { CellParser } from "./cell_parser.ts";
+import { quoteName, quoteText } from "./messages.ts";
 import type { Records } from "./records.ts";
 
 /** The columns a person named. */
 export interface RoleOptions {
+  /** One column, or date and clock: `date,clock`; `none`: rows have their numbers. */
   readonly time?: string | undefined;
+  /** One column, or several that make one key: `shop,product`. */
   readonly series?: string | undefined;
   readonly targets?: readonly string[] | undefined;
   readonly features: readonly string[];
@@ -20,10 +23,11 @@ export interface RoleOptions {
   readonly name: string;
 }
 
-/** Positions of columns in a record; -1 for none. */
+/** Positions of columns in a record; none for a time or a key: rows have their numbers, and are one series. */
 export interface ColumnPositions {
-  readonly time: number;
-  readonly series: number;
+  readonly time: readonly number[];
+  /** Joined, they are the key. */
+  readonly series: readonly number[];
   readonly targets: readonly number[];
   /** The known ones included. */
   readonly features: readonly number[];
@@ -31,18 +35,20 @@ export interface ColumnPositions {
   readonly texts: readonly number[];
 }
 
-/** The same before a target has been chosen. */
-export interface NamedPositions extends Omit<ColumnPositions, "targets"> {
+/** The same before a target and the time have been chosen. */
+export interface NamedPositions extends Omit<ColumnPositions, "targets" | "time"> {
   readonly targets: readonly number[] | undefined;
+  readonly time: readonly number[] | undefined;
 }
 
-const TIME_NAMES = ["time", "date", "datetime", "timestamp", "ds"];
-const TARGET_NAMES = ["close", "price", "value", "y"];
+/** What a time's column is usually called, and a target's: in this order. */
+export const TIME_NAMES = ["time", "date", "datetime", "timestamp", "ds", "_time"];
+export const TARGET_NAMES = ["close", "price", "value", "y", "_value"];
 const MOST_LISTED = 20;
 
 /**
- * The positions of the columns that were named, and of the time column, which a usual name gives away. Targets are
- * undefined if none were named: `defaultTarget` needs a row to choose one.
+ * The positions of the columns that were named. Targets and time are undefined if none were named: a row is needed to choose
+ * them.
  * @throws {UsageError} if there is no such column, or one column would have two roles
  */
 export function namedPositions(
@@ -50,8 +56,7 @@ export function namedPositions(
   options: RoleOptions,
 ): NamedPositions {
   const roles = new Map<number, string>();
-  const position = (role: string, column: string): number => {
-    const found = findColumn(columns, column, options.name);
+  const taken = (found: number, role: string): number => {
     const other = roles.get(found);
     if (other !== undefined) {
       throw new UsageError(
@@ -62,8 +67,15 @@ export function namedPositions(
     roles.set(found, role);
     return found;
   };
-  let time = options.time === undefined ? -1 : position("time", options.time);
-  const series = options.series === undefined ? -1 : position("series", options.series);
+  const position = (role: string, column: string) => taken(findColumn(columns, column, options.name), role);
+  const list = (role: string, text: string) =>
+    columnList(columns, text, options.name).map((found) => taken(found, role));
+  const time = options.time === undefined
+    ? undefined
+    : options.time === "none"
+    ? []
+    : list("time", options.time);
+  const series = options.series === undefined ? [] : list("series", options.series);
   const targets = options.targets?.map((column) => position("target", column));
   const named = options.features.map((column) => position("feature", column));
   const known = (options.known ?? []).map((column) => {
@@ -72,30 +84,35 @@ export function namedPositions(
   });
   const features = [...new Set([...named, ...known])];
   const texts = (options.texts ?? []).map((column) => position("text column", column));
-  if (options.time === undefined) time = usualColumn(columns, TIME_NAMES, [...roles.keys()]);
   return { time, series, targets, features, known: [...new Set(known)], texts };
 }
 
+/** The columns of a list such as `date,clock`: one that is called like the whole text, else each of its names. */
+function columnList(columns: readonly string[], text: string, name: string): number[] {
+  if (columns.includes(text)) return [columns.indexOf(text)];
+  return splitNames(text).map((column) => findColumn(columns, column, name));
+}
+
 /**
- * The target if none was named: the only numeric column that has no other role, else one with a usual name.
+ * The target if none was named: the only numeric column that has no other role, else one with a usual name. Where there is no
+ * such column, the words of what is wrong, and the numeric columns.
  * @param first the first data row: a column is numeric if its field there is a number or missing
- * @throws {UsageError} if there is no such column
  */
 export function defaultTarget(
   columns: readonly string[],
   taken: readonly number[],
   first: Records,
-  name: string,
-): number {
-  const numeric = numericColumns(columns, taken, first);
+  cells: CellParser,
+): number | { readonly wrong: string; readonly numeric: readonly number[] } {
+  const numeric = numericColumns(columns, taken, first, cells);
   if (numeric.length === 1) return numeric[0];
-  const usual = usualColumn(columns, TARGET_NAMES, taken);
-  if (usual >= 0) return usual;
+  const [usual] = usualColumns(columns, TARGET_NAMES, taken);
+  if (usual !== undefined) return usual;
   const got = numeric.length === 0 ? "none" : list(numeric.map((i) => columns[i]));
-  throw new UsageError(
-    `Cannot choose a target in ${quoteName(name)}: expected one numeric column, got ${got}; ` +
-      `name it with --target (the columns are ${list(columns)})${separatorHint(columns)}`,
-  );
+  const wrong = `expected one numeric column, got ${got}; name it with --target (the columns are ${
+    list(columns)
+  })`;
+  return { wrong, numeric };
 }
 
 /** The columns without another role whose field in the first data row is a number or missing. */
@@ -103,27 +120,33 @@ export function numericColumns(
   columns: readonly string[],
   taken: readonly number[],
   first: Records,
+  cells: CellParser,
 ): number[] {
   const numeric: number[] = [];
   for (let i = 0; i < columns.length; i++) {
-    const value = parseNumber(first.bytes, first.bounds[i] + 1, first.bounds[i + 1]);
-    if (columns[i] !== "" && !taken.includes(i) && value !== NO_NUMBER) numeric.push(i);
+    if (taken.includes(i) || first.unnamed.includes(i)) continue;
+    if (cells.holdsNumber(first.bytes, first.bounds[i] + 1, first.bounds[i + 1])) numeric.push(i);
   }
   return numeric;
 }
 
-/** The position of the column with this name, or the only one that has it in another case. */
-function findColumn(columns: readonly string[], column: string, name: string): number {
-  const exact = columns.indexOf(column);
+/** The position of the column with this name, or the only one that has it in another case; -1: there is none. */
+export function findName(columns: readonly string[], column: string): number {
+  const exact = columns.findIndex((name) => name.trim() === column);
   if (exact >= 0 && column !== "") return exact;
-  const folded = column.toLowerCase();
-  const similar = columns.flatMap((other, i) => other !== "" && other.toLowerCase() === folded ? [i] : []);
-  if (similar.length === 1) return similar[0];
+  const folded = plainName(column);
+  const similar = columns.flatMap((other, i) => other !== "" && plainName(other) === folded ? [i] : []);
+  return similar.length === 1 ? similar[0] : -1;
+}
+
+/** The same. @throws {UsageError} if there is none */
+export function findColumn(columns: readonly string[], column: string, name: string): number {
+  const found = findName(columns, column);
+  if (found >= 0) return found;
+  const folded = plainName(column);
   throw new UsageError(
     `Cannot find column ${quoteText(column)} in ${quoteName(name)}: ` +
-      `expected one of ${list(columns)}${
-        separatorHint(columns) || commaHint(columns, folded) || suggestion(column, columns)
-      }`,
+      `expected one of ${list(columns)}${commaHint(columns, folded) || suggestion(column, columns)}`,
   );
 }
 
@@ -134,13 +157,21 @@ function commaHint(columns: readonly string[], part: string): string {
   return columns.some(isPart) ? "; write a comma within a name as \\," : "";
 }
 
-/** The first column that has the first of these names to be found, in any case, and is not taken; or -1. */
-function usualColumn(columns: readonly string[], names: readonly string[], taken: readonly number[]): number {
-  for (const name of names) {
-    const found = columns.findIndex((column, i) => column.toLowerCase() === name && !taken.includes(i));
-    if (found >= 0) return found;
-  }
-  return -1;
+/** The columns that have these names, in any case and in brackets or not, and are not taken, in the order of the names. */
+export function usualColumns(
+  columns: readonly string[],
+  names: readonly string[],
+  taken: readonly number[],
+): number[] {
+  const plain = columns.map(plainName);
+  return names.flatMap((name) =>
+    plain.flatMap((column, i) => column === name && !taken.includes(i) ? [i] : [])
+  );
+}
+
+/** A name in small letters, without angle brackets around it: `<CLOSE>` is close. */
+function plainName(column: string): string {
+  return column.trim().replace(/^<(.+)>$/, "$1").toLowerCase();
 }
 
 function list(columns: readonly string[]): string {

@@ -1,5 +1,7 @@
-import { COMMA, CR, HASH, isBlank, LF, QUOTE } from "./ascii.ts";
-import { headerNames } from "./header.ts";
+import { CR, HASH, isBlank, LF, QUOTE } from "./ascii.ts";
+import { checkHeader } from "./header.ts";
+import { columnNames } from "./header_names.ts";
+import type { Layout } from "./layout.ts";
 import { type LineBuffer, TOO_LONG } from "./line_buffer.ts";
 import { MISPLACED, OPEN, quotedEnd, UNCLOSED, unquotedFields } from "./quoted_record.ts";
 import type { Records } from "./records.ts";
@@ -11,7 +13,7 @@ const BROKEN = new Map([
 ]);
 
 /**
- * CSV records (RFC 4180; LF or CRLF) out of a line buffer.
+ * Delimited records (RFC 4180, by any separator; LF or CRLF) out of a line buffer.
  *
  * Lines of plain fields are split where they stand, without allocation. A line with a quote goes through @std/csv,
  * together with the lines its quoted fields run on over: about a microsecond. A broken quote costs its own line only,
@@ -19,6 +21,7 @@ const BROKEN = new Map([
  */
 export class CsvRecords implements Records {
   columns: readonly string[] | undefined;
+  unnamed: readonly number[] = [];
   line = 0;
   height = 0;
   broken: string | undefined;
@@ -32,15 +35,36 @@ export class CsvRecords implements Records {
   private nextLine = 1;
   private offsets = this.bounds;
   private readonly unquoted = new TextFields();
+  private readonly header: readonly string[] | undefined;
 
-  constructor(private readonly buffer: LineBuffer, private readonly name: string) {
+  private readonly separator: number;
+  /** No byte above this means anything. */
+  private readonly highest: number;
+  /** Fields that a record must have at least. */
+  private least = 0;
+
+  /** @param layout of the input, whose lines before the header, or the first row, are passed over here */
+  constructor(private readonly buffer: LineBuffer, private readonly name: string, layout: Layout) {
     this.bytes = buffer.bytes;
+    this.separator = layout.separator.charCodeAt(0);
+    this.highest = Math.max(this.separator, QUOTE);
+    for (; this.nextLine <= layout.skip; this.nextLine++) {
+      buffer.position = buffer.bytes.indexOf(LF, buffer.position) + 1;
+    }
+    if (layout.begins === "header") this.header = layout.cells;
+    else this.columns = layout.names ?? columnNames(layout.cells.map(() => ""));
+    this.least = this.columns?.length ?? 0;
   }
 
   next(): boolean {
     while (this.take()) {
       if (this.columns !== undefined) return true;
-      this.columns = headerNames(this, this.name);
+      checkHeader(this, this.name);
+      this.columns = columnNames(this.header!);
+      this.unnamed = this.header!.flatMap((cell, i) => cell.trim() === "" ? [i] : []);
+      // Columns at the end that have no name may be missing from a row.
+      this.least = this.columns.length;
+      while (this.least > 1 && this.header![this.least - 1].trim() === "") this.least--;
     }
     return false;
   }
@@ -85,8 +109,9 @@ export class CsvRecords implements Records {
     return bytes[at] === LF ? at : -1;
   }
 
-  /** Splits the line at its commas: the path of nearly every row. */
+  /** Splits the line at its separators: the path of nearly every row. */
   private split(): boolean {
+    const { separator, highest } = this;
     const { bytes } = this.buffer;
     let bounds = this.offsets;
     let count = 0;
@@ -94,8 +119,8 @@ export class CsvRecords implements Records {
     bounds[0] = at - 1;
     for (;; at++) {
       const byte = bytes[at];
-      if (byte > COMMA) continue;
-      if (byte === COMMA) {
+      if (byte > highest) continue;
+      if (byte === separator) {
         bounds[++count] = at;
         if (count + 1 === bounds.length) bounds = this.offsets = grow(bounds);
       } else if (byte === LF) break;
@@ -107,16 +132,30 @@ export class CsvRecords implements Records {
     this.bounds = bounds;
     this.count = count;
     this.broken = undefined;
+    if (this.columns !== undefined && count < this.columns.length) this.fill();
     this.finish(1);
     return true;
   }
 
+  /** Gives a record that has all named fields the others, empty. */
+  private fill(): void {
+    const width = this.columns!.length;
+    if (this.count < this.least) return;
+    let { bounds } = this;
+    while (bounds.length <= width) bounds = grow(bounds);
+    for (let i = this.count + 1; i <= width; i++) bounds[i] = bounds[this.count];
+    if (this.bytes === this.buffer.bytes) this.offsets = bounds;
+    else this.unquoted.bounds = bounds;
+    this.bounds = bounds;
+    this.count = width;
+  }
+
   private splitQuoted(): boolean {
-    const end = quotedEnd(this.buffer, this.start);
+    const end = quotedEnd(this.buffer, this.start, this.separator);
     if (end === OPEN) return false;
     if (end < 0) return this.fail(BROKEN.get(end)!);
     const { bytes } = this.buffer;
-    const fields = unquotedFields(bytes, this.start, end);
+    const fields = unquotedFields(bytes, this.start, end, this.separator);
     if (fields === undefined) return this.fail(BROKEN.get(MISPLACED)!);
     this.unquoted.clear();
     for (const field of fields) this.unquoted.add(field);
@@ -125,6 +164,7 @@ export class CsvRecords implements Records {
     this.bounds = this.unquoted.bounds;
     this.count = this.unquoted.count;
     this.broken = undefined;
+    if (this.columns !== undefined && this.count < this.columns.length) this.fill();
     let height = 1;
     for (let at = bytes.indexOf(LF, this.start); at < end; at = bytes.indexOf(LF, at + 1)) height++;
     this.finish(height);

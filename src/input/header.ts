@@ -1,16 +1,15 @@
-import { RunError, UsageError } from "../base/errors.ts";
-import { quoteName, quoteText } from "./messages.ts";
+import { RunError } from "../base/errors.ts";
+import { quoteName } from "./messages.ts";
 import type { Records } from "./records.ts";
 
 const BRACE = 0x7b;
 const strict = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * The columns' names out of the record that is the header: trimmed, "" where one is empty.
+ * Makes sure that the record which is the header can be read.
  * @throws {RunError} if the line is binary, not UTF-8, broken CSV, or the whole of a file whose lines end in CR
- * @throws {UsageError} if two columns have one name
  */
-export function headerNames(header: Records, name: string): string[] {
+export function checkHeader(header: Records, name: string): void {
   const raw = header.raw();
   checkText(raw, header.line, name);
   if (header.broken !== undefined) {
@@ -19,25 +18,10 @@ export function headerNames(header: Records, name: string): string[] {
       `Cannot read line ${header.line} of ${quoteName(name)}, the header: ${header.broken}${hint}`,
     );
   }
-  const names: string[] = [];
   for (let i = 0; i < header.count; i++) {
     const field = header.bytes.subarray(header.bounds[i] + 1, header.bounds[i + 1]);
-    const column = strict.decode(field).trim();
-    if (/\r(?!\n)/.test(column)) throw new RunError(carriageReturns(header.line, name));
-    names.push(column);
+    if (/\r(?!\n)/.test(strict.decode(field).trim())) throw new RunError(carriageReturns(header.line, name));
   }
-  const seen = new Set<string>();
-  for (const column of names) {
-    if (column !== "" && seen.has(column)) {
-      throw new UsageError(
-        `Cannot tell two columns of ${quoteName(name)} apart: expected one named ${
-          quoteText(column)
-        }, got two`,
-      );
-    }
-    seen.add(column);
-  }
-  return names;
 }
 
 /**

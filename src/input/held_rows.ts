@@ -7,6 +7,7 @@ export class HeldRow {
   offset = 0;
   /** Only values that are known in advance, and nothing later: the row itself may still come. */
   isPlan = false;
+  isLeap = false;
   readonly values: Float64Array;
   timeBytes: Uint8Array = new Uint8Array(32);
   timeEnd = 0;
@@ -15,11 +16,12 @@ export class HeldRow {
     this.values = new Float64Array(width);
   }
 
-  copy({ line, time, offset, isPlan, values, timeBytes, timeStart, timeEnd }: Row): void {
+  copy({ line, time, offset, isPlan, isLeap, values, timeBytes, timeStart, timeEnd }: Row): void {
     this.line = line;
     this.time = time;
     this.offset = offset;
     this.isPlan = isPlan;
+    this.isLeap = isLeap;
     this.values.set(values);
     this.timeEnd = timeEnd - timeStart;
     if (this.timeEnd > this.timeBytes.length) this.timeBytes = new Uint8Array(2 * this.timeEnd);

@@ -19,6 +19,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  */
 export class JsonRecords implements Records {
   columns: readonly string[] | undefined;
+  readonly unnamed: readonly number[] = [];
   line = 0;
   readonly height = 1;
   broken: string | undefined;
@@ -100,7 +101,7 @@ export class JsonRecords implements Records {
       else if (typeof value === "number") {
         written ??= parseObject(text, asWritten) ?? object;
         this.fields.add(String(written[key]));
-      } else if (uses === undefined) this.fields.add(typeof value);
+      } else if (typeof value === "boolean" || use === "number") this.fields.add(JSON.stringify(value));
       else return `column ${quoteText(key)}: expected a number, a string or null, got ${describe(value)}`;
     }
     return undefined;

@@ -2,7 +2,8 @@ import { RunError } from "../base/errors.ts";
 import { type HeldRow, HeldRows } from "./held_rows.ts";
 import { quoteText } from "./messages.ts";
 import { type ColumnRoles, newRow, type Row } from "./row.ts";
-import type { RowSource } from "./row_source.ts";
+import type { InputCounts, RowSource } from "./row_source.ts";
+import type { TimeFormat } from "./time_format.ts";
 
 /** Plans of one series that may wait for their rows: eleven years of hours. */
 const MOST_PLANS = 100_000;
@@ -49,6 +50,14 @@ export class KnownAhead implements RowSource {
 
   get seriesKeys(): string[] {
     return this.reader.seriesKeys;
+  }
+
+  get counts(): InputCounts | undefined {
+    return this.reader.counts;
+  }
+
+  get timeFormat(): TimeFormat | undefined {
+    return this.reader.timeFormat;
   }
 
   get skipped(): number {
@@ -136,6 +145,7 @@ export class KnownAhead implements RowSource {
     row.series = series;
     row.time = first.time;
     row.offset = first.offset;
+    row.isLeap = first.isLeap;
     row.timeBytes = first.timeBytes;
     row.timeEnd = first.timeEnd;
     row.timeStart = 0;

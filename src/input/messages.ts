@@ -43,11 +43,3 @@ export function badRowMessage(name: string, line: number, reason: string): strin
   const separator = reason.startsWith("column ") ? ", " : ": ";
   return `Cannot read line ${line} of ${quoteName(name)}${separator}${reason}`;
 }
-
-/** What a header that is one column says about its separator: it may be another than the comma. */
-export function separatorHint(columns: readonly string[]): string {
-  const separator = columns.length === 1 ? /[;\t|]/.exec(columns[0])?.[0] : undefined;
-  return separator === undefined
-    ? ""
-    : `; fields are separated by commas here, not by ${quoteText(separator)}`;
-}

@@ -20,6 +20,8 @@ export class NoRows implements RowSource {
   readonly row: Row;
   readonly seriesKeys: string[] = [];
   readonly skipped = 0;
+  readonly counts = undefined;
+  readonly timeFormat = undefined;
 
   constructor(readonly roles: ColumnRoles) {
     this.row = newRow(roles.targets.length + roles.features.length);

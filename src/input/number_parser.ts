@@ -20,10 +20,10 @@ const decoder = new TextDecoder();
  * so that one multiplication or division rounds once and correctly (Clinger 1990); all else goes through `Number`.
  * Cost: a nanosecond per byte, no allocation but for those others.
  */
-export function parseNumber(bytes: Uint8Array, start: number, end: number): number {
+export function parseNumber(bytes: Uint8Array, start: number, end: number, point: number = POINT): number {
   while (start < end && isBlank(bytes[start])) start++;
   while (start < end && isBlank(bytes[end - 1])) end--;
-  if (start === end) return NaN;
+  if (start >= end) return NaN;
 
   let at = start;
   const negative = bytes[at] === MINUS;
@@ -38,7 +38,7 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
     mantissa = mantissa * 10 + digit;
   }
   let digits = at - integer;
-  if (at < end && bytes[at] === POINT) {
+  if (at < end && bytes[at] === point) {
     const fraction = ++at;
     for (; at < end; at++) {
       const digit = bytes[at] - ZERO;
@@ -65,17 +65,20 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
     exponent += falling ? -power : power;
   }
 
-  if (mantissa > LARGEST_EXACT || exponent > 22 || exponent < -22) return parseSlowly(bytes, start, end);
+  if (mantissa > LARGEST_EXACT || exponent > 22 || exponent < -22) {
+    return parseSlowly(bytes, start, end, point);
+  }
   const value = exponent < 0 ? mantissa / POWERS_OF_TEN[-exponent] : mantissa * POWERS_OF_TEN[exponent];
   return negative ? -value : value;
 }
 
-function parseSlowly(bytes: Uint8Array, start: number, end: number): number {
-  const value = Number(decoder.decode(bytes.subarray(start, end)));
+function parseSlowly(bytes: Uint8Array, start: number, end: number, point: number): number {
+  const text = decoder.decode(bytes.subarray(start, end));
+  const value = Number(point === POINT ? text : text.replace(String.fromCharCode(point), "."));
   return Number.isFinite(value) ? value : NO_NUMBER;
 }
 
-/** Whether the trimmed text `bytes[start … end)` marks a missing value: ?, NA, NaN or null, in any case. */
+/** Whether the trimmed text `bytes[start … end)` is a usual mark of a missing value: ?, NA, NaN or null, in any case. */
 function isMissing(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (length === 1) return bytes[start] === QUESTION_MARK;

@@ -1,5 +1,5 @@
 import { parse } from "@std/csv";
-import { COMMA, CR, LF, QUOTE } from "./ascii.ts";
+import { CR, LF, QUOTE } from "./ascii.ts";
 import type { LineBuffer } from "./line_buffer.ts";
 
 /** A quote that has not been closed after so many lines, or bytes, is taken for a mistake in its first line. */
@@ -20,13 +20,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * (RFC 4180); or `OPEN`, `MISPLACED` or `UNCLOSED`. `start` lies before `buffer.limit`. Cost: O(bytes), at most
  * MOST_QUOTED_BYTES past the first line.
  */
-export function quotedEnd(buffer: LineBuffer, start: number): number {
+export function quotedEnd(buffer: LineBuffer, start: number, separator: number): number {
   const { bytes, limit, ended, longLine } = buffer;
   let lines = 0;
   let at = start;
   for (;;) { // field after field
     if (bytes[at] !== QUOTE) {
-      while (bytes[at] !== COMMA && bytes[at] !== LF) {
+      while (bytes[at] !== separator && bytes[at] !== LF) {
         if (bytes[at] === QUOTE) return MISPLACED;
         at++;
       }
@@ -48,15 +48,22 @@ export function quotedEnd(buffer: LineBuffer, start: number): number {
       if (bytes[at] === CR && bytes[at + 1] === LF) at++;
     }
     if (bytes[at] === LF) return at;
-    if (bytes[at] !== COMMA) return MISPLACED;
+    if (bytes[at] !== separator) return MISPLACED;
     at++;
   }
 }
 
 /** The fields of the one record in `bytes[start … end)`, unquoted; undefined if @std/csv sees something else in it. */
-export function unquotedFields(bytes: Uint8Array, start: number, end: number): string[] | undefined {
+export function unquotedFields(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  separator: number,
+): string[] | undefined {
   try {
-    const records = parse(decoder.decode(bytes.subarray(start, end)));
+    const records = parse(decoder.decode(bytes.subarray(start, end)), {
+      separator: String.fromCharCode(separator),
+    });
     return records.length === 1 ? records[0] : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

@@ -8,6 +8,9 @@ export interface Records {
   /** The columns' names, trimmed; "" has none. Undefined until they have been read. */
   readonly columns: readonly string[] | undefined;
 
+  /** Columns that the header gives no name: they are called by their place. */
+  readonly unnamed: readonly number[];
+
   /** Physical line, from 1, in which the record begins. */
   readonly line: number;
   /** Physical lines the record takes. */

@@ -22,6 +22,8 @@ export interface Row {
   readonly own: number;
   /** Whether it has no value but of columns known in advance. */
   isPlan: boolean;
+  /** Whether its time lies so far ahead that the clock must have leapt: it counts as a row, and moves no mark of time. */
+  isLeap: boolean;
   /** The time as it stood in the input, UTF-8, unquoted: `timeBytes[timeStart … timeEnd)`. */
   timeBytes: Uint8Array;
   timeStart: number;
@@ -39,6 +41,7 @@ export function newRow(columns: number, ahead = 0, texts = 0): Row {
     values: new Float64Array(columns + ahead),
     own: columns,
     isPlan: false,
+    isLeap: false,
     timeBytes: NOTHING,
     timeStart: 0,
     timeEnd: 0,

@@ -1,101 +1,152 @@
-import { ZERO } from "./ascii.ts";
+import type { Archive, Persistent } from "../base/archive.ts";
+import { joinNames } from "../base/name_list.ts";
+import type { CellParser } from "./cell_parser.ts";
 import type { ColumnPositions } from "./column_roles.ts";
 import { quoteBytes, quoteText } from "./messages.ts";
-import { NO_NUMBER, parseNumber } from "./number_parser.ts";
+import { NO_NUMBER } from "./number_parser.ts";
 import type { Records } from "./records.ts";
-import { type ColumnRoles, newRow, type Row, type TimeKind } from "./row.ts";
-import type { SeriesTable } from "./series_table.ts";
+import { expectedTime, fieldFlaw, lineBreakFlaw, shapeFlaw, timeFlaw } from "./record_flaws.ts";
+import type { Flaw } from "./refusals.ts";
+import { type ColumnRoles, newRow, type Row } from "./row.ts";
+import { RowTime } from "./row_time.ts";
+import { SeriesClock, Standing } from "./series_clock.ts";
+import { LONGEST_KEY, SeriesKey } from "./series_key.ts";
+import { SeriesTable } from "./series_table.ts";
 import type { TextCells } from "./text_cells.ts";
-import { type ParsedTime, parseTime } from "./time_parser.ts";
+import type { TimeColumns } from "./time_columns.ts";
+import type { TimeZone } from "./time_zone.ts";
 
-const EXPECTED_TIME: Readonly<Record<Exclude<TimeKind, "row">, string>> = {
-  date: "an ISO 8601 date",
-  "date-time": "an ISO 8601 date-time",
-  number: "a number",
-};
-/** 2⁵³ has 16 digits. */
-const LONGEST_ROW_NUMBER = 16;
+/** What a row parser is told: how cells and times read, and how many series there may be. */
+export interface RowForm {
+  readonly cells: CellParser;
+  readonly time: TimeColumns;
+  readonly zone: TimeZone | undefined;
+  /** Rows of further series are no rows. */
+  readonly maxSeries: number;
+}
 
 /** Records into rows: reads the columns that have a role, and says of a record that is no row why. */
-export class RowParser {
+export class RowParser implements Persistent {
   readonly roles: ColumnRoles;
   readonly row: Row;
   /** Columns whose fields hold a number or a time. */
   readonly plain: readonly number[];
+  /** What the record that was parsed last is to those before it in its series. */
+  standing: Standing = Standing.New;
+  /** The columns of it that held no number, and so nothing: the first `badCount` of these. */
+  readonly badColumns: Int32Array;
+  badCount = 0;
+  /** A cell of it that is a number only by the other decimal mark; -1: none. */
+  doubtful = -1;
+  readonly clock: SeriesClock;
+  readonly series: SeriesTable = new SeriesTable();
+
   private readonly numbers: readonly number[];
   /** Places among the values of what makes a row more than a plan; none where no column is known in advance. */
   private readonly telling: readonly number[];
-  private readonly parsed: ParsedTime = { kind: "number", time: 0, offset: 0 };
-  private readonly rowNumber = new Uint8Array(LONGEST_ROW_NUMBER);
+  private readonly time: RowTime;
+  private readonly key: SeriesKey;
 
   constructor(
     private readonly columns: readonly string[],
     private readonly positions: ColumnPositions,
-    timeKind: TimeKind,
-    private readonly series: SeriesTable,
-    /** Rows of further series are no rows. */
-    private readonly maxSeries: number = Infinity,
+    private readonly form: RowForm,
   ) {
-    const { time, targets, features, known } = positions;
-    const name = (position: number) => position < 0 ? undefined : columns[position];
+    const { targets, features, known, texts } = positions;
+    const list = (found: readonly number[]) =>
+      found.length === 0 ? undefined : joinNames(found.map((column) => columns[column]));
     this.numbers = [...targets, ...features];
     this.telling = known.length === 0
       ? []
       : this.numbers.flatMap((column, i) => known.includes(column) ? [] : [i]);
-    this.plain = time < 0 ? this.numbers : [...this.numbers, time];
+    this.plain = [...this.numbers, ...positions.time];
+    this.badColumns = new Int32Array(this.numbers.length);
     this.roles = {
-      time: name(time),
-      timeKind,
-      series: name(positions.series),
+      time: list(positions.time),
+      timeKind: form.time.kind,
+      series: list(positions.series),
       targets: targets.map((target) => columns[target]),
       features: features.map((feature) => columns[feature]),
       known: known.map((column) => columns[column]),
     };
-    this.row = newRow(this.numbers.length, 0, positions.texts.length);
-    this.row.timeBytes = this.rowNumber;
+    this.row = newRow(this.numbers.length, 0, texts.length);
+    this.time = new RowTime(form.time, form.zone);
+    this.key = new SeriesKey(positions.series);
+    const isCalendar = form.time.kind === "date" || form.time.kind === "date-time";
+    this.clock = new SeriesClock(this.numbers.length, isCalendar, texts.length === 0);
+    if (positions.series.length > 0) return;
+    this.series.add(new Uint8Array(0), 0, 0);
+    this.clock.reserve(1);
   }
 
   /**
    * Fills the row. Returns why the record is no row, or undefined; a record that is none leaves no trace but in the
-   * row's values.
+   * row's values. One whose `standing` is `Repeated` is no further row.
    * @param number the record's number, from 1: the time of a row without a time column
    */
-  parse(record: Records, number: number): string | undefined {
-    const flaw = shapeFlaw(record, this.columns.length) ?? this.parseValues(record) ??
-      this.parseTime(record, number);
+  parse(record: Records, number: number): Flaw | undefined {
+    const { row, time, form } = this;
+    const flaw = shapeFlaw(record, this.columns.length) ??
+      (record.height > 1 ? lineBreakFlaw(this.columns, record, this.plain) : undefined);
     if (flaw !== undefined) return flaw;
-    const { row, series, parsed } = this;
+    if (!time.read(record, number, row)) return this.unreadableTime(record);
     const found = this.findSeries(record);
-    if (found < 0) return this.oneTooMany(record);
-    if (parsed.time < series.latest[found]) return this.backwards(record, series.latest[found]);
+    if (found < 0) return this.noSeries(record);
+    this.parseValues(record);
     row.isPlan = this.isPlan();
-    if (!row.isPlan) series.latest[found] = parsed.time; // its own row may come later
+    row.isLeap = false;
     row.line = record.line;
     row.series = found;
-    row.time = parsed.time;
-    row.offset = parsed.offset;
+    if (form.time.kind === "row") row.time = time.parsed.time;
+    else if (!this.stand(found)) return this.backwards();
     if (row.texts.count > 0) this.findTexts(record, row.texts);
     return undefined;
   }
 
   /** The row, which has no time column, has another number. */
   renumber(number: number): void {
+    this.time.writeNumber(number, this.row);
     this.row.time = number;
-    this.row.timeEnd = writeInteger(number, this.rowNumber);
-    this.series.latest[this.row.series] = number;
   }
 
-  private parseValues(record: Records): string | undefined {
-    const { numbers } = this;
+  persist(archive: Archive): void {
+    this.series.persist(archive.within("series"));
+    this.clock.persist(archive.within("clock"));
+  }
+
+  /** Places the row in its series' time; false if that goes backwards. */
+  private stand(series: number): boolean {
+    const { row, clock, time } = this;
+    const mark = clock.marks[series];
+    time.place(row, mark);
+    if (row.time === mark && !clock.isRepeated(series, row.values)) {
+      // The same hour once more with other values is its second passage, where there is one.
+      const second = time.secondPassage(row);
+      if (second > mark) time.shift(row, second);
+    }
+    this.standing = clock.take(series, row.time, row.values, row.isPlan);
+    row.isLeap = this.standing === Standing.Leap;
+    return this.standing !== Standing.Backwards;
+  }
+
+  private parseValues(record: Records): void {
+    const { numbers, form: { cells } } = this;
     const { bytes, bounds } = record;
     const { values } = this.row;
+    this.badCount = 0;
+    this.doubtful = -1;
     for (let i = 0; i < numbers.length; i++) {
       const column = numbers[i];
-      const value = parseNumber(bytes, bounds[column] + 1, bounds[column + 1]);
-      if (value === NO_NUMBER) return fieldFlaw(this.columns, record, column, "a number");
+      const value = cells.parse(bytes, bounds[column] + 1, bounds[column + 1]);
       values[i] = value;
+      if (value === NO_NUMBER) this.noteBadCell(i, column);
     }
-    return undefined;
+  }
+
+  private noteBadCell(i: number, column: number): void {
+    this.row.values[i] = NaN;
+    if (this.form.cells.isInDoubt) this.doubtful = column;
+    this.badColumns[this.badCount++] = column;
   }
 
   private isPlan(): boolean {
@@ -106,31 +157,16 @@ export class RowParser {
     return telling.length > 0;
   }
 
-  private parseTime(record: Records, number: number): string | undefined {
-    const { parsed, row } = this;
-    const { timeKind } = this.roles;
-    const { time } = this.positions;
-    if (timeKind === "row") {
-      parsed.time = number;
-      row.timeEnd = writeInteger(number, this.rowNumber);
-      return undefined;
-    }
-    row.timeBytes = record.bytes;
-    row.timeStart = record.bounds[time] + 1;
-    row.timeEnd = record.bounds[time + 1];
-    const isTime = parseTime(record.bytes, row.timeStart, row.timeEnd, parsed);
-    if (isTime && (parsed.kind === "number") === (timeKind === "number")) return undefined;
-    return fieldFlaw(this.columns, record, time, EXPECTED_TIME[timeKind]);
-  }
-
   private findSeries(record: Records): number {
-    const { series } = this.positions;
-    if (series < 0) return 0;
-    const start = record.bounds[series] + 1;
-    const end = record.bounds[series + 1];
-    const found = this.series.find(record.bytes, start, end);
+    if (this.positions.series.length === 0) return 0;
+    const { key, series } = this;
+    if (!key.read(record)) return -1;
+    const found = series.find(key.bytes, key.start, key.end);
     if (found >= 0) return found;
-    return this.series.keys.length < this.maxSeries ? this.series.add(record.bytes, start, end) : -1;
+    if (series.keys.length >= this.form.maxSeries) return -1;
+    const added = series.add(key.bytes, key.start, key.end);
+    this.clock.reserve(added + 1);
+    return added;
   }
 
   private findTexts(record: Records, texts: TextCells): void {
@@ -141,56 +177,36 @@ export class RowParser {
     });
   }
 
-  private oneTooMany(record: Records): string {
-    const expected = `one of the first ${this.maxSeries} series (--max-series ${this.maxSeries})`;
-    return fieldFlaw(this.columns, record, this.positions.series, expected);
+  private unreadableTime(record: Records): Flaw {
+    const { row, form: { time }, roles } = this;
+    if (time.columns.length === 1) return timeFlaw(this.columns, record, time.columns[0], expectedTime(time));
+    const got = quoteBytes(row.timeBytes, row.timeStart, row.timeEnd);
+    return {
+      reason: "time",
+      text: `columns ${quoteText(roles.time!)}: expected ${expectedTime(time)}, got ${got}`,
+    };
   }
 
-  private backwards(record: Records, latest: number): string {
-    const { timeKind, series } = this.roles;
-    const floor = timeKind === "number" ? String(latest) : new Date(latest).toISOString();
-    const where = series === undefined
-      ? ""
-      : ` in its series ${quoteText(this.series.keys[this.findSeries(record)])}`;
-    return fieldFlaw(this.columns, record, this.positions.time, `no time before ${floor}${where}`);
+  private noSeries(record: Records): Flaw {
+    const [column] = this.positions.series;
+    if (!this.key.read(record)) {
+      const text = `column ${
+        quoteText(this.columns[column])
+      }: expected a key of at most ${LONGEST_KEY} bytes, got a longer one`;
+      return { reason: "key", text };
+    }
+    const { maxSeries } = this.form;
+    const expected = `one of the first ${maxSeries} series (--max-series ${maxSeries})`;
+    return { reason: "series", text: fieldFlaw(this.columns, record, column, expected) };
   }
-}
 
-/** Why a record has not the fields of a row. */
-export function shapeFlaw(record: Records, width: number): string | undefined {
-  if (record.broken !== undefined) return record.broken;
-  return record.count === width
-    ? undefined
-    : `expected ${width} ${width === 1 ? "field" : "fields"}, got ${record.count}`;
-}
-
-/** What a column holds, by its field in this record: undefined if that is no time. */
-export function timeKindOf(record: Records, time: number): TimeKind | undefined {
-  if (time < 0) return "row";
-  const parsed: ParsedTime = { kind: "number", time: 0, offset: 0 };
-  return parseTime(record.bytes, record.bounds[time] + 1, record.bounds[time + 1], parsed)
-    ? parsed.kind
-    : undefined;
-}
-
-/** What is wrong with one field: `column "close": expected a number, got "n/a"`. */
-export function fieldFlaw(
-  columns: readonly string[],
-  record: Records,
-  column: number,
-  expected: string,
-): string {
-  const got = quoteBytes(record.bytes, record.bounds[column] + 1, record.bounds[column + 1]);
-  return `column ${quoteText(columns[column])}: expected ${expected}, got ${got}`;
-}
-
-/** Writes a natural number in decimal; returns its length. */
-function writeInteger(number: number, out: Uint8Array): number {
-  let length = 1;
-  for (let rest = number; rest >= 10; rest /= 10) length++;
-  for (let i = length - 1; i >= 0; i--) {
-    out[i] = ZERO + number % 10;
-    number = Math.floor(number / 10);
+  private backwards(): Flaw {
+    const { roles: { timeKind, series, time }, row } = this;
+    const mark = this.clock.marks[row.series];
+    const floor = timeKind === "number" ? String(mark) : new Date(mark).toISOString();
+    const where = series === undefined ? "" : ` in its series ${quoteText(this.series.keys[row.series])}`;
+    const got = quoteBytes(row.timeBytes, row.timeStart, row.timeEnd);
+    const text = `column ${quoteText(time!)}: expected no time before ${floor}${where}, got ${got}`;
+    return { reason: "backwards", text };
   }
-  return length;
 }

@@ -1,26 +1,33 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { RunError } from "../base/errors.ts";
+import { BadCells } from "./bad_cells.ts";
 import { type BadRowOptions, BadRows } from "./bad_rows.ts";
-import {
-  defaultTarget,
-  type NamedPositions,
-  namedPositions,
-  numericColumns,
-  type RoleOptions,
-} from "./column_roles.ts";
-import { CsvRecords } from "./csv_records.ts";
+import type { RoleOptions } from "./column_roles.ts";
+import { Doubts } from "./doubts.ts";
+import type { FirstRow, FormOptions } from "./first_row.ts";
+import { settleFirstRow } from "./first_row.ts";
 import { JsonRecords } from "./json_records.ts";
+import type { LayoutOptions } from "./layout.ts";
 import { LineBuffer } from "./line_buffer.ts";
+import { badRowMessage, quoteBytes, quoteName, quoteText } from "./messages.ts";
+import { fieldFlaw } from "./record_flaws.ts";
+import { openCsv } from "./open_csv.ts";
 import type { Records } from "./records.ts";
-import type { ColumnRoles, Row, TimeKind } from "./row.ts";
-import type { RowSource } from "./row_source.ts";
-import { fieldFlaw, RowParser, shapeFlaw, timeKindOf } from "./row_parser.ts";
-import { SeriesTable } from "./series_table.ts";
+import type { Refusals } from "./refusals.ts";
+import type { ColumnRoles, Row } from "./row.ts";
+import type { RowParser } from "./row_parser.ts";
+import type { InputCounts, RowSource } from "./row_source.ts";
+import { Standing } from "./series_clock.ts";
+import type { StackedSeries } from "./stacked_series.ts";
+import type { TimeFormat } from "./time_format.ts";
 
 /** What a reader is told of its input: the form, the columns, bad rows. */
-export interface ReaderOptions extends RoleOptions, BadRowOptions {
+export interface ReaderOptions extends RoleOptions, FormOptions, LayoutOptions, BadRowOptions {
   readonly format: "csv" | "ndjson";
-  /** So many series at most: rows of further ones are bad rows. @default {Infinity} */
-  readonly maxSeries?: number;
+  /** Told in a line, by kind, of what a person should know of a row that counts. */
+  readonly onNote?: (kind: string, line: number, text: string) => void;
+  /** Told of each record that is its series' newest row once more, which is then the reader's row. */
+  readonly onRepeated?: (row: Row) => void;
 }
 
 /**
@@ -29,54 +36,86 @@ export interface ReaderOptions extends RoleOptions, BadRowOptions {
  *
  *     while (await reader.fill()) while (reader.next()) use(reader.row);
  *
- * Remembers the keys of the series and the latest time of each; besides them memory is bounded, whatever comes: a
+ * Remembers the keys of the series, and of each its newest row; besides them memory is bounded, whatever comes: a
  * line that is too long or a quote that is not closed is given up after a bound, and is a bad row.
  */
 export class RowReader implements RowSource, Persistent {
   readonly roles: ColumnRoles;
   /** Rewritten by `next`; its time bytes are stale after `fill` as well. */
   readonly row: Row;
+  /** What was inferred of the input, in the words that people are told; "" if nothing was. */
+  readonly inferred: string;
+  /** How its times are written. */
+  readonly timeFormat: TimeFormat;
+  readonly badCells: BadCells = new BadCells();
+  /** Records that were their series' newest row once more: neither rows nor bad rows. */
+  repeated = 0;
+  /** Rows of a time that their series had already, with other values. */
+  again = 0;
 
   /** The first row was read ahead, to settle the roles, and has not been taken. */
   private isAhead = true;
   private recordCount: number;
+  private readonly parser: RowParser;
+  private readonly source: Records;
+  private readonly stacked: StackedSeries | undefined;
 
   private constructor(
     private readonly lines: LineBuffer,
-    private readonly source: Records,
-    private readonly parser: RowParser,
-    private readonly series: SeriesTable,
+    first: FirstRow,
     private readonly bad: BadRows,
+    private readonly options: ReaderOptions,
   ) {
+    this.source = first.source;
+    this.parser = first.parser;
+    this.stacked = first.stacked;
+    this.inferred = first.inferred;
+    this.timeFormat = first.timeFormat;
     this.recordCount = bad.count;
-    this.roles = parser.roles;
-    this.row = parser.row;
+    this.roles = this.parser.roles;
+    this.row = this.parser.row;
   }
 
   /**
    * Reads until the first data row is known - one with all its fields and a readable time - and settles the columns'
    * roles by it. Bad rows before it are told as any others.
-   * @throws {UsageError} if a column is unknown, has two roles or a name twice, or no target can be chosen
+   * @throws {UsageError} if a column is unknown, has two roles or a name twice, no target can be chosen, or an option must
+   * decide how the input reads
    * @throws {RunError} if there is no such row, the input is not text, or it cannot be read
    */
   static async open(bytes: ReadableStream<Uint8Array>, options: ReaderOptions): Promise<RowReader> {
-    const lines = new LineBuffer(bytes, options.name);
+    const { name, format } = options;
+    const lines = new LineBuffer(bytes, name);
     try {
-      return await RowReader.settle(lines, options);
+      const [doubts, said, bad] = [new Doubts(), [], new BadRows(options)];
+      const source = format === "csv"
+        ? await openCsv(lines, options, doubts, said)
+        : new JsonRecords(lines, name);
+      const first = await settleFirstRow(lines, source, bad, options, doubts, said);
+      return new RowReader(lines, first, bad, options);
     } catch (error) {
       await lines.close().catch(() => {}); // The first error is the one to tell.
       throw error;
     }
   }
 
+  get counts(): InputCounts {
+    return this;
+  }
+
   /** Keys by series number; grows with the rows. */
   get seriesKeys(): string[] {
-    return this.series.keys;
+    return this.parser.series.keys;
   }
 
   /** Bad rows so far. */
   get skipped(): number {
     return this.bad.count;
+  }
+
+  /** They, by reason. */
+  get refusals(): Refusals {
+    return this.bad.refusals;
   }
 
   /** Data records so far, accepted or not. */
@@ -86,7 +125,8 @@ export class RowReader implements RowSource, Persistent {
 
   /**
    * Takes the next accepted row out of what has been read. False when more bytes are needed, or the end has come.
-   * @throws {RunError} at a bad row, if bad rows are to end the run
+   * @throws {RunError} at a bad row or cell, if these are to end the run; where the rows turn out to be newest first, or of
+   * several series, or written otherwise than the first row was
    */
   next(): boolean {
     const { source, parser } = this;
@@ -94,31 +134,43 @@ export class RowReader implements RowSource, Persistent {
       this.isAhead = false;
       this.recordCount++;
       const flaw = parser.parse(source, this.recordCount);
-      if (flaw === undefined) return true;
-      this.bad.add(source, flaw, source.columns!.length, parser.plain);
+      if (flaw !== undefined) {
+        if (flaw.reason === "backwards") this.checkOrder();
+        this.bad.add(source, flaw, source.columns!.length, parser.plain);
+      } else if (parser.standing === Standing.Repeated) {
+        this.repeated++;
+        this.options.onRepeated?.(this.row);
+      } else {
+        if (parser.badCount > 0) this.tellCells();
+        if (parser.standing > Standing.New) this.tellStanding();
+        this.stacked?.look(source);
+        return true;
+      }
     }
     return false;
   }
 
   /**
    * Waits for more bytes, at least a line of them. False at the end of the input, when `next` has delivered everything.
-   * @throws {RunError} if the input cannot be read on, or at its end if none of its rows could be read
+   * @throws {RunError} if the input cannot be read on, or at its end if none of its rows could be read or they came newest first
    */
   async fill(): Promise<boolean> {
     if (this.isAhead || await this.lines.fill()) return true;
+    const falling = this.parser.clock.newestFirst();
+    if (falling >= 0) throw this.newestFirst(falling);
     if (this.bad.count === this.recordCount) throw this.bad.noneGood(this.source.columns);
     return false;
   }
 
   /** Begins with these series, so that they keep the numbers that they have had. To be called before the first `next`. */
   expect(keys: readonly string[]): void {
-    for (const key of keys) this.series.number(key);
+    for (const key of keys) this.parser.series.number(key);
+    this.parser.clock.reserve(this.seriesKeys.length);
   }
 
   /** From now on a row of these series, by their numbers, that is older than this is a bad row. */
   raise(latest: ArrayLike<number>): void {
-    const { latest: known } = this.series;
-    for (let i = 0; i < latest.length; i++) known[i] = Math.max(known[i], latest[i]);
+    this.parser.clock.raise(latest);
   }
 
   /** Counts the records on from those of inputs before: the row at hand and those to come have no time but their number. */
@@ -133,63 +185,90 @@ export class RowReader implements RowSource, Persistent {
   }
 
   /**
-   * Saves or restores what later rows depend on: the numbers of the series, their latest times, the records counted.
+   * Saves or restores what later rows depend on: the numbers of the series, where their clocks stand, the records counted.
    * The place in the input is not part of it: restore into a reader that has just been opened on what follows.
    */
   persist(archive: Archive): void {
     this.recordCount = archive.number("records", this.recordCount);
-    this.bad.count = archive.number("skipped", this.bad.count);
-    this.series.persist(archive.within("series"));
+    this.repeated = archive.number("repeated", this.repeated);
+    this.again = archive.number("again", this.again);
+    this.bad.persist(archive.within("bad"));
+    this.badCells.persist(archive.within("cells"));
+    this.parser.persist(archive);
   }
 
-  private static async settle(lines: LineBuffer, options: ReaderOptions): Promise<RowReader> {
-    const { name, format } = options;
-    const source = format === "csv" ? new CsvRecords(lines, name) : new JsonRecords(lines, name);
-    const bad = new BadRows(options);
-    let named: NamedPositions | undefined;
-    for (;;) {
-      const isTaken = source.next();
-      const columns = source.columns ?? [];
-      // Before a row has come: who mistyped a column need not type rows to be told.
-      if (source.columns !== undefined) named ??= namedPositions(columns, options);
-      if (!isTaken) {
-        if (await lines.fill()) continue;
-        throw bad.noneGood(source.columns);
-      }
-      const time = named?.time ?? -1;
-      const kind = timeKindOf(source, time);
-      const flaw = shapeFlaw(source, columns.length) ??
-        (kind === undefined ? fieldFlaw(columns, source, time, "an ISO 8601 date or a number") : undefined);
-      if (flaw === undefined) return RowReader.begin(lines, source, named!, kind!, bad, options);
-      bad.add(source, flaw, columns.length, time < 0 ? [] : [time]);
+  /** Counts the cells that held no number, and tells of each word the first time that it comes. */
+  private tellCells(): void {
+    const { parser, source, options: { badRows, name, onNote } } = this;
+    const columns = source.columns!;
+    const { bytes, bounds, line } = source;
+    if (parser.doubtful >= 0) throw this.otherDecimal(parser.doubtful);
+    for (let i = 0; i < parser.badCount; i++) {
+      const column = parser.badColumns[i];
+      const flaw = fieldFlaw(columns, source, column, "a number");
+      if (badRows === "fail") throw new RunError(badRowMessage(name, line, flaw));
+      const word = decoder.decode(bytes.subarray(bounds[column] + 1, bounds[column + 1])).trim();
+      const isFirst = this.badCells.add(columns[column], word, line) !== undefined;
+      if (isFirst) onNote?.("bad cells", line, `${flaw}, taken as missing`);
     }
   }
 
-  /** The reader whose first row is the record that `source` has taken. */
-  private static begin(
-    lines: LineBuffer,
-    source: Records,
-    named: NamedPositions,
-    timeKind: TimeKind,
-    bad: BadRows,
-    { name, maxSeries, numericFeatures = false }: ReaderOptions,
-  ): RowReader {
-    const columns = source.columns!;
-    const { time, series, texts } = named;
-    const taken = [time, series, ...named.features, ...texts];
-    const targets = named.targets ?? [defaultTarget(columns, taken, source, name)];
-    const further = numericFeatures ? numericColumns(columns, [...taken, ...targets], source) : [];
-    const features = [...named.features, ...further];
-    source.select([...targets, ...features], [time, series, ...texts]);
-    const table = new SeriesTable();
-    if (series < 0) table.add(new Uint8Array(0), 0, 0);
-    const parser = new RowParser(
-      columns,
-      { time, series, targets, features, known: named.known, texts },
-      timeKind,
-      table,
-      maxSeries,
+  private tellStanding(): void {
+    const { parser, row, options: { onNote } } = this;
+    const time = quoteBytes(row.timeBytes, row.timeStart, row.timeEnd);
+    const key = this.roles.series === undefined ? "" : ` of series ${quoteText(this.seriesKeys[row.series])}`;
+    if (parser.standing === Standing.Again) {
+      this.again++;
+      onNote?.(
+        "times that came again",
+        row.line,
+        `time ${time}${key} again with other values, a row of its own`,
+      );
+    } else {
+      onNote?.(
+        "leaps of the clock",
+        row.line,
+        `time ${time}${key} lies far ahead: forecast, and not gone on from`,
+      );
+    }
+  }
+
+  /** A row that goes back in time may say that the input is to be read otherwise. @throws {RunError} then */
+  private checkOrder(): void {
+    const { parser, stacked, row, source, options: { name } } = this;
+    if (parser.clock.isNewestFirst(row.series)) throw this.newestFirst(row.series);
+    if (stacked === undefined || !parser.clock.hasRisen(row.series)) return;
+    const column = stacked.changedAt(source);
+    if (column < 0) return;
+    const words = quoteText(source.columns![column]);
+    throw new RunError(
+      `Cannot read line ${source.line} of ${
+        quoteName(name)
+      }: time falls back where column ${words} changes, as if each of its ` +
+        `values were a series; add --series ${source.columns![column]}`,
     );
-    return new RowReader(lines, source, parser, table, bad);
+  }
+
+  private newestFirst(series: number): RunError {
+    const where = this.roles.series === undefined ? "" : ` of series ${quoteText(this.seriesKeys[series])}`;
+    return new RunError(
+      `Cannot read ${
+        quoteName(this.options.name)
+      } as it comes: each of its first rows${where} lies before the last, ` +
+        `newest first; add --order newest-first`,
+    );
+  }
+
+  private otherDecimal(column: number): RunError {
+    const { source, options: { name } } = this;
+    const got = quoteBytes(source.bytes, source.bounds[column] + 1, source.bounds[column + 1]);
+    return new RunError(
+      `Cannot read line ${source.line} of ${quoteName(name)}, column ${
+        quoteText(source.columns![column])
+      }: ${got} is a number ` +
+        `by a decimal mark that the first row did not tell; add --decimal . or --decimal ,`,
+    );
   }
 }
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

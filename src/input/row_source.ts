@@ -1,4 +1,21 @@
+import type { BadCells } from "./bad_cells.ts";
+import type { Refusals } from "./refusals.ts";
 import type { ColumnRoles, Row } from "./row.ts";
+import type { TimeFormat } from "./time_format.ts";
+
+/** What has come of an input's records. */
+export interface InputCounts {
+  /** All of them: rows, bad rows and repeated ones. */
+  readonly records: number;
+  /** Bad rows, by reason. */
+  readonly refusals: Refusals;
+  /** Cells that held no number, and were taken as missing. */
+  readonly badCells: BadCells;
+  /** Records that were their series' newest row once more: neither rows nor bad rows. */
+  readonly repeated: number;
+  /** Rows of a time that their series had already, with other values. */
+  readonly again: number;
+}
 
 /** Where a run's rows come from: a `RowReader`, or a stage behind one. */
 export interface RowSource {
@@ -9,6 +26,10 @@ export interface RowSource {
   readonly seriesKeys: string[];
   /** Bad rows so far. */
   readonly skipped: number;
+  /** What has come of its records; undefined: there are none. */
+  readonly counts: InputCounts | undefined;
+  /** How its times are written; undefined: it has none. */
+  readonly timeFormat: TimeFormat | undefined;
   /** Takes the next row out of what has been read. False when more bytes are needed, or the end has come. */
   next(): boolean;
   /** Waits for more. False at the end, when `next` has delivered everything. */

@@ -6,17 +6,14 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * The series met so far: key bytes → number, by first appearance, and each series' latest time.
+ * The series met so far: key bytes → number, by first appearance.
  *
  * Open addressing with linear probing over FNV-1a (Fowler, Noll, Vo 1991), keys stored end to end, at most half full.
- * Grows with the number of series: 24 to 40 bytes each and the key twice. `find` costs O(key) and allocates nothing.
+ * Grows with the number of series: 16 to 32 bytes each and the key twice. `find` costs O(key) and allocates nothing.
  */
 export class SeriesTable implements Persistent {
   /** Keys by series number. */
   readonly keys: string[] = [];
-  /** Time of the newest row by series number; -Infinity before the first. */
-  latest: Float64Array = new Float64Array(8);
-
   private slots = new Int32Array(16).fill(-1);
   private hashes = new Int32Array(8);
   /** Key k is `bytes[offsets[k] … offsets[k + 1])`. */
@@ -63,14 +60,11 @@ export class SeriesTable implements Persistent {
     const length = archive.number("length", this.offsets[this.keys.length]);
     const bytes = archive.restoring ? new Uint8Array(length) : this.bytes.slice(0, length);
     const offsets = archive.restoring ? new Int32Array(count + 1) : this.offsets.slice(0, count + 1);
-    const latest = archive.restoring ? new Float64Array(count) : this.latest.slice(0, count);
     archive.array("bytes", bytes);
     archive.array("offsets", offsets);
-    archive.array("latest", latest);
     if (!archive.restoring) return;
     if (this.keys.length > 0) this.forget();
     for (let series = 0; series < count; series++) this.add(bytes, offsets[series], offsets[series + 1]);
-    this.latest.set(latest);
   }
 
   private forget(): void {
@@ -91,7 +85,7 @@ export class SeriesTable implements Persistent {
 
   private insert(key: Uint8Array): void {
     const series = this.keys.length;
-    if (series === this.latest.length) this.growSeries();
+    if (series === this.hashes.length) this.growSeries();
     const from = this.offsets[series];
     if (from + key.length > this.bytes.length) {
       const grown = new Uint8Array(2 * (from + key.length));
@@ -101,7 +95,6 @@ export class SeriesTable implements Persistent {
     this.bytes.set(key, from);
     this.offsets[series + 1] = from + key.length;
     this.hashes[series] = hashOf(key, 0, key.length);
-    this.latest[series] = -Infinity;
     this.place(series);
   }
 
@@ -113,14 +106,11 @@ export class SeriesTable implements Persistent {
   }
 
   private growSeries(): void {
-    const count = this.latest.length;
-    const latest = new Float64Array(2 * count);
+    const count = this.hashes.length;
     const hashes = new Int32Array(2 * count);
     const offsets = new Int32Array(2 * count + 1);
-    latest.set(this.latest);
     hashes.set(this.hashes);
     offsets.set(this.offsets);
-    this.latest = latest;
     this.hashes = hashes;
     this.offsets = offsets;
     this.slots = new Int32Array(4 * count).fill(-1);

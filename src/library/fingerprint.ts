@@ -3,7 +3,8 @@ import type { ModelFacts } from "../output/summary.ts";
 import { type Flag, flagName } from "../options/flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "../options/flags.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
-import { readNamesOrNone, writeNames } from "../options/lists.ts";
+import { joinNames } from "../base/name_list.ts";
+import { readNamesOrNone } from "../options/lists.ts";
 
 /** Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it is saved. */
 const FREE = [
@@ -45,9 +46,9 @@ export function fingerprint(
     "--time": roles.time ?? "",
     "the time column's kind": roles.timeKind,
     "--series": roles.series ?? "",
-    "--target": writeNames(roles.targets),
-    "--features": writeNames(roles.features),
-    "--known": writeNames(roles.known),
+    "--target": joinNames(roles.targets),
+    "--features": joinNames(roles.features),
+    "--known": joinNames(roles.known),
     "--horizon": options.horizons.join(","),
     "--models": options.models.map(({ name }) => name).join(","),
   };

@@ -10,6 +10,7 @@ import {
   toggle,
   wrongValue,
 } from "./flag.ts";
+import { FORM } from "./input_flags.ts";
 import {
   readCalendar,
   readHorizons,
@@ -36,7 +37,7 @@ const asItStands = (_: string, text: string) => text;
 
 const INPUT = {
   input: text("FILE", "read the rows from this file", { shownDefault: "standard input" }),
-  inputFormat: choice(["csv", "ndjson"], "format of the rows"),
+  ...FORM,
   badRows: choice(["skip", "fail"], "what to do with a row that cannot be read"),
   rejects: text("FILE", "write every skipped line to this file, unchanged", { shownDefault: "none" }),
   valid: repeated(
@@ -48,12 +49,17 @@ const INPUT = {
 };
 
 const COLUMNS = {
-  time: text("COL", "time column: ISO 8601 dates or date-times, or numbers", {
-    shownDefault: "a column named time, date, datetime, timestamp or ds; else the row number",
+  time: text("COL[,COL]", "time column, or date and clock columns; none: rows have their numbers", {
+    shownDefault:
+      "a column named time, date, datetime, timestamp or ds; else the first whose first cell is a time; else none",
   }),
-  series: text("COL", "key column, where one stream carries many series", {
-    shownDefault: "none: one series",
-  }),
+  series: text(
+    "COL[,COL]",
+    "key column, or several that make one key, where one stream carries many series",
+    {
+      shownDefault: "none: one series",
+    },
+  ),
   targets: parsed("COL,…", undefined, readNames, "columns to forecast", {
     name: "target",
     shownDefault: "the only numeric column; else close, price, value or y",

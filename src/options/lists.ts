@@ -1,3 +1,4 @@
+import { splitNames } from "../base/name_list.ts";
 import type { PlausibleRange } from "../input/plausibility.ts";
 import { wrongValue } from "./flag.ts";
 
@@ -19,18 +20,13 @@ const LONGEST_SEASON = 100_000;
  * @throws {UsageError} if a name is empty or stands twice
  */
 export function readNames(what: string, text: string): string[] {
-  const names = text.split(/(?<!\\),/).map((name) => name.trim().replaceAll("\\,", ","));
+  const names = splitNames(text);
   if (names.includes("")) {
     throw wrongValue(what, text, 'names separated by commas ("\\," for a comma within a name)');
   }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw wrongValue(what, text, `"${twice}" once`);
   return names;
-}
-
-/** Names as a text that `readNamesOrNone` reads. */
-export function writeNames(names: readonly string[]): string {
-  return names.map((name) => name.replaceAll(",", "\\,")).join(",");
 }
 
 /** Like `readNames`, and no text is no names. */

@@ -63,7 +63,7 @@ const WORKLOADS: readonly Workload[] = [
     rows: 100_000,
     options: { targets: ["close"] },
     header: "time,close\n0,1\n",
-    line: (i) => `${i},n/a\n`,
+    line: (i) => `${i},1,2\n`,
   },
 ];
 

@@ -24,7 +24,7 @@ Deno.test("main.ts writes a line per row and model, in the rows' order, from the
   for (const { lower, upper } of lines) {
     assert(lower === "" ? upper === "" : Number(lower) <= Number(upper), `${lower}, ${upper}`);
   }
-  assertMatch(run.stderr, /^foretide: row 1\b.*\n/);
+  assertMatch(run.stderr, /^foretide: reading standard input: time "date"\nforetide: row 1\b.*\n/);
   assertMatch(run.stderr, /\nforetide: row 256, .*\n {2,}MAE +RMSE /);
   for (const model of DEFAULT_MODELS) assertMatch(run.stderr, new RegExp(`\n  ${model} +\\d`));
 });

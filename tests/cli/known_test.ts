@@ -140,7 +140,7 @@ Deno.test("--known: rows without a time that come again, with more known ahead a
     return [rows, repeated, skipped];
   };
   assertEquals(await run(untimed(0, 9)), [9, 0, 0]);
-  assertEquals(await run(untimed(0, 9) + "bad,1\n" + untimed(9, 20)), [20, 9, 1]);
+  assertEquals(await run(untimed(0, 9) + "1,2,3\n" + untimed(9, 20)), [20, 9, 1]);
   const origins = readForecasts(await dir.read("out")).filter(({ model, horizon }) =>
     model === "naive" && horizon === 1
   );

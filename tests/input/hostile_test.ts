@@ -11,6 +11,8 @@ interface Expected {
   readonly exit: number;
   readonly rows: number;
   readonly bad: readonly { readonly line: number; readonly reason: string }[];
+  /** What is told of rows that count: cells that are no numbers, by their first line. */
+  readonly told?: readonly { readonly line: number; readonly reason: string }[];
   readonly error?: string;
 }
 
@@ -41,25 +43,34 @@ for (const [file, expected] of Object.entries(EXPECTED)) {
   Deno.test(`RowReader reads fixtures/hostile/${file} as expected.json says, in any chunks`, async () => {
     const bytes = await Deno.readFile(new URL(file, FOLDER));
     for (const sizes of [[1 << 16], [1], [7, 1, 64]]) {
-      const { rows, bad, error, records, skipped } = await read(bytes, optionsOf(expected.args), sizes);
+      const { rows, bad, notes, error, records, skipped, repeated } = await read(
+        bytes,
+        optionsOf(expected.args),
+        sizes,
+      );
       assertEquals(error?.message, expected.error);
       assertEquals(exitCode(error), expected.exit);
       assertEquals(bad.map(({ line, reason }) => ({ line, reason })), [...expected.bad]);
+      assertEquals(notes.map(({ line, text }) => ({ line, reason: text })), [...expected.told ?? []]);
       assertEquals(rows.length, expected.rows);
-      if (error === undefined) assertEquals([records, skipped], [rows.length + bad.length, bad.length]);
+      if (error !== undefined) continue;
+      assertEquals([records, skipped], [rows.length + bad.length + repeated, bad.length]);
     }
   });
 }
 
-Deno.test("RowReader ends at the first bad row of every hostile file if bad rows are to fail", async () => {
+Deno.test("RowReader ends at the first bad row or cell of every hostile file if they are to fail", async () => {
   let files = 0;
-  for (const [file, { args, bad }] of Object.entries(EXPECTED)) {
-    if (bad.length === 0) continue;
+  for (const [file, { args, bad, told = [] }] of Object.entries(EXPECTED)) {
+    const cells = told.filter(({ reason }) => reason.endsWith(", taken as missing"))
+      .map(({ line, reason }) => ({ line, reason: reason.replace(", taken as missing", "") }));
+    const [first] = [...bad, ...cells].sort((a, b) => a.line - b.line);
+    if (first === undefined) continue;
     const bytes = await Deno.readFile(new URL(file, FOLDER));
     const { error, rows } = await read(bytes, { ...optionsOf(args), badRows: "fail" });
     assert(error instanceof RunError);
-    assertEquals(error.message, badRowMessage("standard input", bad[0].line, bad[0].reason));
-    assert(rows.length < bad[0].line);
+    assertEquals(error.message, badRowMessage("standard input", first.line, first.reason));
+    assert(rows.length < first.line);
     files++;
   }
   assert(files > 15);
@@ -70,8 +81,8 @@ Deno.test("expected.json names every file of fixtures/hostile, and the README's 
     .filter((name) => !name.startsWith(".") && name !== "expected.json" && name !== "README.md");
   assertEquals(Object.keys(EXPECTED).sort(), files.sort());
   const readme = Deno.readTextFileSync(new URL("README.md", FOLDER));
-  for (const [file, { about, rows, bad, exit }] of Object.entries(EXPECTED)) {
-    const lines = bad.map(({ line }) => line).join(", ") || "–";
-    assertStringIncludes(readme, `| ${file} | ${about} | ${rows} | ${lines} | ${exit} |\n`);
+  for (const [file, { about, rows, bad, told = [], exit }] of Object.entries(EXPECTED)) {
+    const [refused, counted] = [bad, told].map((lines) => lines.map(({ line }) => line).join(", ") || "–");
+    assertStringIncludes(readme, `| ${file} | ${about} | ${rows} | ${refused} | ${counted} | ${exit} |\n`);
   }
 });

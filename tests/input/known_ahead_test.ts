@@ -165,7 +165,9 @@ Deno.test("KnownAhead gives what looking into the whole input would, whatever th
   await fc.assert(
     fc.asyncProperty(input, horizons, async (rows, steps) => {
       steps.sort((a, b) => a - b);
-      const lines = rows.map(([series, isPlan], t) => `${t},${"abc"[series]},${isPlan ? "" : t},${1000 + t}`);
+      const lines = rows.map(([series, isPlan], i) =>
+        `${i + 1},${"abc"[series]},${isPlan ? "" : i + 1},${1001 + i}`
+      );
       const opened = await open(["date,s,y,k", "0,a,0,1000", ...lines].join("\n"), steps, { series: "s" });
       const bySeries = ["a", "b", "c"].map((key) => {
         const own = [["0", "a", "0", "1000"], ...lines.map((line) => line.split(","))].filter((cells) =>

@@ -15,9 +15,19 @@ export interface BadRow {
   readonly reason: string;
   readonly raw: string;
 }
+/** What is told of a row that counts. */
+export interface Note {
+  readonly kind: string;
+  readonly line: number;
+  readonly text: string;
+}
 export interface Reading {
   readonly rows: TakenRow[];
   readonly bad: BadRow[];
+  readonly notes: Note[];
+  /** What was inferred of the input. */
+  inferred: string;
+  repeated: number;
   /** What ended the reading before its end. */
   error: Error | undefined;
   records: number;
@@ -60,7 +70,16 @@ export async function read(
   options: Partial<ReaderOptions> = {},
   sizes?: readonly number[],
 ): Promise<Reading> {
-  const reading: Reading = { rows: [], bad: [], error: undefined, records: 0, skipped: 0 };
+  const reading: Reading = {
+    rows: [],
+    bad: [],
+    notes: [],
+    inferred: "",
+    repeated: 0,
+    error: undefined,
+    records: 0,
+    skipped: 0,
+  };
   const bytes = typeof input === "string" ? bytesOf(input) : input;
   let reader: RowReader | undefined;
   try {
@@ -70,13 +89,16 @@ export async function read(
       badRows: "skip",
       name: "standard input",
       onBadRow: (line, reason, raw) => reading.bad.push({ line, reason, raw: decoder.decode(raw) }),
+      onNote: (kind, line, text) => reading.notes.push({ kind, line, text }),
       ...options,
     });
+    reading.inferred = reader.inferred;
     while (await reader.fill()) while (reader.next()) reading.rows.push(copyOf(reader));
   } catch (error) {
     reading.error = error as Error;
   }
   reading.records = reader?.records ?? reading.bad.length;
+  reading.repeated = reader?.repeated ?? 0;
   reading.skipped = reader?.skipped ?? reading.bad.length;
   return reading;
 }

@@ -20,6 +20,13 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
   assertEquals(rest, {
     input: undefined,
     inputFormat: "csv",
+    separator: "auto",
+    header: "auto",
+    skipLines: "auto",
+    decimal: "auto",
+    missing: [],
+    timeFormat: "auto",
+    timezone: undefined,
     badRows: "skip",
     rejects: undefined,
     valid: [],
@@ -82,6 +89,13 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
   const { configuration } = read(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
   assertEquals(configuration, {
     "input-format": "csv",
+    "separator": "auto",
+    "header": "auto",
+    "skip-lines": "auto",
+    "decimal": "auto",
+    "missing": "",
+    "time-format": "auto",
+    "timezone": "UTC",
     "bad-rows": "skip",
     "valid": "",
     "max-series": "10000",

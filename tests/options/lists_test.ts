@@ -1,3 +1,4 @@
+import { joinNames } from "../../src/base/name_list.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import {
@@ -6,7 +7,6 @@ import {
   readLevels,
   readNames,
   readNamesOrNone,
-  writeNames,
 } from "../../src/options/lists.ts";
 
 function refused(read: () => unknown): string {
@@ -36,10 +36,10 @@ Deno.test("readNamesOrNone() takes no text for no names", () => {
   assertEquals(readNamesOrNone("--features", "a"), ["a"]);
 });
 
-Deno.test("writeNames() writes what readNamesOrNone() reads", () => {
-  assertEquals(writeNames(["a,b", "c"]), "a\\,b,c");
+Deno.test("joinNames() writes what readNamesOrNone() reads", () => {
+  assertEquals(joinNames(["a,b", "c"]), "a\\,b,c");
   for (const names of [[], ["a"], ["a,b", "c\\d", ",", "e,,f"]]) {
-    assertEquals(readNamesOrNone("--target", writeNames(names)), names);
+    assertEquals(readNamesOrNone("--target", joinNames(names)), names);
   }
 });
 

@@ -11,16 +11,17 @@ import {
   toggle,
 } from "../../../options/flag.ts";
 import { FORECAST_FLAGS, GENERAL, LINE_FORMAT } from "../../../options/flags.ts";
+import { FORM } from "../../../options/input_flags.ts";
 import { readNamesOrNone } from "../../../options/lists.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
-const { input, inputFormat, badRows, rejects, maxSeries, time, series } = FORECAST_FLAGS;
+const { input, badRows, rejects, maxSeries, time, series } = FORECAST_FLAGS;
 const { hidden, layers, learningRate, window, tbptt, replay, batch, seed } = FORECAST_FLAGS;
 const { output, summary, report, state, checkpointEvery } = FORECAST_FLAGS;
 
 /** The flags of `classify`, by the headings of its help. */
 export const CLASSIFY_GROUPS = {
-  "Input": { input, inputFormat, badRows, rejects, maxSeries },
+  "Input": { input, ...FORM, badRows, rejects, maxSeries },
   "Columns": {
     label: text(
       "COL",

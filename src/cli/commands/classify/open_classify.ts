@@ -3,16 +3,18 @@ import { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
+import type { Progress } from "../../../output/progress.ts";
 import { openLog } from "../../log.ts";
 import type { Io } from "../../command.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
-import { writeNames } from "../../../options/lists.ts";
+import { joinNames } from "../../../base/name_list.ts";
+import { formOptions } from "../../../options/input_flags.ts";
 import { StopSignals } from "../../stop_signals.ts";
 import { buildClassification, type BuiltClassification } from "./build.ts";
 import { type ClassifyOptions, namedFiles } from "./flags.ts";
 import { type ClassReport, openClassReport } from "./report.ts";
 import { LabelProcessor } from "./row_processor.ts";
-import { keepBadRows } from "../shared/keep_bad_rows.ts";
+import { keepBadRows, tellInferred, tellNotes } from "../shared/keep_bad_rows.ts";
 import { openRecorded, openState } from "../shared/open_state.ts";
 import type { Run } from "../shared/run.ts";
 
@@ -43,7 +45,7 @@ export async function openClassify(options: ClassifyOptions, io: Io): Promise<Cl
   const state = open.use(await openState(options, progress));
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
-  const reader = await openLabelledRows(options, keepBadRows(progress, rejects, state));
+  const reader = await openLabelledRows(options, keepBadRows(progress, rejects, state), progress);
   const columns = reader.roles.features;
   const task = { ...options, hasText: options.text !== undefined, columns: columns.length };
   const built = await buildClassification(task, !state?.isResumed);
@@ -80,15 +82,19 @@ export async function openClassify(options: ClassifyOptions, io: Io): Promise<Cl
 async function openLabelledRows(
   options: ClassifyOptions,
   onBadRow: ReaderOptions["onBadRow"],
+  progress: Progress,
 ): Promise<RowReader> {
-  const { input, inputFormat, badRows, maxSeries, time, series, features, text, label } = options;
-  return await RowReader.open(await openBytes(input), {
+  const { input, badRows, maxSeries, time, series, features, text, label } = options;
+  const rows = await RowReader.open(await openBytes(input), {
     ...{ time, series, targets: [], features: features ?? [] },
     numericFeatures: features === undefined && text === undefined,
     texts: [text, label].filter((column) => column !== undefined),
-    ...{ format: inputFormat, badRows, maxSeries, onBadRow },
+    ...formOptions(options),
+    ...{ badRows, maxSeries, onBadRow, onNote: tellNotes(progress) },
     name: input ?? "standard input",
   });
+  tellInferred(progress, rows, input);
+  return rows;
 }
 
 /** What has to stay the same from run to run of one state, beside the models' options; `generate` reads it again. */
@@ -99,7 +105,7 @@ function taskSettings(options: ClassifyOptions, columns: readonly string[]): Rec
     "--text": options.text ?? "",
     "--next": String(options.next),
     "--series": options.series ?? "",
-    "--features": writeNames(columns),
+    "--features": joinNames(columns),
     "--models": options.models,
     "--classes": String(options.classes),
     "--characters": String(options.characters),

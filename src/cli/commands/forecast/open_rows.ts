@@ -7,7 +7,8 @@ import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
 import type { RowSource } from "../../../input/row_source.ts";
 import type { Progress } from "../../../output/progress.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
-import { keepBadRows } from "../shared/keep_bad_rows.ts";
+import { formOptions } from "../../../options/input_flags.ts";
+import { keepBadRows, tellInferred, tellNotes } from "../shared/keep_bad_rows.ts";
 import { withoutRows } from "./without_rows.ts";
 
 /**
@@ -22,16 +23,19 @@ export async function openRows(
   state: RunState | undefined,
   progress: Progress,
 ): Promise<RowSource> {
-  const { input, inputFormat, badRows, maxSeries } = options;
+  const { input, badRows, maxSeries, horizons } = options;
   const { time, series, targets, features, known } = options;
   const rows = await RowReader.open(await openBytes(input), {
     ...{ time, series, targets, features, known },
-    ...{ format: inputFormat, badRows, maxSeries },
+    ...formOptions(options),
+    ...{ badRows, maxSeries },
     name: input ?? "standard input",
     onBadRow: keepBadRows(progress, rejects, state),
+    onNote: tellNotes(progress),
   }).catch((error) => withoutRows(error, state?.options, progress));
+  if (rows instanceof RowReader) tellInferred(progress, rows, input);
   checkRecognisable(options, rows.roles);
-  return await withKnownAhead(rows, options.horizons);
+  return await withKnownAhead(rows, horizons);
 }
 
 /**
@@ -39,18 +43,18 @@ export async function openRows(
  * @throws {UsageError | RunError} as `openRows`
  */
 export async function openHistory(
-  { inputFormat, badRows, maxSeries, horizons }: ForecastOptions,
+  options: ForecastOptions,
   path: string,
   roles: ColumnRoles,
   onBadRow: ReaderOptions["onBadRow"],
 ): Promise<RowSource> {
+  const { badRows, maxSeries } = options;
   const rows = await RowReader.open(await openBytes(path), {
     ...roles,
-    ...{ format: inputFormat, badRows, maxSeries },
-    name: path,
-    onBadRow,
+    ...formOptions(options),
+    ...{ badRows, maxSeries, name: path, onBadRow },
   });
-  return await withKnownAhead(rows, horizons);
+  return await withKnownAhead(rows, options.horizons);
 }
 
 /**

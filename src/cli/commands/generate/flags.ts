@@ -1,9 +1,10 @@
 import { UsageError } from "../../../base/errors.ts";
 import { type FlagTable, type FlagValues, integer, parsed, text, wrongValue } from "../../../options/flag.ts";
 import { FORECAST_FLAGS, GENERAL, LINE_FORMAT } from "../../../options/flags.ts";
+import { FORM } from "../../../options/input_flags.ts";
 import { parseFlags } from "../../parse_flags.ts";
 
-const { input, inputFormat, badRows, output, seed } = FORECAST_FLAGS;
+const { input, badRows, output, seed } = FORECAST_FLAGS;
 
 /** The flags of `generate`, by the headings of its help. */
 export const GENERATE_GROUPS = {
@@ -13,7 +14,7 @@ export const GENERATE_GROUPS = {
       shownDefault: "the first network, else the first model",
     }),
   },
-  "Input": { input, inputFormat, badRows },
+  "Input": { input, ...FORM, badRows },
   "Paths": {
     steps: integer(10, 1, 1e6, "rows of a path"),
     paths: integer(10, 1, 1e6, "paths of each series"),

@@ -1,3 +1,4 @@
+import { formOptions } from "../../../options/input_flags.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import type { Row } from "../../../input/row.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
@@ -24,7 +25,7 @@ export async function readNewRows(
   if (bytes === undefined) return;
   const reader = await RowReader.open(bytes, {
     ...columns,
-    format: options.inputFormat,
+    ...formOptions(options),
     badRows: options.badRows,
     name: options.input ?? "standard input",
     onBadRow: (line, reason) => progress.badRow(line, reason),

@@ -19,6 +19,7 @@ export async function follow(run: Run): Promise<void> {
     await processor.finish();
   } finally {
     run.progress.finish(learnedNow(run), run.learner.keys.length, skippedNow(run));
+    for (const words of run.reader.counts?.badCells.words() ?? []) run.progress.print(`foretide: ${words}`);
   }
   await run.state?.finish();
 }

@@ -1,5 +1,7 @@
 import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
+import { inputName, quoteName } from "../../../input/messages.ts";
+import type { RowReader } from "../../../input/row_reader.ts";
 import type { Progress } from "../../../output/progress.ts";
 
 const LINE_FEED = new Uint8Array([10]);
@@ -16,4 +18,16 @@ export function keepBadRows(
     rejects?.writeSync(raw);
     rejects?.writeSync(LINE_FEED);
   };
+}
+
+/** What is to be known of rows that count: told as it happens, ten times of a kind at most. */
+export function tellNotes(progress: Progress): (kind: string, line: number, text: string) => void {
+  return (kind, line, text) => progress.warn(kind, `line ${line}: ${text}`);
+}
+
+/** What was inferred of an input, in one line. */
+export function tellInferred(progress: Progress, { inferred }: RowReader, path: string | undefined): void {
+  if (inferred !== "") {
+    progress.warn("notes on the input", `reading ${quoteName(inputName(path))}: ${inferred}`);
+  }
 }
