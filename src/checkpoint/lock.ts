@@ -1,6 +1,6 @@
+import { besides } from "../base/besides.ts";
 import { RunError } from "../base/errors.ts";
 import { reasonOf } from "./file_system.ts";
-import { besides } from "./replace_file.ts";
 
 /**
  * Takes the lock of a file: `FILE.lock`, held until it is disposed of or the process ends, however it ends. It holds the

@@ -1,16 +1,7 @@
+import { besides } from "../base/besides.ts";
 import { writeAll } from "../output/byte_sink.ts";
 import type { FileSystem } from "./file_system.ts";
 import { folderOf } from "./folder_of.ts";
-
-/** The names that one state takes beside its own. */
-export const besides = {
-  /** What is being written. */
-  incoming: (path: string): string => `${path}.new`,
-  /** The state before the last one. */
-  previous: (path: string): string => `${path}.previous`,
-  /** Held by the process that uses the state. */
-  lock: (path: string): string => `${path}.lock`,
-};
 
 /**
  * Puts new content in a file's place and keeps the old under `FILE.previous`. Whatever fails, and whenever the process or

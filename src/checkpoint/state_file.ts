@@ -1,8 +1,9 @@
+import { besides } from "../base/besides.ts";
 import { RunError } from "../base/errors.ts";
 import { type Checkpoint, Damaged, parseCheckpoint } from "./checkpoint.ts";
 import { type FileSystem, reasonOf } from "./file_system.ts";
 import { folderOf } from "./folder_of.ts";
-import { besides, replaceFile } from "./replace_file.ts";
+import { replaceFile } from "./replace_file.ts";
 
 /** The file that a state is kept in: the one before the last is kept beside it. The lock is the caller's to hold. */
 export class StateFile {

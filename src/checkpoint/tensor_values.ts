@@ -20,9 +20,12 @@ export function numbersOf({ dtype, bytes }: StoredTensor): Values {
   }
 }
 
-/** A typed array's arguments: its numbers must stand at a multiple of their size. */
+/**
+ * A typed array's arguments: its numbers must stand at a multiple of their size. The copy is made by a constructor, for the
+ * `slice` of Node's buffers makes none.
+ */
 function aligned(bytes: Uint8Array, size: number): [ArrayBuffer, number, number] {
-  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return [buffer as ArrayBuffer, byteOffset, length / size];
 }
 

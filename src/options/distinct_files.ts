@@ -1,10 +1,12 @@
+import { besides } from "../base/besides.ts";
 import { UsageError } from "../base/errors.ts";
 
 /** Files by the name of the flag that names them; undefined where it was not given. */
 export type NamedFiles = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opening a file for writing empties it, so no file may stand for two things. Devices such as /dev/null may.
+ * Opening a file for writing empties it, so no file may stand for two things; nor for what a state or `--health` puts
+ * beside its own. Devices such as /dev/null may.
  *
  * @throws {UsageError} if two flags name the same path
  */
@@ -20,7 +22,7 @@ export function checkDistinctPaths(files: NamedFiles): void {
  */
 export async function checkDistinctFiles(files: NamedFiles): Promise<void> {
   const identities = new Map<string, string>();
-  for (const file of new Set(Object.values(files))) {
+  for (const file of new Set([...Object.values(files), ...keptBeside(files).keys()])) {
     if (file !== undefined) identities.set(file, await identityOf(file) ?? file);
   }
   refuseTwice(files, (file) => identities.get(file)!);
@@ -38,16 +40,25 @@ function plain(path: string): string {
   return parts.join("/");
 }
 
+/** Files that no flag names and that are written, or held, all the same; by path the flag that they come with. */
+function keptBeside({ state, health }: NamedFiles): Map<string, string> {
+  const kept = new Map<string, string>();
+  if (health !== undefined) kept.set(besides.incoming(health), "--health");
+  for (const name of Object.values(besides)) if (state !== undefined) kept.set(name(state), "--state");
+  return kept;
+}
+
 function refuseTwice(files: NamedFiles, identity: (file: string) => string): void {
   const taken = new Map<string, string>();
+  for (const [file, flag] of keptBeside(files)) taken.set(identity(file), `a file of ${flag}`);
   for (const [use, file] of Object.entries(files)) {
     if (file === undefined || file.startsWith("/dev/")) continue;
     const same = identity(file);
     const other = taken.get(same);
     if (other !== undefined) {
-      throw new UsageError(`Cannot use "${file}" for --${use}: it is already --${other}`);
+      throw new UsageError(`Cannot use "${file}" for --${use}: it is already ${other}`);
     }
-    taken.set(same, use);
+    taken.set(same, `--${use}`);
   }
 }
 

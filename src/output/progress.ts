@@ -1,5 +1,6 @@
 import { visible } from "../base/visible.ts";
 import { count as grouped } from "./label.ts";
+import { LiveLine } from "./live_line.ts";
 
 /** Where people read: `Deno.stderr` is one. */
 export interface Screen {
@@ -35,8 +36,6 @@ const SHORTEST_RATE = 0.01;
 /** Warnings of one kind that are shown; the rest is counted. */
 const SHOWN_WARNINGS = 10;
 
-const ERASE_LINE = "\r\x1b[2K";
-
 /**
  * What a person sees on standard error while rows go by: on a terminal one live line, otherwise a line at rows
  * 1, 2, 4, 8 … and every minute, so that an endless stream leaves a short log. Warnings and closing words go through here too, so that
@@ -59,7 +58,7 @@ export class Progress {
   private unclockedRows = 1;
   private lastLook = -Infinity;
   private lastDrawn: number;
-  private drawn = false;
+  private live: LiveLine | undefined;
   private readonly warnings = new Map<string, number>();
 
   constructor(options: ProgressOptions) {
@@ -110,15 +109,16 @@ export class Progress {
     const { json } = this.options;
     if (json !== undefined) return this.write(JSON.stringify({ time: json.wallClock(), ...entry }) + "\n");
     const text = sign + entry.message;
-    const live = this.drawn ? this.line() : "";
-    this.write(`${live && ERASE_LINE}${text}\n${live}`);
+    const { live } = this;
+    if (live === undefined) return this.write(`${text}\n`);
+    this.write(`${live.clear()}${text}\n${live.show(this.line(), this.width)}`);
   }
 
   /** The input has ended: the live line shows the last figures and stays, and the warnings not shown are counted. */
   finish(rows: number, series: number, skipped: number): void {
     [this.rows, this.series, this.skipped] = [rows, series, skipped];
-    if (this.drawn) this.write(`${ERASE_LINE}${this.line()}\n`);
-    this.drawn = false;
+    if (this.live !== undefined) this.write(`${this.live.show(this.line(), this.width)}\n`);
+    this.live = undefined;
     for (const [kind, count] of this.warnings) {
       if (count > SHOWN_WARNINGS) {
         this.say({
@@ -143,8 +143,8 @@ export class Progress {
   private redrawInTime(now: number): void {
     if (now - this.lastDrawn < REDRAW_EVERY) return;
     this.lastDrawn = now;
-    this.drawn = true;
-    this.write(ERASE_LINE + this.line());
+    this.live ??= new LiveLine();
+    this.write(this.live.show(this.line(), this.width));
   }
 
   /** `row 4,096, 51,200 rows/s, 8 series, 2 skipped, best …`. Cut to the width of a terminal, where it must not wrap. */
@@ -157,7 +157,12 @@ export class Progress {
     const status = this.options.status();
     if (status !== "") parts.push(status);
     const line = parts.join(", ");
-    return this.isTerminal ? line.slice(0, Math.max(1, (this.options.width?.() ?? 80) - 1)) : line;
+    return this.isTerminal ? line.slice(0, this.width) : line;
+  }
+
+  /** Characters that fit on the live line. */
+  private get width(): number {
+    return Math.max(1, (this.options.width?.() ?? 80) - 1);
   }
 
   private write(text: string): void {

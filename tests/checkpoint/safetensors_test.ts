@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { Buffer } from "node:buffer";
 import { RunError } from "../../src/base/errors.ts";
 import {
   ComposerMemory,
@@ -48,6 +49,20 @@ Deno.test("composeSafetensors() and parseSafetensors() are inverse, bit for bit,
     }),
     { seed: SEED, numRuns: 300 },
   );
+});
+
+Deno.test("numbersOf() reads numbers wherever the file begins in its memory, Node's buffers too", () => {
+  const values = [new Float64Array([Math.PI, -0]), new Float32Array([1.5]), new Int32Array([-7, 7])];
+  const tensors = new Map(values.map((values, i) => [`t${i}`, { shape: [values.length], values }]));
+  const file = composeSafetensors({}, tensors);
+  for (let offset = 0; offset < 8; offset++) {
+    const memory = new Uint8Array(offset + file.length);
+    memory.set(file, offset);
+    for (const bytes of [memory.subarray(offset), Buffer.from(memory.buffer, offset)]) {
+      const read = parseSafetensors(bytes, "t").tensors;
+      assertEquals(values.map((_, i) => numbersOf(read.get(`t${i}`)!)), values);
+    }
+  }
 });
 
 Deno.test("composeSafetensors() puts the same file together whatever was put together before", () => {

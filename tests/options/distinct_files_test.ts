@@ -17,6 +17,37 @@ Deno.test("checkDistinctPaths() knows a path however it is written", () => {
   for (const [input, output] of different) checkDistinctPaths({ input, output });
 });
 
+Deno.test("checkDistinctPaths() knows what a state and --health put beside their files", () => {
+  for (const ending of ["lock", "new", "previous"]) {
+    for (const flag of ["output", "rejects", "summary", "report", "events", "health"]) {
+      const files = { [flag]: `./d/s.${ending}`, state: "d/s" };
+      const { message } = assertThrows(() => checkDistinctPaths(files), UsageError);
+      assertEquals(message, `Cannot use "./d/s.${ending}" for --${flag}: it is already a file of --state`);
+    }
+  }
+  const health = { output: "h.json.new", health: "h.json" };
+  assertThrows(() => checkDistinctPaths(health), UsageError, "it is already a file of --health");
+  checkDistinctPaths({ output: "s.csv", state: "s", summary: "s.json", health: "t.new" });
+});
+
+Deno.test("checkDistinctFiles() knows what a state keeps beside its file by all its names", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("s.previous", "");
+  await Deno.symlink("s.previous", join(dir.path, "out"));
+  const files = { output: join(dir.path, "out"), state: join(dir.path, "s") };
+  await assertRejects(() => checkDistinctFiles(files), UsageError, "it is already a file of --state");
+});
+
+Deno.test("main.ts refuses an output that would be lost beside its state", async () => {
+  await using dir = await Workdir.create();
+  const args = ["--models", "naive", "--output", "s.new", "--state", "s"];
+  const run = await dir.run(args, { stdin: "y\n1\n", permissions: ["--allow-read=.", "--allow-write=."] });
+  assertEquals(
+    run.expect(2).stderr,
+    'foretide: Cannot use "s.new" for --output: it is already a file of --state (--help tells more)\n',
+  );
+});
+
 Deno.test("checkDistinctFiles() knows a file by all its names", async () => {
   await using dir = await Workdir.create();
   await dir.write("rows.csv", "y\n1\n");

@@ -26,10 +26,11 @@ function setting(options: Partial<ProgressOptions> & { terminal?: boolean } = {}
   return { progress, seen, shown };
 }
 
-/** What a terminal shows in the end, line by line. */
+/** What a terminal shows in the end, line by line: a carriage return goes back, and what follows is written over. */
 function onScreen(text: string): string[] {
-  // deno-lint-ignore no-control-regex
-  return text.split("\n").map((line) => line.split(/\r\x1b\[2K/).at(-1)!);
+  return text.split("\n").map((line) =>
+    line.split("\r").reduce((under, over) => over + under.slice(over.length)).trimEnd()
+  );
 }
 
 Deno.test("Progress.update() logs rows 1, 2, 4, 8 … where there is no terminal", () => {
@@ -69,9 +70,23 @@ Deno.test("Progress.update() redraws a terminal's line at most ten times a secon
     seen.time += 5;
     progress.update(row, 1, 0);
   }
-  const draws = shown().split("\r\x1b[2K").slice(1);
+  const draws = shown().split("\r").slice(1);
   assertEquals(draws.length, 50);
   assertEquals(draws[1], "row 21, 200 rows/s");
+});
+
+Deno.test("Progress wipes its live line with blanks, not with codes that a dumb terminal would print", () => {
+  const { progress, seen, shown } = setting({ terminal: true });
+  seen.time += 1000;
+  progress.update(1000, 2, 3);
+  assertEquals(shown(), "\rrow 1,000, 1,000 rows/s, 2 series, 3 skipped");
+  seen.time += 1000;
+  progress.update(1500, 1, 0);
+  assertEquals(shown(), "\rrow 1,500, 750 rows/s" + " ".repeat(44 - 21));
+  progress.print("said");
+  assertEquals(shown(), `\r${" ".repeat(21)}\rsaid\n\rrow 1,500, 750 rows/s`);
+  progress.finish(1500, 1, 0);
+  assertEquals(shown(), "\rrow 1,500, 750 rows/s\n");
 });
 
 Deno.test("Progress.update() reads the clock less often than once a row where rows come fast", () => {
@@ -87,7 +102,7 @@ Deno.test("Progress.update() reads the clock less often than once a row where ro
 Deno.test("Progress cuts the live line to the terminal's width", () => {
   const { progress, shown } = setting({ terminal: true, width: () => 20, status: () => "x".repeat(100) });
   progress.update(1, 1, 0);
-  assertEquals(shown(), "\r\x1b[2Krow 1, xxxxxxxxxxxx");
+  assertEquals(shown(), "\rrow 1, xxxxxxxxxxxx");
 });
 
 Deno.test("Progress.badRow() shows the first ten and counts the rest", () => {
@@ -202,5 +217,5 @@ Deno.test("Progress asks for the terminal's width whenever it draws: a narrow on
   width = 40;
   seen.time = 1000;
   progress.update(1000, 1, 0);
-  assertEquals(onScreen(shown()).at(-1)!.length, 39);
+  assertEquals(shown().length, 1 + 39, "no blanks beyond its edge either");
 });

@@ -1,4 +1,4 @@
-import { besides } from "../../../checkpoint/replace_file.ts";
+import { besides } from "../../../base/besides.ts";
 import type { ForecastPath } from "./open_forecast.ts";
 
 /** Between two writings, in milliseconds. */

@@ -7,6 +7,7 @@ import type { Lesson, LessonStream } from "../../../lessons/lesson.ts";
 import { LESSONS } from "../../../lessons/registry.ts";
 import { cellText, tableCsv } from "../../../lessons/table_csv.ts";
 import { writeAll } from "../../../output/byte_sink.ts";
+import { LiveLine } from "../../../output/live_line.ts";
 import { fillOutput, openOutput } from "../../../output/output_file.ts";
 import { entry } from "../../columns.ts";
 import type { Io } from "../../command.ts";
@@ -55,15 +56,15 @@ export async function runLesson(name: string, options: LessonOptions, io: Io): P
     if (!options.quiet) tell(io, `foretide: ${bad} rows of ${options.input} could not be read: left out\n`);
   });
   using page = options.report === undefined ? undefined : await openOutput(options.report);
-  const live = !options.quiet && io.stderr.isTerminal();
+  const live = !options.quiet && io.stderr.isTerminal() ? new LiveLine() : undefined;
   const result = lesson.run({
     kernels: await loadKernels(),
     seed: options.seed,
     effort: 1,
-    say: (what) => live && tell(io, `\r\x1b[K${name}: ${what}`),
+    say: (what) => live && tell(io, live.show(`${name}: ${what}`)),
     ...(stream === undefined ? {} : { stream }),
   });
-  if (live) tell(io, "\r\x1b[K");
+  if (live) tell(io, live.clear());
   await print(io, tableCsv(result.table));
   if (!options.quiet) tell(io, result.explanation.join("\n") + "\n");
   if (page !== undefined) {
