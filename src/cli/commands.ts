@@ -23,9 +23,9 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /**
- * The command that the arguments name, and the arguments left to it.
+ * The command that the arguments name, and the arguments left to it. A file's name stands for the first command on it.
  *
- * @throws {UsageError} if the first argument is neither an option nor a command
+ * @throws {UsageError} if the first argument is neither an option nor a command, nor looks like a file's name
  */
 export function chooseCommand(
   args: readonly string[],
@@ -35,6 +35,7 @@ export function chooseCommand(
   if (named === undefined || named.startsWith("-")) return { command: commands[0], rest: args };
   const command = commands.find(({ name }) => name === named);
   if (command !== undefined) return { command, rest: args.slice(1) };
+  if (/[./]/.test(named)) return { command: commands[0], rest: args };
   const known = commands.map(({ name }) => name);
   throw new UsageError(
     `Cannot run command "${named}": expected one of ${known.join(", ")}${suggestion(named, known)} ` +

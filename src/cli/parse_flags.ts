@@ -5,7 +5,7 @@ import { flagName, type FlagTable } from "../options/flag.ts";
 import { type ReadFlags, readFlags } from "../options/read_flags.ts";
 
 /**
- * Reads `--flag value`, `--flag=value` and switches by a table of flags.
+ * Reads `--flag value`, `--flag=value` and switches by a table of flags; one argument beside them is the file of `--input`.
  *
  * @throws {UsageError} at the first argument that is no flag of the table, lacks its value or has a wrong one
  */
@@ -50,13 +50,23 @@ export function splitFlags(table: FlagTable, args: readonly string[]): Map<strin
   }
   for (const name of switches) if (parsed[bare(name)] === true) given.set(keys.get(name)!, "true");
 
-  const stray = parsed._.at(0);
-  if (stray !== undefined) {
+  takeFile(table, given, parsed._.map(String));
+  return given;
+}
+
+/** One argument that is no option is the file of rows, where the command reads one. */
+function takeFile(table: FlagTable, given: Map<string, string>, [file, second]: readonly string[]): void {
+  if (file === undefined) return;
+  if (table.input === undefined) throw new UsageError(`Cannot read argument "${file}": expected an option`);
+  if (second !== undefined) {
     throw new UsageError(
-      `Cannot read argument "${stray}": expected an option; rows are read from standard input or --input FILE`,
+      `Cannot read argument "${second}": expected one file of rows, got "${file}" before it`,
     );
   }
-  return given;
+  if (given.has("input")) {
+    throw new UsageError(`Cannot read argument "${file}": the rows' file is given by --input already`);
+  }
+  if (file !== "-") given.set("input", file); // "-": standard input, as without it
 }
 
 /** parseArgs would read `--quiet=no` as true. */

@@ -30,8 +30,8 @@ Deno.test("main.ts answers wrong usage with exit code 2 and one line", async () 
       `Cannot run command "forcast": expected one of ${NAMES}; did you mean forecast? (rows are`,
     ],
     [
-      ["prices.csv"],
-      `Cannot run command "prices.csv": expected one of ${NAMES} (rows are read from standard input`,
+      ["prices.csv", "more.csv"],
+      'Cannot read argument "more.csv": expected one file of rows, got "prices.csv"',
     ],
     [["--horizon", "0"], 'Cannot set --horizon to "0": expected steps ahead'],
     [["--models", "ltsm"], 'Cannot use model "ltsm": expected one of '],
@@ -44,6 +44,18 @@ Deno.test("main.ts answers wrong usage with exit code 2 and one line", async () 
     assertStringIncludes(run.stderr, `foretide: ${cases[i][1]}`);
     assertEquals(run.stderr.split("\n").length, 2, run.stderr);
   });
+});
+
+Deno.test("main.ts reads the file that is named as an argument, before the options or behind them", async () => {
+  await using dir = await Workdir.create();
+  await dir.write("rows.csv", "y\n1\n2\n");
+  const [options, permissions] = [["--models", "naive", "--quiet"], ["--allow-read=rows.csv"]];
+  const [piped, behind, before] = await Promise.all([
+    dir.run(options, { stdin: "y\n1\n2\n" }),
+    dir.run([...options, "rows.csv"], { permissions }),
+    dir.run(["rows.csv", ...options], { permissions }),
+  ]);
+  for (const run of [behind, before]) assertEquals(run.expect(0).stdout, piped.expect(0).stdout);
 });
 
 Deno.test("main.ts --help ends with 0 where nobody reads it", async () => {

@@ -92,13 +92,18 @@ Deno.test("parseFlags() refuses a flag given twice, and a switch with a value", 
   assertEquals(parseFlags(TABLE, ["--quiet", "--quiet"]).values.quiet, true);
 });
 
-Deno.test("parseFlags() refuses arguments that are no options", () => {
-  const message =
-    'Cannot read argument "rows.csv": expected an option; rows are read from standard input or --input FILE';
-  assertEquals(refused("rows.csv"), message);
-  assertEquals(refused("--window", "3", "rows.csv"), message);
-  assertEquals(refused("--", "rows.csv"), message);
-  assertEquals(refused("007").slice(0, 26), 'Cannot read argument "007"');
+Deno.test("parseFlags() takes one argument that is no option as the file of rows, and refuses others", () => {
+  const input = (...args: string[]) => parseFlags(TABLE, args).values.input;
+  assertEquals(input("rows.csv"), "rows.csv");
+  assertEquals(input("--window", "3", "007"), "007");
+  assertEquals(input("--", "--rows.csv"), "--rows.csv");
+  assertEquals(input("-"), undefined);
+  assertEquals(refused("a", "b"), 'Cannot read argument "b": expected one file of rows, got "a" before it');
+  const twice = 'Cannot read argument "b": the rows\' file is given by --input already';
+  assertEquals(refused("--input", "a", "b"), twice);
+  const { input: _, ...without } = TABLE;
+  const message = assertThrows(() => parseFlags(without, ["x"]), UsageError).message;
+  assertEquals(message, 'Cannot read argument "x": expected an option');
   assertEquals(
     refused("--learning-rate", "-1"),
     'Cannot read argument "-1": write a negative number as --option=-1',

@@ -74,6 +74,9 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
   const workers = open.use(await openWorkers(options));
+  if (options.input === undefined && Deno.stdin.isTerminal()) {
+    progress.warn("notes on the input", "reading rows from the keyboard; Ctrl-D ends");
+  }
   const reader = await openRows(options, rejects, state, progress);
   const { roles } = reader;
 
