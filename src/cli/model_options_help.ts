@@ -30,7 +30,7 @@ function told(models: readonly ModelHelp[]): readonly Told[] {
       const key = `${name} ${option.help}${range(option)}`;
       if (!found.has(key)) found.set(key, { name, option, owners: new Map() });
       const { owners } = found.get(key)!;
-      const byDefault = String(option.default);
+      const byDefault = defaultText(option);
       owners.set(byDefault, [...owners.get(byDefault) ?? [], model.name]);
     }
   }
@@ -41,9 +41,13 @@ function ownersOf({ owners }: Told): string[] {
   return [...owners.values()].flat();
 }
 
+function defaultText(option: Option): string {
+  return "auto" in option && option.auto === option.default ? "auto" : String(option.default);
+}
+
 function left({ name, option, owners }: Told): string {
   if ("placeholder" in option) return `  ${name}=${option.placeholder}`;
-  return owners.size === 1 ? `  ${name}=${option.default}` : `  ${name}=X`;
+  return owners.size === 1 ? `  ${name}=${defaultText(option)}` : `  ${name}=X`;
 }
 
 /** What the option does, its range, and its defaults where models differ: that of most models first. */

@@ -32,7 +32,8 @@ export async function runBlocks(t: Deno.TestContext, markdown: string, folder: P
         // A `head` that has seen enough stops what comes before it in the pipe: that is no failure.
         if (!(run.code === 141 && script.includes("| head "))) run.expect(0);
         run.check(
-          script === "true" || run.stdout !== "" || (await folder.made()).length > before,
+          script === "true" || run.stdout !== "" || (await folder.made()).length > before ||
+            (script.endsWith("> /dev/null") && run.stderr !== ""),
           "Expected some output",
         );
         run.check(!run.stderr.includes("foretide: Cannot"), "Expected no complaint");
