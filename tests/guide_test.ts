@@ -137,10 +137,12 @@ Deno.test("src/README.md: the lecture's seventeen systems have files, tests of t
   }
 });
 
-Deno.test("src/README.md: the commands that show the lecture's systems run", async () => {
+Deno.test("src/README.md: the commands that show the lecture's systems run; its lessons are run by lessons_test", async () => {
   await using folder = await Playground.create();
   const foretide = 'foretide() { deno run --allow-read=. --allow-write=. main.ts "$@"; }\n';
   await Promise.all(LECTURE.map(async ({ command, system }) => {
+    const [, lesson] = /^`foretide lesson (\w+)`$/.exec(command) ?? [];
+    if (lesson !== undefined) return assert(LESSONS.some(({ name }) => name === lesson), command);
     // Of long files the first rows are enough to see that a command is right.
     const short = command.slice(1, -1).replaceAll(/< (fixtures\/\w+\.csv)/g, "< <(head -n 200 $1)");
     const run = (await folder.bash(foretide + short)).expect(0);
