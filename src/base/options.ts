@@ -2,7 +2,7 @@ import { UsageError } from "./errors.ts";
 import { suggestion } from "./nearest.ts";
 
 /** What may be said of an option beside its kind. */
-interface OptionNotes {
+export interface OptionNotes {
   readonly help: string;
   /** It says something only with this value of another option. */
   readonly onlyWith?: readonly [option: string, value: string];

@@ -58,14 +58,24 @@ export function composeCheckpoint(
   tensors: Map<string, Outgoing>,
   memory?: ComposerMemory,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const file = unsealedCheckpoint(version, facts, tensors, memory);
+  return seal(file).then(() => file);
+}
+
+/** The same without its checksum, for which there is room. */
+export function unsealedCheckpoint(
+  version: string,
+  facts: CheckpointFacts,
+  tensors: Map<string, Outgoing>,
+  memory?: ComposerMemory,
+): Uint8Array<ArrayBuffer> {
   const metadata = {
     format: "pt", // what the weights' names and layouts are
     foretide: version,
     foretide_checkpoint: String(FORMAT),
     run: JSON.stringify(facts),
   };
-  const file = composeSafetensors(metadata, tensors.set(CHECKSUM, checksumRoom()), memory);
-  return seal(file).then(() => file);
+  return composeSafetensors(metadata, tensors.set(CHECKSUM, checksumRoom()), memory);
 }
 
 /** Why a file can't be resumed from. */
@@ -80,6 +90,11 @@ export class Damaged extends Error {}
  */
 export async function parseCheckpoint(file: Uint8Array<ArrayBuffer>, name: string): Promise<Checkpoint> {
   if (!await isSealed(file)) throw isForeign(file) ? noCheckpoint(name) : new Damaged();
+  return readWholeCheckpoint(file, name);
+}
+
+/** The same for a file whose checksum fits. @throws {RunError} if it is no checkpoint, or of a newer format */
+export function readWholeCheckpoint(file: Uint8Array<ArrayBuffer>, name: string): Checkpoint {
   const { metadata, tensors } = parseSafetensors(file, name);
   const version = metadata.get("foretide");
   const format = Number(metadata.get("foretide_checkpoint"));

@@ -17,6 +17,16 @@ export async function seal(file: Uint8Array<ArrayBuffer>): Promise<void> {
   file.set(await digest(file), file.length - BYTES);
 }
 
+/** A sealed file's bytes without its checksum, and where that stands: views. A file that is too short has none. */
+export function sealedPart(
+  file: Uint8Array<ArrayBuffer>,
+): { readonly content: Uint8Array<ArrayBuffer>; readonly checksum: Uint8Array<ArrayBuffer> } {
+  const end = file.length - BYTES;
+  return end < 0
+    ? { content: file, checksum: file.subarray(0, 0) }
+    : { content: file.subarray(0, end), checksum: file.subarray(end) };
+}
+
 /** Whether the file is as it was sealed. */
 export async function isSealed(file: Uint8Array<ArrayBuffer>): Promise<boolean> {
   if (file.length < BYTES) return false;

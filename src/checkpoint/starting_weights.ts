@@ -31,10 +31,10 @@ const ZIP = [0x50, 0x4b, 3, 4];
  *
  * @throws {RunError} if the file cannot be read, lacks a weight, or has one of another shape
  */
-export async function startFrom(path: string, beginner: Beginner): Promise<void> {
+export function startFrom(path: string, beginner: Beginner): void {
   let bytes: Uint8Array;
   try {
-    bytes = await Deno.readFile(path);
+    bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throw new RunError(`Cannot load weights of ${beginner.name} from "${path}": ${reasonOf(error)}`);

@@ -66,6 +66,26 @@ export async function settleFirstRow(
   doubts: Doubts,
   said: readonly string[],
 ): Promise<FirstRow> {
+  for (;;) {
+    const first = firstRowAtHand(source, bad, options, doubts, said);
+    if (first !== undefined) return first;
+    if (await lines.fill()) continue;
+    doubts.settle(options.name);
+    throw bad.noneGood(source.columns);
+  }
+}
+
+/**
+ * The same for records that have come; undefined if the first row is not among them.
+ * @throws {UsageError | RunError} as `settleFirstRow`
+ */
+export function firstRowAtHand(
+  source: Records,
+  bad: BadRows,
+  options: Options,
+  doubts: Doubts,
+  said: readonly string[],
+): FirstRow | undefined {
   let named: NamedPositions | undefined;
   const { timeFormat: given = "auto" } = options;
   const format = given === "auto" ? undefined : timeFormat(given);
@@ -79,11 +99,7 @@ export async function settleFirstRow(
       doubts.settle(options.name); // A header that is none has no columns to be found.
       throw error;
     }
-    if (!isTaken) {
-      if (await lines.fill()) continue;
-      doubts.settle(options.name);
-      throw bad.noneGood(source.columns);
-    }
+    if (!isTaken) return undefined;
     let flaw: Flaw | undefined = shapeFlaw(source, columns.length);
     let time: TimeColumns | undefined;
     if (flaw === undefined) {

@@ -5,7 +5,7 @@ import { type BadRowOptions, BadRows } from "./bad_rows.ts";
 import type { RoleOptions } from "./column_roles.ts";
 import { Doubts } from "./doubts.ts";
 import type { FirstRow, FormOptions } from "./first_row.ts";
-import { settleFirstRow } from "./first_row.ts";
+import { firstRowAtHand, settleFirstRow } from "./first_row.ts";
 import { JsonRecords } from "./json_records.ts";
 import type { LayoutOptions } from "./layout.ts";
 import { LineBuffer } from "./line_buffer.ts";
@@ -29,6 +29,9 @@ export interface ReaderOptions extends RoleOptions, FormOptions, LayoutOptions, 
   /** Told of each record that is its series' newest row once more, which is then the reader's row. */
   readonly onRepeated?: (row: Row) => void;
 }
+
+/** All records are at hand, and nothing is waited for. */
+const AT_HAND = { fill: () => Promise.resolve(false), close: () => Promise.resolve() };
 
 /**
  * A stream of bytes read as rows: `next` takes the rows out of what has been read, synchronously and without allocating
@@ -61,7 +64,7 @@ export class RowReader implements RowSource, Persistent {
   private readonly stacked: StackedSeries | undefined;
 
   private constructor(
-    private readonly lines: LineBuffer,
+    private readonly lines: Pick<LineBuffer, "fill" | "close">,
     first: FirstRow,
     private readonly bad: BadRows,
     private readonly options: ReaderOptions,
@@ -97,6 +100,16 @@ export class RowReader implements RowSource, Persistent {
       await lines.close().catch(() => {}); // The first error is the one to tell.
       throw error;
     }
+  }
+
+  /**
+   * The reader of records that are at hand, nothing is waited for; undefined as long as the first row is not among them: call
+   * again, with the same arguments, when more have come.
+   * @throws {UsageError | RunError} as `open`
+   */
+  static over(source: Records, bad: BadRows, options: ReaderOptions): RowReader | undefined {
+    const first = firstRowAtHand(source, bad, options, new Doubts(), []);
+    return first && new RowReader(AT_HAND, first, bad, options);
   }
 
   get counts(): InputCounts {

@@ -1,9 +1,9 @@
+import type { ForecastOptions } from "../options/forecast_options.ts";
 import type { ModelFacts } from "../output/summary.ts";
 import type { RunModel } from "../pipeline/pipeline.ts";
 import type { SeriesLayout } from "../series/layout.ts";
-import type { ForecastOptions } from "../options/forecast_options.ts";
 import { gradientWords } from "./gradient_words.ts";
-import { kernelsFor, makeCombination, makeForecaster, type ModelPlan, planModels } from "./model_plan.ts";
+import { kernelsFor, loadEntries, makeModel, type Making, type ModelPlan, planModels } from "./model_plan.ts";
 import { loadStartingWeights } from "./starting_weights.ts";
 
 /** The models of a run, and what is to be said of them when it ends. */
@@ -18,32 +18,10 @@ export interface RunModels {
   warnings(): string[];
 }
 
-/**
- * @param isFresh whether the models begin: those of a run that is resumed have their weights in its state
- * @throws {UsageError} if an option of a model is wrong, or an ensemble has nothing to combine
- * @throws {RunError} if weights to start from do not fit
- */
-export async function buildModels(
-  options: ForecastOptions,
-  layout: SeriesLayout,
-  isFresh = true,
-): Promise<RunModels> {
-  const plans = await planModels(options);
+/** Makes the models of a run. @throws {UsageError} if options of a model contradict the layout or each other */
+export function buildModels(plans: readonly ModelPlan[], making: Making): RunModels {
   const members = plans.filter(({ entryKind }) => entryKind !== "combination").map(({ name }) => name);
-  const kernels = await kernelsFor(plans);
-  const models: RunModel[] = [];
-  for (const plan of plans) {
-    models.push(
-      plan.entryKind === "combination"
-        ? { ensemble: await makeCombination(plan, layout, members) }
-        : { forecaster: await makeForecaster(plan, layout, kernels) },
-    );
-  }
-  if (isFresh) {
-    for (const [i, model] of models.entries()) {
-      if ("forecaster" in model) await loadStartingWeights(model.forecaster, plans[i]);
-    }
-  }
+  const models = plans.map((plan) => makeModel(plan, making, members));
   const facts = () =>
     models.map((model, i): ModelFacts => {
       const { name, options } = plans[i];
@@ -51,5 +29,29 @@ export async function buildModels(
         ? { name, options, weights: model.ensemble.weights() }
         : { name, options, ...model.forecaster.report() };
     });
-  return { plans, models, kernels: kernels?.name ?? "none", facts, warnings: () => gradientWords(facts()) };
+  const kernels = making.kernels?.name ?? "none";
+  return { plans, models, kernels, facts, warnings: () => gradientWords(facts()) };
+}
+
+/**
+ * Loads the code of the models that are asked for, and makes them.
+ *
+ * @param isFresh whether the models begin: those of a run that is resumed have their weights in its state
+ * @throws {UsageError} if an option of a model is wrong, or an ensemble has nothing to combine
+ * @throws {RunError} if weights to start from do not fit
+ */
+export async function loadModels(
+  options: ForecastOptions,
+  layout: SeriesLayout,
+  isFresh: boolean,
+): Promise<RunModels> {
+  const entries = await loadEntries(options.models);
+  const plans = planModels(options, entries);
+  const built = buildModels(plans, { entries, layout, kernels: await kernelsFor(plans) });
+  if (isFresh) {
+    for (const [i, model] of built.models.entries()) {
+      if ("forecaster" in model) await loadStartingWeights(model.forecaster, plans[i]);
+    }
+  }
+  return built;
 }

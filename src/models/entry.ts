@@ -3,7 +3,7 @@ import type { Ensemble } from "./ensemble.ts";
 import type { Forecaster, ModelContext } from "./forecaster.ts";
 
 /** What makes a model known: its line in `--help`, its options, and how it is built. One line in `loaders.ts` adds it. */
-interface EntryOf<Kind extends string, T extends OptionTable, Model, Context> {
+export interface EntryOf<Kind extends string, T extends OptionTable, Model, Context> {
   readonly kind: Kind;
   /** One line for `--help`. */
   readonly summary: string;

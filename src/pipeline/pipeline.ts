@@ -101,6 +101,11 @@ export class Pipeline implements Persistent {
     return this.engine.keys;
   }
 
+  /** Times of the series' newest rows, by their numbers; -Infinity before the first. */
+  get times(): number[] {
+    return this.engine.keys.map((_, series) => this.engine.timeOf(series));
+  }
+
   /** What seasons its series have. */
   get seasons(): FoundSeasons[] {
     const { engine, parts: { layout: { targets } } } = this;

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { RunError } from "../../src/base/errors.ts";
 import { Random } from "../../src/base/random.ts";
 import { composeSafetensors, parseSafetensors } from "../../src/checkpoint/safetensors.ts";
@@ -130,7 +130,7 @@ Deno.test("loadWeights() believes a checkpoint of ours on how its GRU resets", (
 Deno.test("startFrom() knows what torch.save makes, and says how to save it instead", async () => {
   await using dir = await Workdir.create();
   const path = `${dir.path}/${await dir.write("w.pt", "PK\u0003\u0004 and so on, as a zip archive does")}`;
-  await assertRejects(
+  assertThrows(
     () => startFrom(path, beginner(CELLS.lstm)),
     RunError,
     `from "${path}": expected safetensors, got what torch.save makes; save it with safetensors.torch.save_file`,

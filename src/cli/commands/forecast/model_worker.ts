@@ -5,7 +5,7 @@ import { EngineServer } from "../../../pipeline/engine_server.ts";
 import type { Order, Report } from "../../../pipeline/worker_messages.ts";
 import { seriesLayout } from "../../../series/layout.ts";
 import type { Lookback } from "../../../series/series.ts";
-import { kernelsFor, makeForecaster, type ModelPlan } from "../../../library/model_plan.ts";
+import { kernelsFor, loadEntries, makeForecaster, type ModelPlan } from "../../../library/model_plan.ts";
 
 /**
  * What a thread of `--workers` does: builds the models of its recipe and serves their forecasts, order by order. `main.ts`
@@ -57,7 +57,8 @@ async function build(
 ): Promise<EngineServer> {
   const layout = seriesLayout(options);
   const kernels = await kernelsFor(plans);
-  const forecasters = await Promise.all(plans.map((plan) => makeForecaster(plan, layout, kernels)));
+  const entries = await loadEntries(plans);
+  const forecasters = plans.map((plan) => makeForecaster(plan, { entries, layout, kernels }));
   const openWatch = drift && (() => new DriftWatch(drift));
   return new EngineServer({ layout, forecasters, slots, models, lookback, openWatch });
 }

@@ -3,7 +3,7 @@ import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import type { RowSource } from "../../../input/row_source.ts";
-import { buildModels, type RunModels } from "../../../library/build_models.ts";
+import { loadModels, type RunModels } from "../../../library/build_models.ts";
 import { hasDates } from "../../../library/build_monitor.ts";
 import { connect, evaluated, type ForecasterParts, layoutOptionsOf } from "../../../library/connect.ts";
 import { fingerprint, withoutLines } from "../../../library/fingerprint.ts";
@@ -82,7 +82,7 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
 
   const layoutOptions = layoutOptionsOf(options, roles);
   const layout = seriesLayout(layoutOptions);
-  const models = await buildModels(options, layout, isFresh);
+  const models = await loadModels(options, layout, isFresh);
   if (isFresh) await pretrainModels(options, roles, layout, models.models, progress);
   const settings = fingerprint(options, roles, models.facts());
   const kinds = options.models.map(({ kind }) => kind);

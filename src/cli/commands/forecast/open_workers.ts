@@ -1,4 +1,4 @@
-import { planModels } from "../../../library/model_plan.ts";
+import { loadEntries, planModels } from "../../../library/model_plan.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import type { WorkerPool } from "./worker_pool.ts";
 
@@ -9,5 +9,5 @@ import type { WorkerPool } from "./worker_pool.ts";
 export async function openWorkers(options: ForecastOptions): Promise<WorkerPool | undefined> {
   if (options.workers === undefined) return undefined;
   const { WorkerPool } = await import("./worker_pool.ts");
-  return WorkerPool.start(options.workers, await planModels(options));
+  return WorkerPool.start(options.workers, planModels(options, await loadEntries(options.models)));
 }

@@ -11,7 +11,7 @@ import { Engine } from "../../../pipeline/engine.ts";
 import { type SeriesLayout, seriesLayout } from "../../../series/layout.ts";
 import { readForecastOptions } from "../../../options/forecast_options.ts";
 import { givenTexts } from "../../../library/fingerprint.ts";
-import { buildModels } from "../../../library/build_models.ts";
+import { loadModels } from "../../../library/build_models.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";
 import { readNewRows, said } from "./new_rows.ts";
@@ -58,7 +58,7 @@ export async function generateNumbers(
     targets: run.targets ?? [],
     timeKind: labels["the time column's kind"] as TimeKind,
   });
-  const built = await buildModels(run, layout, false);
+  const built = await loadModels(run, layout, false);
   const forecasters = built.models.flatMap((model) => "forecaster" in model ? [model.forecaster] : []);
   const engine = new Engine(layout, forecasters);
   restore(engine, tensors, options.state);
