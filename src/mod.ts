@@ -38,12 +38,8 @@ export { RunError, UsageError } from "./base/errors.ts";
 export type { OptionTable, OptionValues } from "./base/options.ts";
 export { forecast } from "./library/forecast.ts";
 export type { Forecast, Interval } from "./library/forecast_collector.ts";
-export {
-  createForecaster,
-  type Hooks,
-  restoreForecaster,
-  type StreamForecaster,
-} from "./library/forecaster.ts";
+export { createForecaster, type Hooks, restoreForecaster } from "./library/forecaster.ts";
+export type { StreamForecaster } from "./library/stream_forecaster.ts";
 export type { Columns, ForecasterOptions } from "./library/forecaster_options.ts";
 export type { ObjectRow } from "./input/object_records.ts";
 export type { Score } from "./evaluation/metrics.ts";

@@ -25,6 +25,7 @@ import { type Forecast, ForecastCollector } from "./forecast_collector.ts";
 import { type ForecasterOptions, textsOf } from "./forecaster_options.ts";
 import { type Entries, type ModelPlan, planModels } from "./model_plan.ts";
 import { startOf } from "./starting_weights.ts";
+import type { StreamForecaster } from "./stream_forecaster.ts";
 import { VERSION } from "./version.ts";
 
 const KERNELS = await loadKernels();
@@ -56,47 +57,26 @@ interface Before {
   readonly skipped: number;
 }
 
-/**
- * A stream of rows, and models that forecast it and learn from it as it comes: what the command `forecast` does, row by row.
- * The same rows and options give the command's numbers, to the bit.
- *
- * Made by `createForecaster` or `restoreForecaster`. Memory: that of its models and series, independent of the number of
- * rows. It uses no clock and no randomness but the seeded one.
- */
-export class StreamForecaster {
+/** See `StreamForecaster`. */
+class RowForecaster implements StreamForecaster {
   private readonly records = new ObjectRecords();
   private readonly bad: BadRows;
   private source: RowSource | undefined;
   private built: Built | undefined;
 
-  /** Not to be called: `createForecaster` does. */
   constructor(private readonly beginning: Beginning, private readonly before?: Before) {
     this.bad = new BadRows(this.readerOptions());
     if (before !== undefined) this.built = this.build(before.roles, false);
   }
 
-  /** Rows learned, those before it was saved included. */
   get rows(): number {
     return this.built?.pipeline.rows ?? 0;
   }
 
-  /** Rows that could not be read. */
   get skipped(): number {
     return (this.before?.skipped ?? 0) + this.bad.count;
   }
 
-  /**
-   * Takes in the next row: settles the forecasts that spoke of it, forecasts from it, and learns from it.
-   *
-   * The first row settles what the columns mean; its keys are the columns. Time must not go back within a series. Cost: that
-   * of the models; synchronous.
-   *
-   * @param row a value for each column; NaN, null, "" and `NA` are missing, dates are texts in ISO form or `Date`s
-   * @returns the forecasts made from it, a target, horizon and model each, in this order; none for a bad row. With `known`
-   * columns: of the rows that have what they waited for
-   * @throws {UsageError} at the first row, if its columns are not those that the options name
-   * @throws {RunError} at a bad row under `badRows: "fail"`
-   */
   observe(row: ObjectRow): Forecast[] {
     this.records.push(row);
     this.source ??= this.open();
@@ -104,10 +84,6 @@ export class StreamForecaster {
     return this.take(this.source);
   }
 
-  /**
-   * The newest forecasts once more, of every series, without a new row: what was said last of what is to come. Cost: that of
-   * copying them.
-   */
   forecast(): Forecast[] {
     const { pipeline, collector } = this.built ?? {};
     if (pipeline === undefined || collector === undefined) return [];
@@ -115,18 +91,10 @@ export class StreamForecaster {
     return collector.take();
   }
 
-  /**
-   * How good the forecasts of all rows so far have been: a score for each model, target and horizon, as in the command's
-   * summary; every forecast is scored before its row is learned from. NaN where there is nothing to say yet.
-   */
   scores(): Score[] {
     return this.built?.evaluation.scores() ?? [];
   }
 
-  /**
-   * No further row comes: rows that waited for `known` values leave without those that never came.
-   * @throws {RunError} if rows have come and none of them could be read
-   */
   async finish(): Promise<Forecast[]> {
     const { source, bad, records } = this;
     if (source === undefined && bad.count === 0) return [];
@@ -134,12 +102,6 @@ export class StreamForecaster {
     return await source.fill() ? this.take(source) : [];
   }
 
-  /**
-   * Everything that was learned, as the bytes of a state file: `restoreForecaster` goes on from them bit for bit, and the
-   * command's `inspect` and `generate` read them too. Rows that wait for `known` values are to be observed again.
-   *
-   * @throws {RunError} if no row has come yet
-   */
   save(): Uint8Array<ArrayBuffer> {
     const { built } = this;
     if (built === undefined) throw new RunError("Cannot save a forecaster: expected a row, it has seen none");
@@ -213,7 +175,7 @@ export class StreamForecaster {
     return { ...parts, models, collector, settings: fingerprint(options, roles, models.facts()) };
   }
 
-  /** @internal Takes over what was saved. */
+  /** Takes over what was saved. */
   restore(archive: RestoringArchive): void {
     restoreAll(archive, this.built!.pipeline, SAVED);
   }
@@ -228,7 +190,7 @@ const SAVED = "the saved bytes";
  * @throws {UsageError} if an option is wrong or unknown, two contradict each other, or a model has no such option
  */
 export function createForecaster(options: ForecasterOptions = {}): StreamForecaster {
-  return new StreamForecaster(beginningOf(textsOf(options), options));
+  return new RowForecaster(beginningOf(textsOf(options), options));
 }
 
 /**
@@ -247,7 +209,7 @@ export function restoreForecaster(bytes: Uint8Array<ArrayBuffer>, hooks: Hooks =
     throw new RunError("Cannot restore a forecaster: expected the state of a forecast, got another one's");
   }
   const beginning = beginningOf(givenTexts(settings), hooks);
-  const forecaster = new StreamForecaster(beginning, { settings, roles, rows, skipped });
+  const forecaster = new RowForecaster(beginning, { settings, roles, rows, skipped });
   forecaster.restore(RestoringArchive.from(tensors, SAVED));
   return forecaster;
 }
