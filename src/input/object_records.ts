@@ -13,6 +13,7 @@ export type ObjectRow = Readonly<Record<string, string | number | Date | null | 
  */
 export class ObjectRecords implements Records {
   columns: readonly string[] | undefined;
+  readonly unnamed: readonly number[] = [];
   line = 0;
   readonly height = 1;
   broken: string | undefined;

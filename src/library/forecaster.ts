@@ -148,9 +148,10 @@ class RowForecaster implements StreamForecaster {
     const { badRows, maxSeries, time, series, targets, features, known } = options;
     return {
       ...{ time, series, targets, features, known, ...before?.roles },
-      ...{ badRows, maxSeries, format: "ndjson", name: "rows" } as const,
-      onBadRow: (line: number, reason: string) =>
-        hooks.onNote?.("bad rows", `row ${line}: ${reason}, skipped`),
+      ...formOptions(options),
+      ...{ badRows, maxSeries, name: "rows" },
+      onBadRow: (line, text) => hooks.onNote?.("bad rows", `row ${line}: ${text}, skipped`),
+      onNote: (kind, line, text) => hooks.onNote?.(kind, `row ${line}: ${text}`),
     };
   }
 

@@ -1,9 +1,9 @@
 import { UsageError } from "../base/errors.ts";
+import { joinNames } from "../base/name_list.ts";
 import { suggestion } from "../base/nearest.ts";
 import type { AnyEntry } from "../models/entry.ts";
 import { type Flag, flagName } from "../options/flag.ts";
 import { FORECAST_FLAGS } from "../options/flags.ts";
-import { writeNames } from "../options/lists.ts";
 import type { StreamEvent } from "../output/event_writer.ts";
 
 /** A column's name, or several: an array, or a text with commas between them. */
@@ -26,6 +26,14 @@ export interface ForecasterOptions {
   readonly features?: Columns;
   /** Features known before their row: each row waits until they have come for all horizons. @default none */
   readonly known?: Columns;
+  /** The decimal mark of numbers that are texts: `auto`, `.` or `,`. @default "auto" */
+  readonly decimal?: string;
+  /** Further marks of a missing value. @default none */
+  readonly missing?: Columns;
+  /** How times are written: `auto`, `iso`, `s` or `ms` since 1970, a pattern … @default "auto" */
+  readonly timeFormat?: string;
+  /** The zone of times that say none. @default "UTC" */
+  readonly timezone?: string;
   /** Inputs from ISO times: `auto`, `none`, or some of hour, weekday, month. @default "auto" */
   readonly calendar?: string | readonly string[];
   /** Models to run side by side, with options in parentheses. @default "lstm,gru,mlp,ar,naive,ensemble" */
@@ -152,5 +160,5 @@ function textOf(name: string, value: unknown, { repeats, placeholder }: Flag<unk
   }
   const parts = value.map(String);
   if (repeats) return parts.join("\n");
-  return placeholder.startsWith("COL") ? writeNames(parts) : parts.join(",");
+  return /^(COL|WORD)/.test(placeholder) ? joinNames(parts) : parts.join(",");
 }
