@@ -33,6 +33,12 @@ const room = (
   packages,
 });
 
+/** What both wirings of a run import: the library's, and the command line's. */
+const WIRED = [
+  ...["base", "input", "series", "kernels", "nn", "models"],
+  ...["evaluation", "intervals", "drift", "alerts", "output", "checkpoint"],
+];
+
 /** The import table, in its order: a room imports only from rooms above it. */
 const ROOMS: Readonly<Record<string, Room>> = {
   base: room([]),
@@ -66,38 +72,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "output",
   ]),
   options: room(["base", "input", "alerts", "models"]),
-  library: room(
-    [
-      "base",
-      "input",
-      "series",
-      "kernels",
-      "nn",
-      "models",
-      "evaluation",
-      "intervals",
-      "drift",
-      "alerts",
-      "output",
-      "checkpoint",
-      "pipeline",
-      "options",
-    ],
-  ),
+  library: room([...WIRED, "pipeline", "options"]),
   cli: room(
     [
-      "base",
-      "input",
-      "series",
-      "kernels",
-      "nn",
-      "models",
-      "evaluation",
-      "intervals",
-      "drift",
-      "alerts",
-      "output",
-      "checkpoint",
+      ...WIRED,
       "classify",
       "generate",
       "schedule",

@@ -5,8 +5,7 @@ import { ErrorDistribution } from "./error_distribution.ts";
 import type { CrossingRule } from "./rule.ts";
 
 /** By how much an error's weight in its series' usual size falls with each later one; and in that of all series. */
-const OWN_FACTOR = 0.98;
-const SHARED_FACTOR = 0.999;
+const FACTORS = { own: 0.98, shared: 0.999 } as const;
 const REACH = 10;
 /** Errors that the other series' size counts for in a series' own. */
 const SHARED_WEIGHT = 10;
@@ -31,7 +30,7 @@ export class SharedOutlook implements Persistent {
   constructor(readonly horizons: readonly number[], side: CrossingRule["side"]) {
     this.sign = side === "<" ? 1 : -1;
     this.distributions = horizons.map(() => new ErrorDistribution());
-    this.sizes = horizons.map(() => new RootMeanSquare(SHARED_FACTOR, REACH));
+    this.sizes = horizons.map(() => new RootMeanSquare(FACTORS.shared, REACH));
     this.counts = new Float64Array(horizons.length);
   }
 
@@ -62,7 +61,7 @@ export class Outlook implements Persistent {
     const { horizons } = shared;
     this.issued = History.float64(2 * horizons.length, horizons[horizons.length - 1]);
     this.values = History.float64(1, horizons[horizons.length - 1]);
-    this.sizes = horizons.map(() => new RootMeanSquare(OWN_FACTOR, REACH));
+    this.sizes = horizons.map(() => new RootMeanSquare(FACTORS.own, REACH));
     this.counts = new Float64Array(horizons.length);
   }
 

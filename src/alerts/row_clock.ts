@@ -1,12 +1,9 @@
 import type { Archive, Persistent } from "../base/archive.ts";
+import { UsualGap } from "../series/usual_gap.ts";
 import type { Span } from "./rule.ts";
 
 /** Gaps that must have been seen before a time is told in rows. */
 const LEAST_GAPS = 5;
-/** The weight of a new gap, at least. */
-const STEP = 0.02;
-/** A gap moves the usual one as if it were at most so many times as long: rows that were lost are no new pace. */
-const REACH = 2;
 /** Time beyond so many usual gaps is nobody's watch. */
 const LONGEST_WATCH = 10;
 /** By so much of a row the usual gap may be too large: clocks jitter. */
@@ -21,31 +18,26 @@ export class RowClock implements Persistent {
   /** Time that was watched: all gaps, long ones cut. In the unit of the times. */
   watched = 0;
   private last = NaN;
-  private usual = 0;
-  private gaps = 0;
+  private readonly gap = new UsualGap(2);
 
   /** Takes in the time of the next row. */
   update(time: number): void {
     const gap = time - this.last;
     this.last = time;
     if (!(gap > 0)) return;
-    this.gaps++;
-    if (this.gaps === 1) this.usual = gap;
-    const ratio = Math.max(1 / REACH, Math.min(REACH, gap / this.usual));
-    this.usual *= ratio ** Math.max(STEP, 1 / this.gaps);
-    this.watched += Math.min(gap, LONGEST_WATCH * this.usual);
+    this.gap.observe(gap);
+    this.watched += Math.min(gap, LONGEST_WATCH * this.gap.usual);
   }
 
   /** Rows within a span; NaN while that cannot be told. */
   rows({ amount, unit }: Span): number {
     if (unit === "rows") return amount;
-    return this.gaps < LEAST_GAPS ? NaN : Math.floor(amount / this.usual + TOLERANCE);
+    return this.gap.count < LEAST_GAPS ? NaN : Math.floor(amount / this.gap.usual + TOLERANCE);
   }
 
   persist(archive: Archive): void {
     this.watched = archive.number("watched", this.watched);
     this.last = archive.number("last", this.last);
-    this.usual = archive.number("usual", this.usual);
-    this.gaps = archive.number("gaps", this.gaps);
+    this.gap.persist(archive, "usual");
   }
 }

@@ -84,18 +84,22 @@ class CountingClassifier implements Classifier {
   }
 }
 
-export const majority: ClassifierEntry = {
+const counting = (summary: string, reference: string, conditional: boolean): ClassifierEntry => ({
   kind: "baseline",
-  summary: "how often each class has been the label so far",
-  reference: "Laplace 1814",
+  summary,
+  reference,
   options: {},
-  create: (name, _, { classes }) => new CountingClassifier(name, classes, false),
-};
+  create: (name, _, { classes }) => new CountingClassifier(name, classes, conditional),
+});
 
-export const last: ClassifierEntry = {
-  kind: "baseline",
-  summary: "what has followed on the sequence's label before",
-  reference: "Markov 1906",
-  options: {},
-  create: (name, _, { classes }) => new CountingClassifier(name, classes, true),
-};
+export const majority: ClassifierEntry = counting(
+  "how often each class has been the label so far",
+  "Laplace 1814",
+  false,
+);
+
+export const last: ClassifierEntry = counting(
+  "what has followed on the sequence's label before",
+  "Markov 1906",
+  true,
+);

@@ -63,8 +63,7 @@ export class RecurrentClassifier implements Classifier {
     private readonly context: ClassifierContext,
   ) {
     const { inputs, classes, kernels, seed } = context;
-    const { hidden, layers } = options;
-    const sizes = { inputs, hidden, layers, outputs: classes, skip: false };
+    const sizes = { ...options, inputs, outputs: classes, skip: false };
     this.network = new RecurrentNetwork(kernels, cell, sizes, new Random(seed));
     this.training = new Training(this.network, options, inputs, seed);
   }

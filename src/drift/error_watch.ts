@@ -4,11 +4,13 @@ import { BlockMeans } from "./block_means.ts";
 import type { DriftDetector } from "./detector.ts";
 import type { DetectorEntry } from "./registry.ts";
 
-/** By how much an error's weight in the usual size falls with each later one: slow, or a drift would set its own measure. */
-const USUAL_FACTOR = 0.999;
-/** An error counts as at most so many times the usual size: one outlier is no drift, and sets no measure. */
+/**
+ * By how much an error's weight in the usual size falls with each later one (slow, or a drift would set its own measure),
+ * and how many times the usual size it counts there at most: an outlier sets no measure.
+ */
+const USUAL = { factor: 0.999, reach: 10 } as const;
+/** An error counts as at most so many times the usual size: one outlier is no drift. */
 const REACH = 4;
-const USUAL_REACH = 10;
 /** Errors that only tell what is usual, at the start and after an alarm. */
 const SETTLING = 50;
 /** Errors after an alarm in which there is no other: one change, one alarm. */
@@ -23,7 +25,7 @@ const REST = 200;
  */
 export class ErrorWatch implements Persistent {
   private readonly blocks: BlockMeans;
-  private readonly usual = new RootMeanSquare(USUAL_FACTOR, USUAL_REACH);
+  private readonly usual = new RootMeanSquare(USUAL.factor, USUAL.reach);
   private readonly detectors: readonly DriftDetector[];
   private count = 0;
   private rest = 0;

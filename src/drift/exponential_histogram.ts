@@ -110,11 +110,7 @@ export class ExponentialHistogram implements Persistent {
   }
 
   persist(archive: Archive): void {
-    this.count = archive.number("count", this.count);
-    this.sum = archive.number("sum", this.sum);
-    this.squares = archive.number("squares", this.squares);
-    archive.array("lengths", this.lengths);
-    archive.array("sums", this.sums);
-    archive.array("spreads", this.spreads);
+    for (const name of ["count", "sum", "squares"] as const) this[name] = archive.number(name, this[name]);
+    for (const name of ["lengths", "sums", "spreads"] as const) archive.array(name, this[name]);
   }
 }

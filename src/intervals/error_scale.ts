@@ -5,14 +5,14 @@ import { packed } from "../base/packed.ts";
 export const FAST = 0.2;
 /** The fast one for errors by ratio: the bursts of prices last longer. */
 export const FAST_RATIOS = 0.15;
-const MIDDLE = 0.02;
-const SLOW = 0.004;
+const SLOWER = { middle: 0.02, slow: 0.004 } as const;
 /** The fast mean's share of the scale; the slow one has the rest. */
 const FAST_SHARE = 0.35;
-/** How many times as large the slow mean may be as the middle one, or the middle one as the slow. */
-const LEASH = 2;
-/** An error counts as at most this many times the larger of fast and slow mean. */
-const REACH = 10;
+/**
+ * How many times as large the slow mean may be as the middle one, or the middle one as the slow; an error counts as at
+ * most `REACH` times the larger of fast and slow mean.
+ */
+const [LEASH, REACH] = [2, 10];
 
 /**
  * What the errors of one series usually amount to, now: 0.65 · slow + 0.35 · fast, two exponentially weighted means of
@@ -56,8 +56,8 @@ export class ErrorScale implements Persistent {
     const size = limit > 0 && error > limit ? limit : error;
     const share = 1 / count;
     fast[cell] = normal(fast[cell] + Math.max(weight, share) * (size - fast[cell]));
-    const mid = middle[cell] = normal(middle[cell] + Math.max(MIDDLE, share) * (size - middle[cell]));
-    const far = normal(slow[cell] + Math.max(SLOW, share) * (size - slow[cell]));
+    const mid = middle[cell] = normal(middle[cell] + Math.max(SLOWER.middle, share) * (size - middle[cell]));
+    const far = normal(slow[cell] + Math.max(SLOWER.slow, share) * (size - slow[cell]));
     slow[cell] = far > LEASH * mid ? LEASH * mid : LEASH * far < mid ? mid / LEASH : far;
   }
 

@@ -12,8 +12,7 @@ const RATE = 0.01;
 /** An error counts as at most so many times what was expected. */
 const MOST_MULTIPLE = 3;
 /** Size and skew move by at most a factor of 4.5 and 2.7, or as much the other way: in logarithms. */
-const MOST_SIZE = 1.5;
-const MOST_SKEW = 1;
+const [MOST_SIZE, MOST_SKEW] = [1.5, 1];
 
 /**
  * What the direction of a target's own newest changes tells of the next error: prices move more after falls than after rises,

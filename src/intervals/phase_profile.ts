@@ -21,9 +21,7 @@ const MOST_MULTIPLE = 5;
 const CYCLES = 3;
 
 /** Step of a phase's size per visit and unit of surplus misses, divided by √h, and what is forgotten of it at every visit. */
-const GAIN = 0.1;
-const FORGETTING = 0.05;
-const MOST_SIZE = 1;
+const [GAIN, FORGETTING, MOST_SIZE] = [0.1, 0.05, 1];
 
 /** Numbers of a visit that is under way: its phase + 1 (0: none), rows, sum of signed multiples, sum of surplus misses. */
 const VISIT = 4;

@@ -16,10 +16,8 @@ import { SpreadScale } from "./spread_scale.ts";
 const SCALE_ROWS = 20;
 /** Settled forecasts after which a series goes by its own shape alone. */
 const OWN_ROWS = 1000;
-/** An interval needs this many expected misses behind it. */
-const EXPECTED_MISSES = 4;
-/** And never more settled forecasts than these. */
-const MOST_ROWS = 400;
+/** An interval needs so many expected misses behind it, and never more settled forecasts than these. */
+const [EXPECTED_MISSES, MOST_ROWS] = [4, 400];
 
 /**
  * The intervals of one series. Per row: `settle`, then `issue`.

@@ -32,12 +32,10 @@ export function createReference(): Kernels {
     product(w, a, lda, z, ldz, rows, n, k, accumulate) {
       const m = kernels.memory;
       for (let row = 0; row < rows; row++) {
-        for (let output = 0; output < n; output++) {
-          const at = z + row * ldz + output;
+        const x = a + row * lda;
+        for (let at = z + row * ldz, output = 0; output < n; at++, output++) {
           let sum = accumulate ? m[at] : 0;
-          for (let input = 0; input < k; input++) {
-            sum += m[w + blockedIndex(output, input, k)] * m[a + row * lda + input];
-          }
+          for (let input = 0; input < k; input++) sum += m[w + blockedIndex(output, input, k)] * m[x + input];
           m[at] = sum;
         }
       }

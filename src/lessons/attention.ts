@@ -9,7 +9,6 @@ const UPDATES = 4000;
 export const attention: Lesson = {
   name: "attention",
   summary: "copying a sequence through one last state, and through attention over all of them",
-  takesStream: false,
 
   run({ kernels, seed, effort, say }) {
     const most = LENGTHS[LENGTHS.length - 1];

@@ -4,9 +4,7 @@ import { type BracketClassifier, recurrentClassifier, windowedClassifier } from 
 import { type BracketBatch, CLASSES, drawBrackets } from "./brackets.ts";
 import type { Lesson } from "./lesson.ts";
 
-const PAIRS = 12;
-const WINDOW = 8;
-const BATCH = 32;
+const [PAIRS, WINDOW, BATCH] = [12, 8, 32];
 const TEST = 2000;
 const UPDATES = 3000;
 
@@ -14,7 +12,6 @@ const UPDATES = 3000;
 export const classification: Lesson = {
   name: "classification",
   summary: "many-to-one: a label for a whole sequence, whatever its length",
-  takesStream: false,
 
   run({ kernels, seed, effort, say }) {
     const models: readonly (readonly [string, BracketClassifier])[] = [

@@ -19,7 +19,6 @@ const LOST = 0.9;
 export const depth: Lesson = {
   name: "depth",
   summary: "one to four layers, reading a closed window in one direction or in both",
-  takesStream: false,
 
   run({ kernels, seed, effort, say }) {
     const updates = Math.ceil(UPDATES * effort);

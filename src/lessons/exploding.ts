@@ -14,10 +14,7 @@ export interface DescentStep {
   readonly loss: number;
 }
 
-const LAG = 30;
-const SPREAD = 20;
-const BATCH = 8;
-const HIDDEN = 32;
+const TASK = { lag: 30, spread: 20, batch: 8, hidden: 32 } as const;
 /**
  * η, so large that a network thrown off by one huge gradient does not find back, and so small that weights of the usual size
  * need no clipping: at 0.05 it hung on the seed and the last bit of a sum whether the descent survived.
@@ -43,12 +40,15 @@ export function descend(
   seed: number,
 ): DescentStep[] {
   const random = new Random(seed);
-  const sizes = { inputs: 2, hidden: HIDDEN, layers: 1, outputs: 1, skip: false };
+  const sizes = { inputs: 2, hidden: TASK.hidden, layers: 1, outputs: 1, skip: false };
   const network = new RecurrentNetwork(kernels, CELLS.rnn, sizes, random);
   const { parameters } = network;
   parameters.write("weight_hh_l0", parameters.read("weight_hh_l0").map((w) => gain * w));
-  parameters.write("head.weight", Float64Array.from({ length: HIDDEN }, () => random.uniform(-0.5, 0.5)));
-  const batch = new RecallBatch(BATCH, LAG, SPREAD);
+  parameters.write(
+    "head.weight",
+    Float64Array.from({ length: TASK.hidden }, () => random.uniform(-0.5, 0.5)),
+  );
+  const batch = new RecallBatch(TASK.batch, TASK.lag, TASK.spread);
   return Array.from({ length: updates }, () => {
     batch.draw(random);
     readSequences(kernels, network, batch);
@@ -64,10 +64,10 @@ function writeGradient({ memory }: Kernels, network: RecurrentNetwork, batch: Re
   const first = network.gradientRow(0, 0);
   memory.fill(0, first, first + rows * network.outputStride);
   let loss = 0;
-  for (let b = 0; b < BATCH; b++) {
+  for (let b = 0; b < TASK.batch; b++) {
     const error = memory[network.outputRow(steps - 1, b)] - batch.labels[b];
-    memory[network.gradientRow(steps - 1, b)] = 2 * error / BATCH;
-    loss += error * error / BATCH;
+    memory[network.gradientRow(steps - 1, b)] = 2 * error / TASK.batch;
+    loss += error * error / TASK.batch;
   }
   return loss;
 }

@@ -15,7 +15,6 @@ const SHOWN = [1, 3, 10, 30, 100, 300];
 export const generation: Lesson = {
   name: "generation",
   summary: '"Hello world!" learned character by character, and continued from an "H"',
-  takesStream: false,
 
   run({ kernels, seed, effort, say }) {
     const rows: (string | number)[][] = [];

@@ -38,6 +38,6 @@ export interface Lesson {
   readonly name: string;
   readonly summary: string;
   /** Whether it can look at the user's own numbers. */
-  readonly takesStream: boolean;
+  readonly takesStream?: boolean;
   run(request: LessonRequest): LessonResult;
 }

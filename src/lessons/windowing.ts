@@ -21,7 +21,6 @@ const UPDATES = { mlp: 3000, recurrent: 1500, losses: 8000 };
 export const windowing: Lesson = {
   name: "windowing",
   summary: "what a window shorter than a dependency cannot do, and a recurrent state can",
-  takesStream: false,
 
   run({ kernels, seed, effort, say }) {
     const rows: (string | number)[][] = [];

@@ -10,6 +10,7 @@ import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
 import { PartialRegression } from "./partial_regression.ts";
 import { RecursiveLeastSquares } from "../series/recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
+import { PERIOD_OPTION } from "./period_option.ts";
 
 const OPTIONS = {
   lags: {
@@ -20,11 +21,7 @@ const OPTIONS = {
     help: "lags of every column, targets and features; fewer with more than ten columns",
   },
   period: {
-    default: 0,
-    min: 0,
-    max: 100_000,
-    integer: true,
-    auto: 0,
+    ...PERIOD_OPTION,
     help: "rows in a season, whose usual course is then learned too; auto: as told by --period, else none",
   },
   harmonics: {

@@ -9,9 +9,9 @@ type Loader = () => Promise<ModelEntry<any> | CombinationEntry<any>>;
  * over this list. A run loads the code of the models that it names, and no other; `registry.ts` has all of them at once.
  */
 export const LOADERS: Readonly<Record<string, Loader>> = {
-  rnn: async () => (await import("./recurrent_models.ts")).rnn,
-  lstm: async () => (await import("./recurrent_models.ts")).lstm,
-  gru: async () => (await import("./recurrent_models.ts")).gru,
+  rnn: recurrent("rnn"),
+  lstm: recurrent("lstm"),
+  gru: recurrent("gru"),
   grud: async () => (await import("./grud.ts")).grud,
   mlp: async () => (await import("./mlp.ts")).mlp,
   seq2seq: async () => (await import("./seq2seq.ts")).seq2seq,
@@ -23,3 +23,7 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   ar: async () => (await import("./ar.ts")).ar,
   ensemble: async () => (await import("./ensemble.ts")).ensemble,
 };
+
+function recurrent(name: "rnn" | "lstm" | "gru"): Loader {
+  return async () => (await import("./recurrent_models.ts"))[name];
+}

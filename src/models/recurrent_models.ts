@@ -36,16 +36,18 @@ function entryOf<T extends typeof OPTIONS>(
   };
 }
 
-export const rnn = entryOf(
-  ABOUT.rnn,
-  { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } },
-  () => CELLS.rnn,
-);
+const RNN_OPTIONS = { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.001 } } as const;
+export const rnn: ModelEntry<typeof RNN_OPTIONS> = entryOf(ABOUT.rnn, RNN_OPTIONS, () => CELLS.rnn);
 
-export const lstm = entryOf(ABOUT.lstm, OPTIONS, () => CELLS.lstm);
+export const lstm: ModelEntry<typeof OPTIONS> = entryOf(ABOUT.lstm, OPTIONS, () => CELLS.lstm);
 
-export const gru = entryOf(
+const GRU_OPTIONS = {
+  ...OPTIONS,
+  rate: { ...OPTIONS.rate, default: 0.0015 },
+  reset: SPECIAL_OPTIONS.reset,
+} as const;
+export const gru: ModelEntry<typeof GRU_OPTIONS> = entryOf(
   ABOUT.gru,
-  { ...OPTIONS, rate: { ...OPTIONS.rate, default: 0.0015 }, reset: SPECIAL_OPTIONS.reset },
+  GRU_OPTIONS,
   ({ reset }) => gruOf(reset),
 );

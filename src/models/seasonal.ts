@@ -6,14 +6,11 @@ import { fromWorking } from "../series/transform.ts";
 import type { Series } from "../series/series.ts";
 import type { ModelEntry } from "./entry.ts";
 import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
+import { PERIOD_OPTION } from "./period_option.ts";
 
 const OPTIONS = {
   period: {
-    default: 0,
-    min: 0,
-    max: 100_000,
-    integer: true,
-    auto: 0,
+    ...PERIOD_OPTION,
     help: "rows in a season: 24 for a day of hours, 7 for a week of days; auto: as told or found (--period)",
   },
 } satisfies OptionTable;

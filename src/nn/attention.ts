@@ -1,7 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { createScore, type Score, type ScoreName } from "./attention_scores.ts";
 import { Dense } from "./dense.ts";
-import { padTo8, type Parameters } from "./parameters.ts";
+import type { Parameters } from "./parameters.ts";
 import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 import { SegmentMatrices } from "./segment_matrices.ts";
@@ -38,8 +38,6 @@ export class Attention {
   private readonly key: Dense;
   private readonly score: Score;
   private readonly values: SegmentMatrices;
-  private readonly units: number; // A padded
-  private readonly width: number; // D padded
   private schedule = new Schedule(); // of the encoder
   private steps = 0;
   private capacity = { rows: 0, contexts: 0, weights: 0 };
@@ -63,12 +61,20 @@ export class Attention {
     prefix: string,
   ) {
     const { queries, values, units } = sizes;
-    this.units = padTo8(units);
-    this.width = padTo8(values);
     this.query = new Dense(parameters, `${prefix}query`, queries, units, queries, undefined);
     this.key = new Dense(parameters, `${prefix}key`, values, units, values, undefined);
     this.score = createScore(score, parameters, units, prefix);
     this.values = new SegmentMatrices(parameters.kernels, values);
+  }
+
+  /** A padded: floats of a query or a key. */
+  private get units(): number {
+    return this.query.width;
+  }
+
+  /** D padded: floats of a context. */
+  private get width(): number {
+    return this.values.columns;
   }
 
   initialise(random: Random): void {

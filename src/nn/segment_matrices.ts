@@ -15,7 +15,8 @@ export class SegmentMatrices {
   /** L padded, for all segments alike: the stride of their score rows. */
   length = 0;
   private schedule = new Schedule();
-  private readonly columns: number; // K
+  /** W padded. */
+  readonly columns: number;
   private capacity = 0;
   private m = 0;
   private dm = 0;

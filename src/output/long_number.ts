@@ -1,5 +1,5 @@
 import type { ByteBuffer } from "./byte_buffer.ts";
-import { putWhole } from "./short_number.ts";
+import { MINUS, POINT, putWhole, ZERO } from "./short_number.ts";
 
 /** Below, and from here on, `String` writes exponents, or there are more digits than fit. */
 const SMALLEST = 1e-6;
@@ -9,9 +9,6 @@ const LIMB = 2 ** 26;
 const MASK = LIMB - 1;
 const LIMB_BITS = 26;
 const EXPONENT_BIAS = 1023;
-const ZERO = 48;
-const POINT = 46;
-const MINUS = 45;
 
 /** Bytes that a number takes at most, here or as `String` writes it: `-0.0000012345678901234567`. */
 export const LONG_NUMBER_BYTES = 25;

@@ -6,9 +6,10 @@ const DIGITS = 6;
 /** Up to here, in units, every integer and its quotient are told apart by their decimals. */
 const LARGEST = 2e15;
 const BILLION = 1e9;
-const ZERO = 48;
-const POINT = 46;
-const MINUS = 45;
+/** Bytes of a number. */
+export const ZERO = 48;
+export const POINT = 46;
+export const MINUS = 45;
 
 /** Bytes that a number put here takes at most: sign, ten digits, point, six digits. */
 export const SHORT_NUMBER_BYTES = 18;

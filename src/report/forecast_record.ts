@@ -5,6 +5,7 @@ import type { DriftRecord } from "./drift_record.ts";
 import { HalvingMeans } from "./halving_means.ts";
 import { placeOf, type RunTime } from "./run_time.ts";
 import { RecordedSeries } from "./recorded_series.ts";
+import { eachScored } from "./each_scored.ts";
 
 /** A model that combines others, and by how much it does, target by target and horizon by horizon. */
 export interface RecordedEnsemble {
@@ -94,17 +95,11 @@ export class ForecastRecord {
     this.rows++;
   };
 
-  private settle({ actuals, ledger: { pending, newest } }: AnsweredRow): void {
-    const { targets, options: { models, levels, warmup }, means, rows } = this;
-    if (newest < warmup) return;
-    const { values } = pending;
+  private settle(row: AnsweredRow): void {
+    const { options, options: { models, levels }, means, rows } = this;
+    const { pending, pending: { values } } = row.ledger;
     const widest = 1 + 2 * (levels.length - 1);
-    for (let k = 0; k < targets.length; k++) {
-      const slot = pending.slot(newest, k, 0);
-      const actual = actuals[k];
-      let known = actual - values[slot];
-      for (let m = 0; m < models.length; m++) known += values[pending.at(slot, m)];
-      if (!Number.isFinite(known)) continue; // as in the scores: all models, or none
+    eachScored(row, options, (k, slot, actual) => {
       const naive = (actual - values[slot]) ** 2;
       for (let m = 0; m < models.length; m++) {
         const from = pending.at(slot, m);
@@ -112,7 +107,7 @@ export class ForecastRecord {
         const [lower, upper] = [values[from + widest], values[from + widest + 1]];
         if (lower <= upper) means.add(rows, this.inside(m, k), actual >= lower && actual <= upper ? 1 : 0);
       }
-    }
+    });
   }
 
   /**

@@ -23,36 +23,23 @@ export const LANE = 10;
 /** Lines whose names still find room at their right ends. */
 const NAMED = 6;
 
-/** For a screen or paper. The lines' area is as high with lanes of marks above it as without. */
+/** For a screen or paper. */
 export function wideFrame(figure: LinesFigure): Frame {
-  const { marks = [] } = figure;
-  const lanes = LANE * marks.length;
-  return {
-    ...room(figure, 680 - 16, 14, 8),
-    width: 680,
-    height: 350 + lanes,
-    left: 66,
-    top: 34 + lanes,
-    bottom: 302 + lanes,
-    columns: 7,
-    rows: 6,
-  };
+  const sizes = { width: 680, height: 350, left: 66, top: 34, bottom: 302, columns: 7, rows: 6 };
+  return withLanes(figure, { ...room(figure, 680 - 16, 14, 8), ...sizes });
 }
 
 /** For a phone, where shrinking the wide one would leave letters too small to read. */
 export function narrowFrame(figure: LinesFigure): Frame {
-  const { marks = [] } = figure;
+  const sizes = { width: 350, height: 280, left: 48, top: 30, bottom: 234, columns: 3, rows: 5 };
+  return withLanes(figure, { ...room(figure, 350 - 14, 9, 7.9), ...sizes });
+}
+
+/** Room for lanes of marks above the lines' area, which is as high with them as without. */
+function withLanes({ marks = [] }: LinesFigure, frame: Frame): Frame {
   const lanes = LANE * marks.length;
-  return {
-    ...room(figure, 350 - 14, 9, 7.9),
-    width: 350,
-    height: 280 + lanes,
-    left: 48,
-    top: 30 + lanes,
-    bottom: 234 + lanes,
-    columns: 3,
-    rows: 5,
-  };
+  const { height, top, bottom } = frame;
+  return { ...frame, height: height + lanes, top: top + lanes, bottom: bottom + lanes };
 }
 
 /** Where the lines' area ends, so that their names have room behind it. @param character room that a letter takes */

@@ -15,25 +15,7 @@ export function legend(figure: LinesFigure): Markup {
         line.name,
       )
     )
-  }${
-    bands.map(({ name, colour }) =>
-      key(
-        html`
-          <rect class="band c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
-        `,
-        name,
-      )
-    )
-  }${
-    spans.map(({ name, colour }) =>
-      key(
-        html`
-          <rect class="band span c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
-        `,
-        name,
-      )
-    )
-  }${
+  }${boxes(bands, "band")}${boxes(spans, "band span")}${
     marks.map(({ name, colour }) =>
       key(
         html`
@@ -47,4 +29,16 @@ export function legend(figure: LinesFigure): Markup {
 
 function key(shape: Markup, name: string): Markup {
   return html`<li><svg class="key" viewBox="0 0 26 12" aria-hidden="true">${shape}</svg>${name}</li>`;
+}
+
+function boxes(
+  ranges: readonly { readonly name: string; readonly colour: number }[],
+  kind: string,
+): Markup[] {
+  return ranges.map(({ name, colour }) => {
+    const shape = html`
+      <rect class="${kind} c${colour % COLOURS}" x="1" y="1" width="24" height="10" />
+    `;
+    return key(shape, name);
+  });
 }

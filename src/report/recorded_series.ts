@@ -2,6 +2,7 @@ import type { AnsweredRow } from "../evaluation/answered_row.ts";
 import type { LedgerOptions } from "../evaluation/ledger.ts";
 import { placeAhead, placeOf, type RunTime } from "./run_time.ts";
 import { Trace } from "./trace.ts";
+import { eachScored } from "./each_scored.ts";
 
 /** Rows that are shown of a series. */
 const NEWEST = 120;
@@ -72,17 +73,11 @@ export class RecordedSeries {
     }
   }
 
-  private score({ actuals, ledger: { pending, newest } }: AnsweredRow): void {
-    const { options: { models, levels, warmup }, sums } = this;
-    if (newest < warmup) return;
-    const { values } = pending;
+  private score(row: AnsweredRow): void {
+    const { options, options: { models, levels }, sums } = this;
+    const { pending, pending: { values } } = row.ledger;
     const widest = 1 + 2 * (levels.length - 1);
-    for (let k = 0; k < actuals.length; k++) {
-      const slot = pending.slot(newest, k, 0);
-      const actual = actuals[k];
-      let known = actual - values[slot];
-      for (let m = 0; m < models.length; m++) known += values[pending.at(slot, m)];
-      if (!Number.isFinite(known)) continue; // as in the scores: all models, or none
+    eachScored(row, options, (k, slot, actual) => {
       let at = k * this.sumsWidth;
       sums[at++]++;
       sums[at++] += (actual - values[slot]) ** 2;
@@ -94,7 +89,7 @@ export class RecordedSeries {
         if (actual >= lower && actual <= upper) sums[at + 1]++;
         at += 2;
       }
-    }
+    });
   }
 
   /** How good a model was on a target. */

@@ -7,18 +7,7 @@ import { Workdir } from "../support/workdir.ts";
 
 const WARD = csvOf(ward(4, 5).rows);
 const RULE = "spo2<90 within 10m p>0.3 for 3 of 5";
-const ARGS = [
-  "--series",
-  "patient",
-  "--target",
-  "spo2",
-  "--features",
-  "hr",
-  "--horizon",
-  "1,5,10",
-  "--models",
-  "ar,naive",
-];
+const ARGS = "--series patient --target spo2 --features hr --horizon 1,5,10 --models ar,naive".split(" ");
 const WRITE = ["--allow-write=events,summary"];
 
 Deno.test("--alert tells of alerts and lost signals as events, and sums them up", async () => {

@@ -1,21 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readForecasts } from "../support/forecasts.ts";
 import { type Finished, Workdir } from "../support/workdir.ts";
+import { EXPECTED, type Expected, FOLDER } from "../support/hostile.ts";
 
 /** Every file of fixtures/hostile through the real command line, by what expected.json says of it. */
 
-interface Expected {
-  readonly args: readonly string[];
-  readonly exit: number;
-  readonly rows: number;
-  readonly bad: readonly { readonly line: number; readonly reason: string }[];
-  readonly error?: string;
-}
-
-const FOLDER = new URL("../../fixtures/hostile/", import.meta.url);
-const EXPECTED: Record<string, Expected> = JSON.parse(
-  await Deno.readTextFile(new URL("expected.json", FOLDER)),
-);
 /** Every kind of model: none may answer a hostile value with a number that is none. */
 const MODELS = ["rnn", "lstm", "gru", "mlp", "ar", "seasonal", "ewma", "naive", "ensemble"];
 /** Warnings of bad rows that are shown before the rest is counted. */

@@ -6,16 +6,7 @@ import { Workdir } from "../support/workdir.ts";
 /** A folder with a checkpoint of four patients. */
 async function prepared(): Promise<Workdir> {
   const dir = await Workdir.create();
-  const args = [
-    "--series",
-    "patient",
-    "--target",
-    "hr",
-    "--models",
-    "lstm(hidden=4),ar,naive,ensemble",
-    "--state",
-    "s",
-  ];
+  const args = "--series patient --target hr --models lstm(hidden=4),ar,naive,ensemble --state s".split(" ");
   const stdin = (await firstRows("vitals.csv", 60)) + "broken\n";
   (await dir.run([...args, "--quiet"], { stdin, permissions: ["--allow-read=.", "--allow-write=."] })).expect(
     0,

@@ -14,17 +14,7 @@ const MODELS = [
   "10",
 ];
 const ONE = ["--target", "close", ...MODELS];
-const MANY = [
-  "--series",
-  "patient",
-  "--target",
-  "hr,spo2",
-  "--features",
-  "map",
-  "--horizon",
-  "1,3",
-  ...MODELS,
-];
+const MANY = [..."--series patient --target hr,spo2 --features map --horizon 1,3".split(" "), ...MODELS];
 
 interface Summary {
   readonly rows: number;

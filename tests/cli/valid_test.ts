@@ -4,16 +4,7 @@ import { Workdir } from "../support/workdir.ts";
 
 /** `--valid` through the real command. */
 
-const ARGS = [
-  "--series",
-  "patient",
-  "--target",
-  "spo2",
-  "--features",
-  "hr",
-  "--models",
-  "lstm(hidden=4),ar,naive",
-];
+const ARGS = "--series patient --target spo2 --features hr --models lstm(hidden=4),ar,naive".split(" ");
 
 Deno.test("--valid: an impossible reading is to all that follows what an empty cell is, and is counted", async () => {
   await using dir = await Workdir.create();

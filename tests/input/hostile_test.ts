@@ -4,22 +4,7 @@ import { RunError, UsageError } from "../../src/base/errors.ts";
 import { badRowMessage } from "../../src/input/messages.ts";
 import type { ReaderOptions } from "../../src/input/row_reader.ts";
 import { read } from "./reading.ts";
-
-interface Expected {
-  readonly about: string;
-  readonly args: readonly string[];
-  readonly exit: number;
-  readonly rows: number;
-  readonly bad: readonly { readonly line: number; readonly reason: string }[];
-  /** What is told of rows that count: cells that are no numbers, by their first line. */
-  readonly told?: readonly { readonly line: number; readonly reason: string }[];
-  readonly error?: string;
-}
-
-const FOLDER = new URL("../../fixtures/hostile/", import.meta.url);
-const EXPECTED: Record<string, Expected> = JSON.parse(
-  Deno.readTextFileSync(new URL("expected.json", FOLDER)),
-);
+import { EXPECTED, FOLDER } from "../support/hostile.ts";
 
 function optionsOf(args: readonly string[]): Partial<ReaderOptions> {
   const flags = parseArgs(args, { string: ["time", "series", "target", "features", "input-format"] });

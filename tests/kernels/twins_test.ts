@@ -48,40 +48,21 @@ function stepOf(of: "fast" | "exact", b: Buffers, rows: number, units: number, l
   return { ...addresses as Record<keyof Buffers, number>, rows, units, ldz };
 }
 
+/** The numbers of a step, in the order in which a twin takes them. */
+const FORWARD = ["whh", "z", "ldz", "h", "hNext", "c", "cNext", "cache", "rows", "units"] as const;
+const BACKWARD = [
+  ...["whh", "whhT", "z", "dz", "dzh", "ldz", "h", "c"] as const,
+  ...["cache", "dh", "dc", "dOut", "rows", "units"] as const,
+];
+
+type Numbers = (...numbers: number[]) => void;
+
 function forward(kernels: Kernels, cell: Cell, s: Step, steps = 1): void {
-  kernels.twins[cell.name].forward(
-    s.whh,
-    s.z,
-    s.ldz,
-    s.h,
-    s.hNext,
-    s.c,
-    s.cNext,
-    s.cache,
-    s.rows,
-    s.units,
-    steps,
-  );
+  (kernels.twins[cell.name].forward as Numbers)(...FORWARD.map((name) => s[name]), steps);
 }
 
 function backward(kernels: Kernels, cell: Cell, s: Step, steps = 1): void {
-  kernels.twins[cell.name].backward(
-    s.whh,
-    s.whhT,
-    s.z,
-    s.dz,
-    s.dzh,
-    s.ldz,
-    s.h,
-    s.c,
-    s.cache,
-    s.dh,
-    s.dc,
-    s.dOut ?? 0,
-    s.rows,
-    s.units,
-    steps,
-  );
+  (kernels.twins[cell.name].backward as Numbers)(...BACKWARD.map((name) => s[name] ?? 0), steps);
 }
 
 /** The step `t` steps behind this one. */

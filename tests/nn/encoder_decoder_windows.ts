@@ -1,21 +1,12 @@
 import type { Random } from "../../src/base/random.ts";
-import type { Kernels } from "../../src/kernels/kernels.ts";
-import type { Cell } from "../../src/nn/cells/cell.ts";
-import { EncoderDecoder, type EncoderDecoderSizes } from "../../src/nn/encoder_decoder.ts";
+import { EncoderDecoder } from "../../src/nn/encoder_decoder.ts";
 import type { Leaf } from "./differences.ts";
-import { inputLeaf, parameterLeaves, randomise, type ReadsWindows, uniform } from "./leaves.ts";
+import { inputLeaf, parameterLeaves, randomised, type ReadsWindows, uniform } from "./leaves.ts";
 
-/** An encoder-decoder with random weights everywhere: one that has just been built has output layers of zeros. */
-export function randomEncoderDecoder(
-  kernels: Kernels,
-  cell: Cell,
-  sizes: EncoderDecoderSizes,
-  random: Random,
-): EncoderDecoder {
-  const network = new EncoderDecoder(kernels, cell, sizes, random);
-  randomise(network.parameters, random);
-  return network;
-}
+/** An encoder-decoder with random weights everywhere. */
+export const randomEncoderDecoder = (
+  ...[kernels, cell, sizes, random]: ConstructorParameters<typeof EncoderDecoder>
+): EncoderDecoder => randomised(new EncoderDecoder(kernels, cell, sizes, random), random);
 
 /** A closed window: its rows (L, I), what is fed (T, F) where the truth is, and a probe (T, O) of the outputs. */
 export interface Window {

@@ -17,6 +17,12 @@ export function randomise(parameters: Parameters, random: Random): void {
   }
 }
 
+/** The network, its weights random. */
+export function randomised<N extends { readonly parameters: Parameters }>(network: N, random: Random): N {
+  randomise(network.parameters, random);
+  return network;
+}
+
 export function parameterLeaves(parameters: Parameters): Leaf[] {
   const { memory } = parameters.kernels;
   return parameters.tensors.map(({ name, shape, index }) => {

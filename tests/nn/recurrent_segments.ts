@@ -1,22 +1,13 @@
 import type { Random } from "../../src/base/random.ts";
-import type { Kernels } from "../../src/kernels/kernels.ts";
-import type { Cell } from "../../src/nn/cells/cell.ts";
 import { LOSSES, rowLoss } from "../../src/nn/losses.ts";
 import { padTo8 } from "../../src/nn/parameters.ts";
-import { RecurrentNetwork, type RecurrentSizes } from "../../src/nn/recurrent_network.ts";
+import { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
 import type { Element, Leaf } from "./differences.ts";
-import { inputLeaf, parameterLeaves, randomise, uniform } from "./leaves.ts";
+import { inputLeaf, parameterLeaves, randomised, uniform } from "./leaves.ts";
 
-/** A network with random weights everywhere: one that has just been built has an output layer of zeros. */
-export function randomNetwork(
-  kernels: Kernels,
-  cell: Cell,
-  sizes: RecurrentSizes,
-  random: Random,
-): RecurrentNetwork {
-  const network = new RecurrentNetwork(kernels, cell, sizes, random);
-  randomise(network.parameters, random);
-  return network;
+/** A network with random weights everywhere. */
+export function randomNetwork(...parts: ConstructorParameters<typeof RecurrentNetwork>): RecurrentNetwork {
+  return randomised(new RecurrentNetwork(...parts), parts[3]);
 }
 
 /** One series' stretch of rows: inputs (T, I), the states before the first, and a probe (T, O) of the outputs. */

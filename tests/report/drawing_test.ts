@@ -125,10 +125,11 @@ Deno.test("linesPlot: a gap stays a gap, labels and legend are there", () => {
   assert(!svg.includes("NaN"));
 });
 
+const heat = (figure: Omit<Parameters<typeof heatPlot>[0], "kind" | "title">) =>
+  heatPlot({ kind: "heat", title: "T", ...figure });
+
 Deno.test("heatPlot: a cell per number, shaded by it", () => {
-  const { html: svg } = heatPlot({
-    kind: "heat",
-    title: "T",
+  const { html: svg } = heat({
     x: "read (place)",
     y: "written (place)",
     value: "weight",
@@ -144,9 +145,7 @@ Deno.test("heatPlot: a cell per number, shaded by it", () => {
 });
 
 Deno.test("heatPlot: rows and columns have names, cells what they hold, and names from the data are text", () => {
-  const { html: svg } = heatPlot({
-    kind: "heat",
-    title: "T",
+  const { html: svg } = heat({
     x: "predicted (class)",
     y: "label (class)",
     columns: ["a", "<b>"],
