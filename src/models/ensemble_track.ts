@@ -1,6 +1,7 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import { History } from "../series/history.ts";
+import { LossWeights } from "../series/loss_weights.ts";
 import { RootMeanSquare } from "../series/moments.ts";
 import { ErrorLimit } from "./error_limit.ts";
 import { ExpertWeights } from "./expert_weights.ts";
@@ -17,7 +18,17 @@ export interface EnsembleRun {
 /** Forgetting of the experts' losses. */
 const LOSS_FORGETTING = 0.9995;
 /** Share of the prior that the members by themselves get; the mean and the stacks have the rest. */
-const MEMBERS_PRIOR = 0.1;
+const MEMBERS_PRIOR = 0.3;
+/** While there are few losses, they count more: the rate is this over the root of their number. */
+const START_RATE = 1;
+/** Errors of h steps overlap: each brings less news than its size, h to this power. */
+const OVERLAP = -0.3;
+/** The mean of the members, by how good each has been: overlapping errors count less there too, and longer. */
+const meanWeighing = (horizon: number) => ({
+  temper: 5,
+  full: 30 * horizon,
+  forgetting: 0.99 ** horizon ** -0.5,
+});
 /**
  * Differences from the last value count at most this many times what actual ones usually are: far enough for a last value
  * that was itself an outlier, from which every good forecast is far away.
@@ -26,12 +37,12 @@ const REACH = 100;
 /** Forgetting of what actual differences usually are. */
 const UNIT_FACTOR = 0.995;
 
-/** Experts beside the members: their plain mean, this series' stack, and the stack that all series share. */
+/** Experts beside the members: their weighted mean, this series' stack, and the stack that all series share. */
 const MIXTURES = 3;
 
 /**
- * An ensemble's memory of one series. For each target and horizon there are M + 3 experts: the M members, their plain
- * mean, a stack that learns from this series and one that learns from all. The forecast is the mean of the experts under
+ * An ensemble's memory of one series. For each target and horizon there are M + 3 experts: the M members, their mean by
+ * `LossWeights`, a stack that learns from this series and one that learns from all. The forecast is the mean of the experts under
  * `ExpertWeights`. Every expert is linear in the members, so the ensemble is too: `weight` tells how.
  *
  * All is counted from the last value, in units of what differences from it usually are, and cut off at REACH of them: a member
@@ -49,6 +60,7 @@ export class EnsembleTrack implements Persistent {
   private readonly stride: number; // numbers of a cell in a row of `issued`
   private readonly own: Stack[];
   private readonly experts: ExpertWeights[];
+  private readonly means: LossWeights[];
   private readonly limits: ErrorLimit[];
   private readonly unit: RootMeanSquare[];
   /** (cells, M): whether the member has ever differed from the last value. */
@@ -56,6 +68,8 @@ export class EnsembleTrack implements Persistent {
   /** Rows that await their actual value; for each cell what each expert said, scaled differences, then unit and last value. */
   private readonly issued: History<Float64Array>;
   private readonly losses: Float64Array;
+  /** By target and horizon: rows whose actual values say nothing of the members as they are now. */
+  private readonly stale: Int32Array;
 
   constructor(
     options: { readonly rate: number; readonly forgetting: number },
@@ -69,7 +83,22 @@ export class EnsembleTrack implements Persistent {
     prior.fill(MEMBERS_PRIOR / members, 0, members).fill((1 - MEMBERS_PRIOR) / MIXTURES, members);
     const each = <T>(make: () => T): T[] => Array.from({ length: cells }, make);
     this.own = each(() => new Stack(members, options.forgetting));
-    this.experts = each(() => new ExpertWeights(prior, options.rate, LOSS_FORGETTING));
+    const alike = new Float64Array(members).fill(1);
+    const horizonOf = (cell: number) => horizons[cell % horizons.length];
+    this.experts = Array.from({ length: cells }, (_, cell) => {
+      const news = horizonOf(cell) ** OVERLAP;
+      return new ExpertWeights(
+        prior,
+        options.rate * news,
+        LOSS_FORGETTING,
+        options.rate > 0 ? START_RATE * news : 0,
+      );
+    });
+    this.means = Array.from(
+      { length: cells },
+      (_, cell) => new LossWeights(alike, meanWeighing(horizonOf(cell))),
+    );
+    this.stale = packed(Int32Array, cells);
     this.limits = each(() => new ErrorLimit());
     this.unit = each(() => new RootMeanSquare(UNIT_FACTOR, 10));
     this.spoke = packed(Uint8Array, cells * members);
@@ -122,6 +151,17 @@ export class EnsembleTrack implements Persistent {
     for (let h = 0; h < horizons; h++) this.experts[target * horizons + h].discount();
   }
 
+  /** A target's season has been found: its members forecast otherwise than before, and what they said before counts for less. */
+  renew(target: number): void {
+    const { horizons } = this.run;
+    for (let h = 0; h < horizons.length; h++) {
+      const cell = target * horizons.length + h;
+      this.experts[cell].renew();
+      this.means[cell].reset();
+      this.stale[cell] = Math.min(horizons[h], this.issued.available);
+    }
+  }
+
   /** By how much a member's difference from the last value enters the forecast of a cell now. */
   weight(cell: number, member: number): number {
     const { members, spoke } = this;
@@ -138,7 +178,7 @@ export class EnsembleTrack implements Persistent {
   private effectOf(cell: number, member: number): number {
     const { members, shared, own } = this;
     const { values } = this.experts[cell];
-    return values[member] + values[members] / members +
+    return values[member] + values[members] * this.means[cell].values[member] +
       values[members + 1] * own[cell].weight(member) + values[members + 2] * shared[cell].weight(member);
   }
 
@@ -148,14 +188,15 @@ export class EnsembleTrack implements Persistent {
     const unit = this.unit[cell].value;
     const scale = unit > 0 ? 1 / unit : 1; // nothing is learned before there is a unit
     const reach = unit > 0 ? REACH : Infinity;
+    const { values: shares } = this.means[cell];
     let mean = 0;
     let heard = 0;
     for (let m = 0; m < members; m++) {
       const difference = forecasts[m * cells + cell] - last;
       if (!Number.isFinite(difference)) continue;
       if (difference !== 0) spoke[cell * members + m] = 1;
-      mean += Math.max(-reach, Math.min(reach, difference * scale));
-      heard++;
+      mean += shares[m] * Math.max(-reach, Math.min(reach, difference * scale));
+      heard += shares[m];
     }
     if (heard > 0) mean /= heard;
     const own = this.own[cell];
@@ -191,13 +232,15 @@ export class EnsembleTrack implements Persistent {
     const unit = data[at + members + MIXTURES];
     const difference = actual - data[at + members + MIXTURES + 1];
     if (!Number.isFinite(difference)) return;
-    if (unit > 0) {
+    if (this.stale[cell] > 0) this.stale[cell]--;
+    else if (unit > 0) {
       const label = this.believable(cell, at, within(difference / unit, REACH));
       for (let n = 0; n < losses.length; n++) {
         const error = data[at + n] - label;
         losses[n] = error * error;
       }
       this.experts[cell].update(losses);
+      this.means[cell].update(losses);
       this.own[cell].learn(data, at, label);
       this.shared[cell].learn(data, at, label);
     }
@@ -219,10 +262,12 @@ export class EnsembleTrack implements Persistent {
 
   persist(archive: Archive): void {
     archive.array("spoke", this.spoke);
+    archive.array("stale", this.stale);
     this.issued.persist(archive.within("issued"));
     for (let cell = 0; cell < this.cells; cell++) {
       this.own[cell].persist(archive.within(`own.${cell}`));
       this.experts[cell].persist(archive.within(`experts.${cell}`));
+      this.means[cell].persist(archive.within(`mean.${cell}`));
       this.limits[cell].persist(archive.within(`limit.${cell}`));
       this.unit[cell].persist(archive.within(`unit.${cell}`));
     }

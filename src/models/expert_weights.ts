@@ -36,8 +36,13 @@ export class ExpertWeights implements Persistent {
   /** s, and its weight. */
   private readonly usual = packed(Float64Array, 2);
 
-  /** @param prior (experts), positive, their sum 1 */
-  constructor(prior: Float64Array, private readonly rate: number, private readonly forgetting: number) {
+  /** @param prior (experts), positive, their sum 1; @param startRate divided by √(losses so far) it is the rate while that is larger */
+  constructor(
+    prior: Float64Array,
+    private readonly rate: number,
+    private readonly forgetting: number,
+    private readonly startRate = 0,
+  ) {
     this.values = prior.slice();
     this.score = prior.map(Math.log);
     this.start = this.score.slice();
@@ -45,9 +50,10 @@ export class ExpertWeights implements Persistent {
 
   /** Takes in the experts' squared errors of one value, each at least 0 and finite. */
   update(losses: Float64Array): void {
-    const { score, forgetting, rate } = this;
+    const { score, forgetting } = this;
     const usual = this.usualLoss(losses);
     if (!(usual > 0)) return; // nobody has been wrong yet
+    const rate = Math.max(this.rate, this.startRate / Math.sqrt(this.usual[1]));
     for (let n = 0; n < score.length; n++) {
       score[n] = forgetting * score[n] - Math.min(rate * losses[n] / usual, FARTHEST_FALL);
     }
@@ -59,6 +65,12 @@ export class ExpertWeights implements Persistent {
     const { score, start } = this;
     for (let n = 0; n < score.length; n++) score[n] = (score[n] + start[n]) / 2;
     this.weigh();
+  }
+
+  /** The experts are others than before: `loosen`, and what comes first counts as at the start. */
+  renew(): void {
+    this.usual.fill(0);
+    this.loosen();
   }
 
   /** Weights from scores. */

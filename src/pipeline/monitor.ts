@@ -64,10 +64,11 @@ export class Monitor implements Persistent {
     this.parts.alerts?.take(record, this.tellNotice);
   }
 
-  /** The newest row has changed what is known of the targets' seasons. */
+  /** The newest row has changed what is known of the targets' seasons. Before the ensembles combine anew. */
   tellSeasons(record: SeriesRecord, { finders }: Seasons): void {
     finders.forEach(({ periods: [first, second], values, foundAt }, k) => {
       if (first === 0 || foundAt !== values.count) return;
+      for (const ensemble of record.ensembles) ensemble.renew(k);
       const target = this.parts.layout.targets[k];
       const of = record.name === "" ? "" : ` of ${record.name}`;
       const words = `season of ${periodWords([first, second])} found on "${target}"${of} at row ${foundAt}`;

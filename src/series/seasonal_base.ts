@@ -2,6 +2,7 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import { History } from "./history.ts";
 import type { Labels } from "./labels.ts";
+import { LossWeights } from "./loss_weights.ts";
 import { RootMeanSquare } from "./moments.ts";
 import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
 import { SEASONAL_REGRESSORS, seasonalRegressors } from "./seasonal_regressors.ts";
@@ -14,11 +15,9 @@ const KEEP = 0.02;
 const ERROR_LIMIT = 3;
 /** Labels of h steps overlap: an error counts h to this power. */
 const OVERLAP = -0.25;
-/** Of the mixture of no change, regression and smoothing: how likely each is at first, forgetting of losses, what they count. */
-const EXPERTS = 3;
+/** The mixture of no change, regression and smoothing. */
 const PRIOR = [0.02, 0.5, 0.5];
-const LOSS_FORGETTING = 0.99;
-const TEMPER = 10;
+const weighing = (horizon: number) => ({ temper: 10, full: horizon + 30, forgetting: 0.99 });
 /** The regression learns from so many of the longest season and so many rows more when a season has been found. */
 const SEASONS = 4;
 const MORE = 500;
@@ -38,9 +37,7 @@ const SAID = 5;
  * learns what is left, in units of what is usually left.
  *
  * The expected change from row t to t + h is a mixture of three: none at all, what a regression on `seasonalRegressors` says, one
- * for each target and horizon, and what exponential smoothing says (`Smoothing`):
- *
- *   w_i ∝ prior_i · exp(−10 · min(1, n / (h + 30)) · (L_i / min L − 1)),  L_i its discounted mean squared error over n rows.
+ * for each target and horizon, and what exponential smoothing says (`Smoothing`), by their `LossWeights`.
  *
  * When a season is found, the rows before go through the same steps once more, oldest first, so that regressions, units and the
  * labels of rows that networks still read are what they would be had the season been known: of what was expected at a row nothing
@@ -55,9 +52,8 @@ export class SeasonalBase implements Labels, Persistent {
   private readonly regressions: readonly RecursiveLeastSquares[];
   private readonly weights: readonly Float64Array[]; // by slot
   private readonly left: readonly RootMeanSquare[];
-  private readonly losses: Float64Array; // (slots, experts)
-  private readonly counts: Float64Array; // (slots)
-  private readonly shares = new Float64Array(EXPERTS); // scratch: the mixture's weights
+  private readonly mixtures: readonly LossWeights[]; // by slot
+  private readonly errors = new Float64Array(PRIOR.length); // scratch: the mixture's squared errors
   private readonly row = new Float64Array(2 * SEASONAL_REGRESSORS); // scratch: regressors and their gain
 
   constructor(private readonly series: Series) {
@@ -72,8 +68,8 @@ export class SeasonalBase implements Labels, Persistent {
     this.regressions = each(() => new RecursiveLeastSquares(variance, FORGETTING, KEEP));
     this.weights = each(() => packed(Float64Array, SEASONAL_REGRESSORS));
     this.left = each(() => new RootMeanSquare(LEFT_FACTOR, REACH));
-    this.losses = packed(Float64Array, labelCount * EXPERTS);
-    this.counts = packed(Float64Array, labelCount);
+    const { targets } = series.layout;
+    this.mixtures = targets.flatMap(() => horizons.map((h) => new LossWeights(PRIOR, weighing(h))));
   }
 
   /** A season has been found: the rows up to the newest go through what they would have gone through. */
@@ -90,8 +86,7 @@ export class SeasonalBase implements Labels, Persistent {
       this.fileLabels();
     }
     for (; age > 0; age--) this.take(age, NOTHING);
-    this.losses.fill(0); // what smoothing would have said is not known: all begin alike
-    this.counts.fill(0);
+    for (const mixture of this.mixtures) mixture.reset(); // what smoothing would have said is not known
     this.observe();
   }
 
@@ -159,15 +154,14 @@ export class SeasonalBase implements Labels, Persistent {
     this.regressions[slot].shrink(weights[slot]);
   }
 
-  /** The experts' losses on a change. */
+  /** How far off the mixture's parts were. */
   private judge(slot: number, at: number, change: number, unit: number): void {
-    const { losses, counts, said: { data } } = this;
-    const count = counts[slot] = LOSS_FORGETTING * counts[slot] + 1;
-    for (let i = 0; i < EXPERTS; i++) {
+    const { errors, mixtures, said: { data } } = this;
+    for (let i = 0; i < errors.length; i++) {
       const expected = i === 0 ? 0 : data[at + i - 1];
-      const error = within((change - expected) / unit, LABEL_LIMIT);
-      losses[EXPERTS * slot + i] += (error * error - losses[EXPERTS * slot + i]) / count;
+      errors[i] = within((change - expected) / unit, LABEL_LIMIT) ** 2;
     }
+    mixtures[slot].update(errors);
   }
 
   /** Writes what is expected from the row of this age to where `at` says. @param smoothed what smoothing expects; NaN: nothing */
@@ -178,39 +172,23 @@ export class SeasonalBase implements Labels, Persistent {
     smoothed: number,
     at: number,
   ): void {
-    const { series, said: { data }, weights, left, row, shares } = this;
+    const { series, said: { data }, weights, left, row, mixtures } = this;
     const { horizons } = series.layout;
-    const { values, periods, any } = series.seasons!.finders[k];
+    const { values: past, periods, any } = series.seasons!.finders[k];
     const slot = k * horizons.length + h;
     const unit = series.unitOf(k, h);
     data.fill(0, at, at + SAID);
     data[at + UNIT] = data[at + LEFT] = unit;
     if (!any || !(unit > 0)) return;
-    seasonalRegressors(values, periods, age, horizons[h], unit, row);
+    seasonalRegressors(past, periods, age, horizons[h], unit, row);
     const regression = within(product(weights[slot], row), FARTHEST) * unit;
     const smooth = smoothed - series.originOf(k);
     data[at] = regression;
     data[at + 1] = smooth === smooth ? within(smooth / unit, FARTHEST) * unit : regression;
-    this.weigh(slot, horizons[h]);
+    const { values: shares } = mixtures[slot];
     data[at + BASE] = shares[1] * data[at] + shares[2] * data[at + 1];
     const usual = left[slot].value;
     data[at + LEFT] = usual > 0 ? Math.min(usual, unit) : unit;
-  }
-
-  /** The mixture's weights, into `shares`. */
-  private weigh(slot: number, horizon: number): void {
-    const { losses, counts, shares } = this;
-    let least = Infinity;
-    for (let i = 0; i < EXPERTS; i++) {
-      least = Math.min(least, losses[EXPERTS * slot + i]);
-    }
-    const temper = TEMPER * Math.min(1, counts[slot] / (horizon + 30));
-    let sum = 0;
-    for (let i = 0; i < EXPERTS; i++) {
-      const worse = least > 0 ? temper * (losses[EXPERTS * slot + i] / least - 1) : 0;
-      sum += shares[i] = PRIOR[i] * Math.exp(-Math.min(50, worse));
-    }
-    for (let i = 0; i < EXPERTS; i++) shares[i] /= sum;
   }
 
   toValue(target: number, horizon: number, scaled: number): number {
@@ -251,8 +229,7 @@ export class SeasonalBase implements Labels, Persistent {
     this.regressions.forEach((regression, i) => regression.persist(archive.within(`regression.${i}`)));
     this.weights.forEach((weights, i) => archive.array(`weights.${i}`, weights));
     this.left.forEach((square, i) => square.persist(archive.within(`left.${i}`)));
-    archive.array("losses", this.losses);
-    archive.array("counts", this.counts);
+    this.mixtures.forEach((mixture, i) => mixture.persist(archive.within(`mixture.${i}`)));
   }
 }
 
