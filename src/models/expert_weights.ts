@@ -67,10 +67,10 @@ export class ExpertWeights implements Persistent {
     this.weigh();
   }
 
-  /** The experts are others than before: `loosen`, and what comes first counts as at the start. */
+  /** The experts are others than before: `discount`, and what comes first counts as at the start. */
   renew(): void {
     this.usual.fill(0);
-    this.loosen();
+    this.discount();
   }
 
   /** Weights from scores. */

@@ -13,12 +13,20 @@ export interface ModelSpec {
 
 /**
  * Reads a list of models, `lstm, lstm(hidden=64, as=big), naive`. Spaces around its parts don't matter.
+ * The name of a list stands for its models: `fast, seasonal`.
  *
- * @param known the kinds there are
+ * @param known the kinds there are; @param lists texts of lists by their names
  * @throws {UsageError} if the list is malformed, a kind unknown, or a name unusable or taken
  */
-export function parseModelList(text: string, known: readonly string[]): ModelSpec[] {
-  const specs = splitOutsideParentheses(text).map(parseModel);
+export function parseModelList(
+  text: string,
+  known: readonly string[],
+  lists: Readonly<Record<string, string>> = {},
+): ModelSpec[] {
+  const parts = splitOutsideParentheses(text).flatMap((part) =>
+    Object.hasOwn(lists, part) ? splitOutsideParentheses(lists[part]) : [part]
+  );
+  const specs = parts.map(parseModel);
   const taken = new Set<string>();
   for (const { kind, name } of specs) {
     if (!known.includes(kind)) {

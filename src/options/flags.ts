@@ -1,3 +1,4 @@
+import { MODEL_LISTS } from "../models/model_lists.ts";
 import { parseRule } from "../alerts/rule_parser.ts";
 import {
   choice,
@@ -84,9 +85,9 @@ const COLUMNS = {
 const FORECASTS = {
   models: parsed(
     "LIST",
-    "lstm,gru,mlp,ar,naive,ensemble",
+    MODEL_LISTS.default,
     asItStands,
-    "models to run side by side, their options in parentheses",
+    "models to run side by side, their options in parentheses; fast, default or all name a list of them",
   ),
   horizons: parsed("LIST", "1", readHorizons, "rows ahead: 1 or 1,5,10 or 1-24", { name: "horizon" }),
   period: parsed(

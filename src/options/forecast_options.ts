@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
+import { MODEL_LISTS } from "../models/model_lists.ts";
 import { type ModelSpec, parseModelList } from "../models/model_list.ts";
 import { checkDistinctPaths, type NamedFiles } from "./distinct_files.ts";
 import { type Flag, flagName, type FlagValues } from "./flag.ts";
@@ -33,7 +34,7 @@ export function readForecastOptions(
 ): ForecastOptions {
   const { values, texts } = readFlags(FORECAST_FLAGS, given);
   const { help: _help, version: _version, models: modelList, ...rest } = values;
-  const models = parseModelList(modelList, knownModels);
+  const models = parseModelList(modelList, knownModels, MODEL_LISTS);
   checkEmitted(rest.emit, models.map((model) => model.name));
   checkDistinctPaths(namedFiles(rest));
   checkHeard(rest);

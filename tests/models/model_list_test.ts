@@ -85,3 +85,11 @@ Deno.test("parseModelList() knows no kind by way of Object.prototype", () => {
   assertEquals(refused("constructor").startsWith('Cannot use model "constructor"'), true);
   assertEquals(read("lstm(__proto__=1)")[0][1], "lstm");
 });
+
+Deno.test("parseModelList() takes a list's name for its models", () => {
+  const lists = { fast: "ar,naive", slow: "lstm" };
+  const names = parseModelList("slow, fast,ar(lags=2,as=short)", ["ar", "naive", "lstm"], lists).map((
+    { name },
+  ) => name);
+  assertEquals(names, ["lstm", "ar", "naive", "short"]);
+});

@@ -4,7 +4,7 @@ import { splitFlags } from "../../src/cli/parse_flags.ts";
 import { FORECAST_FLAGS } from "../../src/options/flags.ts";
 import { type ForecastOptions, readForecastOptions } from "../../src/options/forecast_options.ts";
 
-const KNOWN = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
+const KNOWN = ["lstm", "gru", "mlp", "ar", "ets", "naive", "ensemble"];
 
 function read(args: readonly string[], known: readonly string[]): ForecastOptions {
   return readForecastOptions(splitFlags(FORECAST_FLAGS, args), known);
@@ -16,7 +16,7 @@ function refused(...args: string[]): string {
 
 Deno.test("readForecastOptions() gives the contract's defaults", () => {
   const { models, neuralFallbacks, configuration, ...rest } = read([], KNOWN);
-  assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "naive", "ensemble"]);
+  assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "ets", "naive", "ensemble"]);
   assertEquals(rest, {
     input: undefined,
     inputFormat: "csv",
@@ -103,7 +103,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "features": "",
     "known": "",
     "calendar": "auto",
-    "models": "lstm,gru,mlp,ar,naive,ensemble",
+    "models": "lstm,gru,mlp,ar,ets,naive,ensemble",
     "horizon": "1-2",
     "period": "auto",
     "interval": "0.9",

@@ -1,6 +1,7 @@
 import { dirname } from "@std/path";
 import { UsageError } from "../../../base/errors.ts";
 import { suggestion } from "../../../base/nearest.ts";
+import { MODEL_LISTS } from "../../../models/model_lists.ts";
 import { parseModelList } from "../../../models/model_list.ts";
 import type { Job } from "../../../schedule/job.ts";
 import { insideRoot } from "../../../schedule/root_folder.ts";
@@ -67,7 +68,7 @@ export async function forecastCommand(job: Job, root: string): Promise<ForecastC
   }
   const models = job.forecast.get("models");
   if (models !== undefined) {
-    for (const { name, options } of parseModelList(models, MODEL_NAMES)) {
+    for (const { name, options } of parseModelList(models, MODEL_NAMES, MODEL_LISTS)) {
       const weights = options.get("weights");
       if (weights !== undefined) reads.push(await inRoot(job.name, `weights of ${name}`, weights, root));
     }

@@ -1,0 +1,12 @@
+/**
+ * Lists of models by a name of their own, for `--models`; `deno task bench:accuracy` measures what each costs and gains.
+ *
+ * - `fast`: no network; a tenth of the cost or less.
+ * - `default`: for who knows nothing of the series yet.
+ * - `all`: whatever there is, each as it is by default.
+ */
+export const MODEL_LISTS: Readonly<Record<string, string>> = {
+  fast: "ar,ets,naive,ensemble",
+  default: "lstm,gru,mlp,ar,ets,naive,ensemble",
+  all: "rnn,lstm,gru,grud,mlp,seq2seq,attention,ar,ets,ewma,seasonal,naive,ensemble",
+};
