@@ -8,8 +8,10 @@ import type { SeasonPool } from "./season_pool.ts";
 const WINDOW = 3000;
 /** Values before the first search. */
 const FIRST_SEARCH = 16;
-/** From one search to the next the values grow by this share; more slowly while there are few. */
-const GROWTH = { few: 0.08, fewUntil: 1000, many: 0.25 };
+/** From one search to the next the values grow by this share; more slowly while there are few and no season is known. */
+const GROWTH = { few: 0.08, fewUntil: 300, many: 0.25 };
+/** A longer season that is suggested is looked for when there are so many of it. */
+const TWO_SEASONS = 2.1;
 /** Another season takes the place of the one there is if it is stronger by this much. */
 const STRONGER = 0.1;
 /** A multiple of the first season by this much is a second one. */
@@ -20,7 +22,7 @@ export type SeasonChoice = "auto" | readonly number[];
 
 /**
  * The seasons of one target: up to two, in rows, the shorter one first. Given, or found as values come: at 16 values, then
- * whenever there are 8 % more (a quarter more from 1,000 on), `searchSeasons` looks at the last 3,000.
+ * whenever there are 8 % more (a quarter more from 300 on, and once a season is known), `searchSeasons` looks at the last 3,000.
  *
  * What is found stays, so that models can rely on it: a second season joins it; another takes its place only if it is clearly
  * stronger. A column that shows none takes what most columns of the run have (`SeasonPool`).
@@ -61,15 +63,25 @@ export class SeasonFinder implements Persistent {
     const { values } = this;
     values.push(value);
     if (this.choice !== "auto" || values.count < this.next) return false;
-    const growth = values.count < GROWTH.fewUntil ? GROWTH.few : GROWTH.many;
-    this.next = values.count + Math.max(2, Math.floor(growth * values.count));
     const [first, second] = this.periods;
     this.search(suggested);
+    this.next = this.nextSearch(suggested);
     this.counted = this.pool.move(values.count, this.counted, this.periods[0]);
     if (this.periods[0] === first && this.periods[1] === second) return false;
     this.changes++;
     this.foundAt = values.count;
     return true;
+  }
+
+  private nextSearch(suggested: readonly number[]): number {
+    const { values: { count }, any, periods } = this;
+    const growth = !any && count < GROWTH.fewUntil ? GROWTH.few : GROWTH.many;
+    let next = count + Math.max(2, Math.floor(growth * count));
+    for (const period of suggested) {
+      const enough = Math.ceil(TWO_SEASONS * period);
+      if (period > periods[0] && enough > count) next = Math.min(next, enough);
+    }
+    return next;
   }
 
   private search(calendar: readonly number[]): void {

@@ -8,9 +8,10 @@ const FIRST_FIT = 16;
 /** All forms are tried anew when there are twice as many values. */
 const REFIT = 2;
 const MOST_BETWEEN_FITS = 3000;
-/** Values that they are tried on: so many seasons and so many more. */
+/** Values that they are tried on: so many seasons and so many more; of all, one step ahead, fewer. */
 const SEASONS = 6;
 const MORE = 300;
+const SCOUTED = { seasons: 3, more: 150 };
 /** Forms that are tried at the anchors, and that go on, at most; and of their seasons' numbers. Those of less weight than this are dropped. */
 const MOST_TRIED = 16;
 const MOST_FORMS = 10;
@@ -92,21 +93,17 @@ export class SmoothingMixture implements Persistent {
   /** Tries all forms on the past, one step ahead; then the best of them at the anchors, of which the best are kept. */
   private fit(): void {
     const { values, periods, anchors } = this;
-    const rows = Math.min(
-      values.available,
-      SEASONS * Math.max(periods[0], periods[1]) + MORE,
-    );
+    const longest = Math.max(periods[0], periods[1]);
+    const rows = Math.min(values.available, SEASONS * longest + MORE);
     const past = new Float64Array(rows);
     values.copy(past, rows);
     const forms = smoothingForms(
       periods,
       this.logs && past.every((value) => !(value <= 0)),
     );
-    const scouts = rehearse(
-      forms.filter(({ first, second }) => rows > Math.max(first, second) + 2),
-      anchors.slice(0, 1),
-      past,
-    );
+    const scouted = past.subarray(Math.max(0, rows - SCOUTED.seasons * longest - SCOUTED.more));
+    const possible = forms.filter(({ first, second }) => scouted.length > Math.max(first, second) + 2);
+    const scouts = rehearse(possible, anchors.slice(0, 1), scouted);
     const kept = byWeight(scouts).slice(0, MOST_TRIED).map(({ form }) => form);
     this.members = this.pruned(rehearse(kept, anchors, past));
     weigh(this.members, anchors);
