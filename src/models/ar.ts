@@ -20,6 +20,11 @@ const OPTIONS = {
     integer: true,
     help: "lags of every column, targets and features; fewer with more than ten columns",
   },
+  columns: {
+    default: "all",
+    choices: ["all", "own"],
+    help: "all columns for each target, or its own alone, a regression for each",
+  },
   period: {
     ...PERIOD_OPTION,
     help: "rows in a season, whose usual course is then learned too; auto: as told by --period, else none",
@@ -109,11 +114,40 @@ function toldPeriod({ layout: { period } }: Series): number {
   return period === "auto" ? 0 : period[0] ?? 0;
 }
 
+/** One regression on all columns, or one for each target on its own. */
 class ArTrack implements LocalTrack {
   readonly forecast: Float64Array;
+  private readonly regressions: readonly ArRegression[];
+
+  constructor(series: Series, options: OptionValues<typeof OPTIONS>, tally: Tally) {
+    const { labelCount, targets } = series.layout;
+    const forecast = this.forecast = packed(Float64Array, labelCount).fill(NaN);
+    const all = targets.map((_, k) => k);
+    this.regressions = options.columns === "all"
+      ? [new ArRegression(series, options, tally, forecast, all)]
+      : all.map((k) => new ArRegression(series, options, tally, forecast, [k], k));
+  }
+
+  observe(): void {
+    for (const regression of this.regressions) regression.observe();
+  }
+
+  learn(): void {
+    for (const regression of this.regressions) regression.learn();
+  }
+
+  persist(archive: Archive): void {
+    const { regressions: [first, ...others] } = this;
+    first.persist(archive);
+    others.forEach((regression, i) => regression.persist(archive.within(`own.${i + 1}`)));
+  }
+}
+
+/** Regressions of some targets that share their regressors, and so covariance and gain. */
+class ArRegression {
   private readonly regressors: ArRegressors;
   private readonly squares: RecursiveLeastSquares;
-  private readonly weights: Float64Array; // (targets, horizons, n)
+  private readonly weights: Float64Array; // (its targets, horizons, n)
   private readonly seasons: PartialRegression[]; // by horizon, where there is a period
   private readonly limits: ErrorLimit[]; // (targets, horizons)
   /** Rows whose labels may still come: regressors, their gain, γ, and for each horizon what the season says. */
@@ -123,24 +157,29 @@ class ArTrack implements LocalTrack {
     private readonly series: Series,
     options: OptionValues<typeof OPTIONS>,
     private readonly tally: Tally,
+    /** (targets, horizons), of which it writes those of its targets. */
+    private readonly forecast: Float64Array,
+    private readonly targets: readonly number[],
+    /** The only column it reads; undefined: all. */
+    only?: number,
   ) {
-    const { labelCount, horizons, targets, columns } = series.layout;
+    const { horizons } = series.layout;
+    const cells = targets.length * horizons.length;
     const { lags, harmonics, forgetting, ridge } = options;
     const period = options.period || toldPeriod(series);
-    this.forecast = packed(Float64Array, labelCount).fill(NaN);
-    this.regressors = new ArRegressors(series, lags, period, harmonics);
+    this.regressors = new ArRegressors(series, lags, period, harmonics, only);
     const { size, variance, aheadVariance } = this.regressors;
     const held = (v: Float64Array) => v.map((x) => x / ridge);
     this.squares = new RecursiveLeastSquares(held(variance), forgetting, KEEP);
-    this.weights = packed(Float64Array, labelCount * size);
+    this.weights = packed(Float64Array, cells * size);
     this.seasons = period === 0
       ? []
       : horizons.map(() =>
         new PartialRegression(size, held(aheadVariance), targets.length, forgetting, KEEP)
       );
-    this.limits = Array.from({ length: labelCount }, () => new ErrorLimit());
+    this.limits = Array.from({ length: cells }, () => new ErrorLimit());
     this.rows = History.float64(
-      2 * size + 1 + this.seasons.length * columns.length,
+      2 * size + 1 + this.seasons.length * aheadVariance.length,
       horizons[horizons.length - 1] + 1,
     );
   }
@@ -171,21 +210,21 @@ class ArTrack implements LocalTrack {
   }
 
   private predict(h: number, row: number): void {
-    const { series, rows, weights, forecast, seasons, regressors: { size } } = this;
-    const { targets, horizons } = series.layout;
+    const { series, rows, weights, forecast, seasons, targets, regressors: { size } } = this;
+    const { horizons } = series.layout;
     const season = seasons[h];
     season?.project(rows.data, row, this.season(row, h));
-    for (let k = 0; k < targets.length; k++) {
-      const slot = k * horizons.length + h;
-      const common = dot(weights, slot * size, rows.data, row, size);
-      forecast[slot] = series.toValue(k, h, season ? common + season.predict(k) : common);
+    for (let i = 0; i < targets.length; i++) {
+      const common = dot(weights, (i * horizons.length + h) * size, rows.data, row, size);
+      const slot = targets[i] * horizons.length + h;
+      forecast[slot] = series.toValue(targets[i], h, season ? common + season.predict(i) : common);
     }
   }
 
   /** Learns what came of the row, `horizons[h]` rows before the newest. */
   private learnLabels(h: number, row: number): void {
-    const { series, rows: { data }, weights, seasons, limits, tally, regressors: { size } } = this;
-    const { targets, horizons } = series.layout;
+    const { series, rows: { data }, weights, seasons, limits, tally, targets, regressors: { size } } = this;
+    const { horizons } = series.layout;
     const gain = row + size;
     const conversion = data[row + 2 * size];
     if (conversion === 0) return;
@@ -194,14 +233,14 @@ class ArTrack implements LocalTrack {
     season?.absorb(data, gain, conversion);
     const labels = series.labels.at(horizons[h]);
     const news = horizons[h] ** OVERLAP;
-    for (let k = 0; k < targets.length; k++) {
-      const slot = k * horizons.length + h;
-      const label = series.labels.data[labels + slot];
+    for (let i = 0; i < targets.length; i++) {
+      const slot = i * horizons.length + h;
+      const label = series.labels.data[labels + targets[i] * horizons.length + h];
       if (label !== label) continue;
-      const further = season ? season.predict(k) : 0;
+      const further = season ? season.predict(i) : 0;
       const error = news * limits[slot].apply(label - dot(weights, slot * size, data, row, size) - further);
       addScaled(weights, slot * size, data, gain, error + further, size);
-      season?.learn(k, error);
+      season?.learn(i, error);
       tally.updates++;
     }
     season?.shrink();
@@ -209,7 +248,7 @@ class ArTrack implements LocalTrack {
 
   /** Where the row holds what the season says of horizon h. */
   private season(row: number, h: number): number {
-    return row + 2 * this.regressors.size + 1 + h * this.series.layout.columns.length;
+    return row + 2 * this.regressors.size + 1 + h * this.regressors.aheadVariance.length;
   }
 
   persist(archive: Archive): void {

@@ -56,21 +56,30 @@ export class ArRegressors implements Persistent {
   private readonly seasonal: SeasonalWeights;
   private readonly change: RootMeanSquare[];
   private readonly scale: Float64Array; // (columns): 1 / deviation of changes, 0 while there were none
-  private readonly own: number; // columns whose lags are read: those of what is known ahead are other columns
+  private readonly lagged: readonly number[]; // columns whose lags are read: those of what is known ahead are other columns
+  private readonly read: readonly number[]; // columns whose levels are read
 
-  constructor(private readonly series: Series, lags: number, period: number, harmonics: number) {
+  /** @param only the one column that is read; undefined: all */
+  constructor(
+    private readonly series: Series,
+    lags: number,
+    period: number,
+    harmonics: number,
+    only?: number,
+  ) {
     const { columns, ownCount, cycles, transforms } = series.layout;
-    this.own = ownCount;
+    this.read = only === undefined ? columns.map((_, c) => c) : [only];
+    this.lagged = this.read.filter((c) => c < ownCount);
     this.lags = arLags(series.layout, lags);
     this.profile = period > 0 ? new SeasonalProfile(series, period) : undefined;
     this.change = columns.map(() => new RootMeanSquare(0.999, 10));
     this.scale = packed(Float64Array, columns.length);
     const variance: number[] = [];
-    for (let c = 0; c < ownCount; c++) {
-      for (let j = 1; j <= this.lags; j++) variance.push(VARIANCE.lag / (ownCount * j * j));
+    for (const _ of this.lagged) {
+      for (let j = 1; j <= this.lags; j++) variance.push(VARIANCE.lag / (this.lagged.length * j * j));
     }
     // Under --transform none labels are levels themselves: the own level's weight is of the order of 1.
-    for (const transform of transforms) variance.push(transform === "none" ? 1 : VARIANCE.level);
+    for (const c of this.read) variance.push(transforms[c] === "none" ? 1 : VARIANCE.level);
     for (const cycle of cycles) {
       for (let m = 1; m <= harmonicsOf(cycle); m++) {
         variance.push(...Array(2).fill(VARIANCE.calendar * m ** -1.5));
@@ -78,20 +87,20 @@ export class ArRegressors implements Persistent {
     }
     this.seasonal = new SeasonalWeights(series, period, harmonics, this.levelsAndFirstLags());
     variance.push(...this.seasonal.variance);
-    if (this.profile) { for (const _ of columns) variance.push(VARIANCE.profile); }
+    if (this.profile) { for (const _ of this.read) variance.push(VARIANCE.profile); }
     variance.push(VARIANCE.intercept);
     this.size = variance.length;
     this.variance = Float64Array.from(variance);
-    this.aheadVariance = packed(Float64Array, columns.length).fill(VARIANCE.profile);
+    this.aheadVariance = packed(Float64Array, this.read.length).fill(VARIANCE.profile);
   }
 
   /** Takes in the series' newest row. */
   observe(): void {
-    const { series, change, scale } = this;
+    const { series, change, scale, read } = this;
     const { working, present } = series;
     const now = working.at(0);
     const before = working.at(1);
-    for (let c = 0; c < scale.length; c++) {
+    for (const c of read) {
       const difference = working.data[now + c] - working.data[before + c];
       if (working.available > 1 && present[c] === 1 && Number.isFinite(difference)) {
         change[c].update(difference);
@@ -103,13 +112,13 @@ export class ArRegressors implements Persistent {
 
   /** Writes the newest row's regressors, (size), to `out` at `at`. */
   fill(out: Float64Array, at: number): void {
-    const { series, scale, own, lags, profile, seasonal } = this;
+    const { series, scale, lagged, read, lags, profile, seasonal } = this;
     const start = at;
     const columns = scale.length;
     const { working, inputs } = series;
     const now = working.at(0);
     const known = Math.min(lags, working.available - 1);
-    for (let c = 0; c < own; c++) {
+    for (const c of lagged) {
       const last = working.data[now + c];
       for (let j = 1; j <= lags; j++) {
         const difference = j <= known ? working.data[now - j * columns + c] - last : 0;
@@ -117,32 +126,33 @@ export class ArRegressors implements Persistent {
       }
     }
     const row = inputs.at(0);
-    for (let c = 0; c < columns; c++) out[at++] = inputs.data[row + c * INPUTS_PER_COLUMN];
+    for (const c of read) out[at++] = inputs.data[row + c * INPUTS_PER_COLUMN];
     at = this.fillCalendar(out, at, row);
     seasonal.fill(out, start, at);
     at += seasonal.variance.length;
     if (profile) {
       this.ahead(0, out, at);
-      at += columns;
+      at += read.length;
     }
     out[at] = 1;
   }
 
   /** Writes, (columns), how far the usual value of the row `horizon` rows ahead lies from the last one. */
   ahead(horizon: number, out: Float64Array, at: number): void {
-    const { series, scale, profile } = this;
+    const { series, scale, read, profile } = this;
     if (!profile) return;
     const { working } = series;
     const now = working.at(0);
     const then = profile.at(horizon);
-    for (let c = 0; c < scale.length; c++) {
-      out[at + c] = within((profile.means[then + c] - working.data[now + c]) * scale[c], 3 * REACH);
+    for (let i = 0; i < read.length; i++) {
+      const c = read[i];
+      out[at + i] = within((profile.means[then + c] - working.data[now + c]) * scale[c], 3 * REACH);
     }
   }
 
   /** Where the first lags of the columns and their levels stand among the regressors. */
   private levelsAndFirstLags(): Int32Array {
-    const { lags, own: length } = this;
+    const { lags, lagged: { length } } = this;
     return Int32Array.from(
       { length: 2 * length },
       (_, i) => i < length ? i * lags : length * lags + i - length,

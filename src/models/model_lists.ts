@@ -6,7 +6,7 @@
  * - `all`: whatever there is, each as it is by default.
  */
 export const MODEL_LISTS: Readonly<Record<string, string>> = {
-  fast: "ar,ets,naive,ensemble",
-  default: "lstm,gru,mlp,ar,ets,naive,ensemble",
+  fast: "ar,ar(columns=own,ridge=0.03,as=loose),ets,naive,ensemble",
+  default: "lstm,gru,mlp,ar,ar(columns=own,ridge=0.03,as=loose),ets,naive,ensemble",
   all: "rnn,lstm,gru,grud,mlp,seq2seq,attention,ar,ets,ewma,seasonal,naive,ensemble",
 };

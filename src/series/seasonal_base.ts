@@ -2,11 +2,12 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import { History } from "./history.ts";
 import type { Labels } from "./labels.ts";
+import { INPUTS_PER_COLUMN } from "./layout.ts";
 import { LossWeights } from "./loss_weights.ts";
 import { RootMeanSquare } from "./moments.ts";
 import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
 import { SEASONAL_REGRESSORS, seasonalRegressors } from "./seasonal_regressors.ts";
-import { LABEL_LIMIT, type Series } from "./series.ts";
+import { LABEL_LIMIT, type Series, squash } from "./series.ts";
 
 /** Of the regression: expected square of a weight, forgetting, share of the start's ridge that stays; errors count up to this. */
 const VARIANCE = 0.3;
@@ -93,6 +94,18 @@ export class SeasonalBase implements Labels, Persistent {
   /** Takes in the newest row. */
   observe(): void {
     this.take(0, this.series.smoothing?.forecast ?? NOTHING);
+    this.tellSurprise();
+  }
+
+  /** In place of a target's change networks read by how much the newest row surprised: its label at the nearest horizon. */
+  private tellSurprise(): void {
+    const { series: { layout: { targets, horizons }, seasons, inputs }, rows } = this;
+    if (horizons[0] >= rows.available || inputs.width === 0) return;
+    for (let k = 0; k < targets.length; k++) {
+      if (!seasons!.finders[k].any) continue;
+      const surprise = rows.data[rows.at(horizons[0]) + k * horizons.length];
+      inputs.data[inputs.at(0) + k * INPUTS_PER_COLUMN + 1] = surprise === surprise ? squash(surprise) : 0;
+    }
   }
 
   /** The row of this age settles labels of those before it, then gets its base. */

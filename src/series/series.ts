@@ -29,7 +29,7 @@ export const LABEL_LIMIT = 6;
  * The input row of a network, (inputCount): for each column the level (standardised by slow running moments), the change
  * from the row before (in units of its running deviation), both squashed, and 1 where the cell was missing, its last
  * value standing in; then the gap to the row before (log₂ of its ratio to the usual one); then sine and cosine of each
- * calendar cycle.
+ * calendar cycle. Of a target with a season the change is instead how far the row was from what was expected (`SeasonalBase`).
  *
  * The label of a row for (target k, horizon h) is the change of the working value from that row to h rows later, in
  * units of the running deviation of h-step changes as it was at that row, within ±LABEL_LIMIT; NaN until it is known,
@@ -294,6 +294,6 @@ export class Series implements Persistent {
  * Half of z near 0, never beyond ±1.5: an outlier is seen, but not at its full size; and inputs below one keep the gates
  * in their sensitive range (halving them took 5 % off the LSTM's error on the electricity benchmark).
  */
-function squash(z: number): number {
+export function squash(z: number): number {
   return 1.5 * Math.tanh(z / 3);
 }
