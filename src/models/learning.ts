@@ -12,7 +12,7 @@ import type { PastSegment } from "./past_segments.ts";
 export const LEARNING_OPTIONS = {
   ...NETWORK_OPTIONS,
   rate: { ...NETWORK_OPTIONS.rate, default: 0.002 },
-  tbptt: { ...NETWORK_OPTIONS.tbptt, help: "rows whose labels a gradient step learns (k2)" },
+  tbptt: { ...NETWORK_OPTIONS.tbptt, default: 8, help: "rows whose labels a gradient step learns (k2)" },
   batch: { ...NETWORK_OPTIONS.batch, help: "rows of several series that a gradient step waits for" },
   every: {
     default: 1,

@@ -125,7 +125,7 @@ const LEARNING = {
   window: integer(32, 1, 100_000, "rows in a window, for models that read windows", {
     modelOption: "window",
   }),
-  tbptt: integer(16, 1, 100_000, "rows that one gradient step reaches back", { modelOption: "tbptt" }),
+  tbptt: integer(8, 1, 100_000, "rows that one gradient step reaches back", { modelOption: "tbptt" }),
   updateEvery: integer(1, 1, 1e6, "rows from one gradient step to the next", { modelOption: "every" }),
   pretrain: text("FILE", "train the networks on this file before the stream begins", {
     shownDefault: "none",

@@ -4,7 +4,7 @@ import { splitFlags } from "../../src/cli/parse_flags.ts";
 import { FORECAST_FLAGS } from "../../src/options/flags.ts";
 import { type ForecastOptions, readForecastOptions } from "../../src/options/forecast_options.ts";
 
-const KNOWN = ["lstm", "gru", "mlp", "ar", "ets", "naive", "ensemble"];
+const KNOWN = ["lstm", "gru", "mlp", "ar", "loose", "ets", "naive", "ensemble"];
 
 function read(args: readonly string[], known: readonly string[]): ForecastOptions {
   return readForecastOptions(splitFlags(FORECAST_FLAGS, args), known);
@@ -16,7 +16,16 @@ function refused(...args: string[]): string {
 
 Deno.test("readForecastOptions() gives the contract's defaults", () => {
   const { models, neuralFallbacks, configuration, ...rest } = read([], KNOWN);
-  assertEquals(models.map(({ name }) => name), ["lstm", "gru", "mlp", "ar", "ets", "naive", "ensemble"]);
+  assertEquals(models.map(({ name }) => name), [
+    "lstm",
+    "gru",
+    "mlp",
+    "ar",
+    "loose",
+    "ets",
+    "naive",
+    "ensemble",
+  ]);
   assertEquals(rest, {
     input: undefined,
     inputFormat: "csv",
@@ -46,7 +55,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     layers: 1,
     learningRate: undefined,
     window: 32,
-    tbptt: 16,
+    tbptt: 8,
     updateEvery: 1,
     pretrain: undefined,
     pretrainEpochs: 1,
@@ -103,7 +112,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "features": "",
     "known": "",
     "calendar": "auto",
-    "models": "lstm,gru,mlp,ar,ets,naive,ensemble",
+    "models": "lstm,gru,mlp,ar,ar(columns=own,ridge=0.03,as=loose),ets,naive,ensemble",
     "horizon": "1-2",
     "period": "auto",
     "interval": "0.9",
@@ -112,7 +121,7 @@ Deno.test("readForecastOptions() keeps the effective configuration by the flags'
     "hidden": "32",
     "layers": "1",
     "window": "32",
-    "tbptt": "16",
+    "tbptt": "8",
     "update-every": "1",
     "pretrain-epochs": "1",
     "replay": "0",

@@ -56,7 +56,7 @@ export const CLASSIFY_GROUPS = {
     layers,
     learningRate,
     window,
-    tbptt,
+    tbptt: { ...tbptt, default: "16" },
     replay,
     batch,
     seed,
