@@ -12,6 +12,11 @@ export class HeldRow {
   timeBytes: Uint8Array = new Uint8Array(32);
   timeEnd = 0;
 
+  /** The time as it stood. */
+  get timeText(): string {
+    return new TextDecoder().decode(this.timeBytes.subarray(0, this.timeEnd));
+  }
+
   constructor(width: number) {
     this.values = new Float64Array(width);
   }

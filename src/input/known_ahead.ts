@@ -38,8 +38,16 @@ export class KnownAhead implements RowSource {
   private hasEnded = false;
   private isClosed = false;
 
-  /** @param horizons ascending; @param reader has not been read from */
-  constructor(private readonly reader: RowSource, private readonly horizons: readonly number[]) {
+  /**
+   * @param reader has not been read from
+   * @param horizons ascending
+   * @param tellsTimes whether a row is told the times of those that are forecast from it
+   */
+  constructor(
+    private readonly reader: RowSource,
+    private readonly horizons: readonly number[],
+    private readonly tellsTimes = false,
+  ) {
     const { roles, row } = reader;
     const columns = [...roles.targets, ...roles.features];
     this.roles = roles;
@@ -149,6 +157,7 @@ export class KnownAhead implements RowSource {
     row.timeBytes = first.timeBytes;
     row.timeEnd = first.timeEnd;
     row.timeStart = 0;
+    if (this.tellsTimes) row.aheadTimes = horizons.map((horizon) => rows.at(horizon)?.timeText ?? "");
     spare.push(rows.shift());
     return true;
   }

@@ -28,6 +28,8 @@ export interface Row {
   timeBytes: Uint8Array;
   timeStart: number;
   timeEnd: number;
+  /** (horizons) the times of the rows that will be forecast, as they stood, where a stage ahead knows them; "" where not. */
+  aheadTimes: readonly string[] | undefined;
   readonly texts: TextCells;
 }
 
@@ -45,6 +47,7 @@ export function newRow(columns: number, ahead = 0, texts = 0): Row {
     timeBytes: NOTHING,
     timeStart: 0,
     timeEnd: 0,
+    aheadTimes: undefined,
     texts: new TextCells(texts),
   };
 }

@@ -10,16 +10,18 @@ import type { SeriesRecord } from "./series_record.ts";
 export type TimeWriter = (at: number, isWallClock: boolean, offset: number, like: string) => string;
 
 /**
- * When the newest forecasts of a series are for, in the form of the input's times: by its usual step; "" before there is one.
+ * When the newest forecasts of a series are for, in the form of the input's times: the true time where the input has told it,
+ * else by the usual step; "" before there is one.
  * Cost: some texts a row; asked for only where they are written.
  */
 export class ForecastTimes {
   constructor(private readonly horizons: readonly number[], private readonly write: TimeWriter) {}
 
   /** (horizons) */
-  of({ step, offset, timeText }: SeriesRecord): string[] {
+  of({ step, offset, timeText, aheadTimes }: SeriesRecord): string[] {
     const { isWallClock } = step;
-    return this.horizons.map((horizon) => {
+    return this.horizons.map((horizon, h) => {
+      if (aheadTimes !== undefined && aheadTimes[h] !== "") return aheadTimes[h];
       const at = step.ahead(horizon);
       return at === at ? this.write(at, isWallClock, offset, timeText) : "";
     });

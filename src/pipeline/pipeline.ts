@@ -150,6 +150,7 @@ export class Pipeline implements Persistent {
     record.keepTime(row.timeBytes, row.timeStart, row.timeEnd);
     record.time = row.time;
     record.offset = row.offset;
+    record.aheadTimes = row.aheadTimes;
     record.step.observe(row.time, wallClockOf(row));
     record.row = ++this.rows;
     record.peers = this.records.length;

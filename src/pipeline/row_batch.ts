@@ -32,6 +32,7 @@ export class RowBatch {
   private readonly lines: Float64Array;
   private readonly timeEnds: Int32Array;
   private timeBytes = new Uint8Array(1 << 12);
+  private readonly aheadTimes: (readonly string[] | undefined)[] = [];
 
   constructor(readonly capacity: number, private readonly columns: number) {
     this.numbers = new Float64Array(capacity * (HEAD + columns));
@@ -40,8 +41,10 @@ export class RowBatch {
   }
 
   /** Copies a row in. @param known how many series there are by now */
-  add({ series, time, offset, line, values, timeBytes, timeStart, timeEnd }: Row, known: number): void {
+  add(row: Row, known: number): void {
+    const { series, time, offset, line, values, timeBytes, timeStart, timeEnd } = row;
     const { numbers, timeEnds, count } = this;
+    this.aheadTimes[count] = row.aheadTimes;
     let at = count * (HEAD + this.columns);
     numbers[at++] = series;
     numbers[at++] = time;
@@ -62,6 +65,7 @@ export class RowBatch {
     row.timeBytes = this.timeBytes;
     row.timeStart = this.timeEnds[i];
     row.timeEnd = this.timeEnds[i + 1];
+    row.aheadTimes = this.aheadTimes[i];
   }
 
   /** The numbers of its rows, copied for `readNumbers` elsewhere. */

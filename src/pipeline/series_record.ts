@@ -32,6 +32,8 @@ export class SeriesRecord implements Persistent {
 
   /** Minutes that the newest row's wall clock is ahead of UTC. */
   offset = 0;
+  /** (horizons) the times of the rows that are forecast, as they stood, where the input has told them; "" where not. */
+  aheadTimes: readonly string[] | undefined;
   /** (horizons) when the newest forecasts are for; undefined where nobody asks. */
   due: readonly string[] | undefined;
   /** When later rows are due. */

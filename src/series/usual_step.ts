@@ -16,7 +16,7 @@ const DAY = 86_400_000;
  *
  * Steps of calendar times are counted along the wall clock in whole days, and in months where the day of the month and the
  * time of day stay (the last day of a month counts as the same day); shorter ones in elapsed time. Where rows come daily or
- * more often, weekdays that are always passed over - weekends, for markets - are passed over ahead too. Holidays are not
+ * more often, weekdays that are always passed over - weekends, for markets - are passed over ahead too, and are no step. Holidays are not
  * known ahead. Times that are plain numbers have plain steps.
  *
  * Memory: 23 numbers. Cost: O(1) a row, no allocation.
@@ -75,10 +75,12 @@ export class UsualStep implements Persistent {
     if (!this.isCalendar) return this.add(elapsed, 4 * Number.EPSILON * Math.abs(time));
     const before = this.newest[1];
     const apart = wallClock - before;
-    this.add(apart > 0 && apart % DAY === 0 ? apart : elapsed, 0);
+    const [from, to] = [Math.floor(before / DAY), Math.floor(wallClock / DAY)];
+    this.passOver(from, to);
+    if (!(apart > 0 && apart % DAY === 0)) this.add(elapsed, 0);
+    else this.add(this.isNextOpen(from, to) ? DAY : apart, 0);
     const months = apart >= 28 * DAY ? this.monthsFrom(before, wallClock) : 0;
     if (months > 0) this.add(-months, 0);
-    this.passOver(Math.floor(before / DAY), Math.floor(wallClock / DAY));
   }
 
   /** Counts a step, and moves it to the front. @param tolerance steps so close are the same: sums of decimal fractions round */
@@ -127,6 +129,13 @@ export class UsualStep implements Persistent {
     const goesOn = day === Math.min(newest[2], daysInMonth(year, month));
     if (!goesOn) newest[2] = day;
     passed[weekday(days)] = -1;
+  }
+
+  /** Whether all days between two days are passed over: from Friday to Monday is a day, where there are no weekends. */
+  private isNextOpen(from: number, to: number): boolean {
+    if (to - from > 4) return false; // weeks are weeks
+    for (let day = from + 1; day < to; day++) if (!this.isClosed(day)) return false;
+    return true;
   }
 
   private isClosed(day: number): boolean {

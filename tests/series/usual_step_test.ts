@@ -54,6 +54,17 @@ Deno.test("UsualStep passes over weekends where they never come, not over holida
     "2024-01-19",
     "2024-01-24",
   ]);
+  assertEquals(ahead(["2024-01-04", "2024-01-05", "2024-01-08"], 1, 4, 5), [
+    "2024-01-09",
+    "2024-01-12",
+    "2024-01-15",
+  ]);
+  // Weeks stay weeks, though they pass over days.
+  assertEquals(ahead(["2024-01-08", "2024-01-15", "2024-01-22", "2024-01-29"], 1, 2), [
+    "2024-02-05",
+    "2024-02-12",
+  ]);
+  assertEquals(ahead(["2024-01-08", "2024-01-15"], 1), ["2024-01-22"]);
   // Monday the 15th is a holiday: the step over it makes no Monday a day without rows.
   const holiday = [
     ...days,

@@ -100,7 +100,7 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
   const writer = atEnd === undefined
     ? await openWriter(options, roles, output ?? io.stdout, isContinued)
     : SILENT_WRITER;
-  const times = new ForecastTimes(options.horizons, timeWriterOf(roles.timeKind));
+  const times = new ForecastTimes(options.horizons, timeWriterOf(reader.timeFormat, options.timezone));
   const { evaluation, monitor, pipeline } = connect({
     ...{ options, roles, layout, writer },
     models: workers?.standIns(models.models, layout.labelCount) ?? models.models,

@@ -35,7 +35,9 @@ export async function openRows(
   }).catch((error) => withoutRows(error, state?.options, progress));
   if (rows instanceof RowReader) tellInferred(progress, rows, input);
   checkRecognisable(options, rows.roles);
-  return await withKnownAhead(rows, horizons);
+  const tellsTimes = options.forecastTime || options.latest || options.summary !== undefined ||
+    Deno.stdout.isTerminal();
+  return await withKnownAhead(rows, horizons, tellsTimes);
 }
 
 /**
@@ -67,8 +69,12 @@ function checkRecognisable({ state, known }: ForecastOptions, { series, timeKind
 }
 
 /** The rows as they are, or with what is known ahead of each. */
-async function withKnownAhead(rows: RowSource, horizons: readonly number[]): Promise<RowSource> {
+async function withKnownAhead(
+  rows: RowSource,
+  horizons: readonly number[],
+  tellsTimes = false,
+): Promise<RowSource> {
   if (rows.roles.known.length === 0) return rows;
   const { KnownAhead } = await import("../../../input/known_ahead.ts");
-  return new KnownAhead(rows, horizons);
+  return new KnownAhead(rows, horizons, tellsTimes);
 }
