@@ -43,19 +43,23 @@ interface LabelledWindow {
 }
 
 /**
- * A bidirectional recurrent classifier, many-to-one: at every row it reads the sequence so far, its last W rows at most, from
- * left to right and from right to left, and answers from the two states in which the passes end.
+ * A bidirectional recurrent classifier, many-to-one: at every row it reads the sequence so far, its last W
+ * rows at most, from left to right and from right to left, and answers from the two states in which the
+ * passes end.
  *
- *   h→_t = cell→(x_t, h→_{t−1}),  h←_t = cell←(x_t, h←_{t+1}),  p(label | x_1 … x_t) = softmax(V [h→_t, h←_s] + b),
+ *   h→_t = cell→(x_t, h→_{t−1}),  h←_t = cell←(x_t, h←_{t+1}),
+ *   p(label | x_1 … x_t) = softmax(V [h→_t, h←_s] + b),
  *
- * s = max(1, t + 1 − W) being the window's first row. The second pass begins at the newest row, never behind it: no future is
- * seen. But it begins anew with every row, so that nothing can be carried from one to the next, as one direction does.
+ * s = max(1, t + 1 − W) being the window's first row. The second pass begins at the newest row, never behind
+ * it: no future is seen. But it begins anew with every row, so that nothing can be carried from one to the
+ * next, as one direction does.
  *
- * `learn`: softmax cross-entropy at every labelled row of the segments that `Training` found due, each backpropagated through
- * a window of its own. Windows of different lengths make one minibatch without padding or mask (`nn/schedule.ts`).
+ * `learn`: softmax cross-entropy at every labelled row of the segments that `Training` found due, each
+ * backpropagated through a window of its own. Windows of different lengths make one minibatch without padding
+ * or mask (`nn/schedule.ts`).
  *
- * Cost: W steps of either pass for a row, as many forward and backward for each label learned. Memory per sequence: the rows
- * since the last label, at most `longest`, and W more.
+ * Cost: W steps of either pass for a row, as many forward and backward for each label learned. Memory per
+ * sequence: the rows since the last label, at most `longest`, and W more.
  *
  * Source: Schuster & Paliwal 1997. Golden, of the two passes: fixtures/golden/bidirectional_*.json.
  */

@@ -16,8 +16,9 @@ export interface ClassificationParts {
 }
 
 /**
- * Told of every label that is scored, before it is learned: the sequence's number, the label, and by model what had been
- * predicted: its probabilities by class, and the likeliest class. The arrays are good until the call returns.
+ * Told of every label that is scored, before it is learned: the sequence's number, the label, and by model
+ * what had been predicted: its probabilities by class, and the likeliest class. The arrays are good until the
+ * call returns.
  */
 export type OnScored = (
   sequence: number,
@@ -34,9 +35,9 @@ interface KeyState {
 }
 
 /**
- * The life of a row that is to be classified: `accept` encodes it and lets every model predict, by the rows so far;
- * `label` tells the label of the sequence's newest row, which is scored against those predictions and then learned. What
- * was predicted has never seen its label.
+ * The life of a row that is to be classified: `accept` encodes it and lets every model predict, by the rows
+ * so far; `label` tells the label of the sequence's newest row, which is scored against those predictions and
+ * then learned. What was predicted has never seen its label.
  */
 export class Classification implements Persistent {
   /** Rows taken in, and labels. */
@@ -70,7 +71,10 @@ export class Classification implements Persistent {
     this.states.push({ sequence, scales: new OwnScales(encoder.columns), tracks });
   }
 
-  /** Takes in a sequence's next row; every model predicts its label. @throws {RunError} if there are too many texts */
+  /**
+   * Takes in a sequence's next row; every model predicts its label. @throws {RunError} if there are too many
+   * texts
+   */
   accept(index: number, values: Float64Array, text: string | undefined): void {
     const { encoder, models } = this.parts;
     const { sequence, scales, tracks } = this.states[index];

@@ -5,8 +5,8 @@ import type { Parameters } from "../nn/parameters.ts";
 import type { Sequence } from "./sequence.ts";
 
 /**
- * A model of the comparison. For every row: `predict`, and if the row turns out to have a label, `learn`, once the
- * sequence knows it.
+ * A model of the comparison. For every row: `predict`, and if the row turns out to have a label, `learn`,
+ * once the sequence knows it.
  */
 export interface Classifier extends Persistent {
   /** The name in the output. */

@@ -21,9 +21,10 @@ export class OwnScales implements Persistent {
 }
 
 /**
- * Rows as the networks see them. Each numeric column gives three inputs: where its value stands among those of all
- * sequences, where among those of its own, and whether the cell is missing (the other two are 0 then); a text gives a one
- * at its number and zeros elsewhere. A row is encoded once, by the scales as they were with it: no later row matters.
+ * Rows as the networks see them. Each numeric column gives three inputs: where its value stands among those
+ * of all sequences, where among those of its own, and whether the cell is missing (the other two are 0 then);
+ * a text gives a one at its number and zeros elsewhere. A row is encoded once, by the scales as they were
+ * with it: no later row matters.
  *
  * The first says that a pulse of 120 is high, the second that it is high for this patient.
  */

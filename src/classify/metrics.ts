@@ -8,12 +8,13 @@ export interface Judged {
 }
 
 /**
- * Every metric of the summary and the closing table, in their order. All are prequential: of predictions made before their
- * label was known.
+ * Every metric of the summary and the closing table, in their order. All are prequential: of predictions made
+ * before their label was known.
  *
- * Sources: `macroF1`: mean over the classes met of 2 tp / (2 tp + fp + fn), van Rijsbergen 1979; `auroc`: share of pairs in
- * the right order, Hanley & McNeil 1982, of scores in 4,096 bins of log-odds, pairs in one bin counting half; `ece`:
- * Naeini et al. 2015, ten bins of equal width; `brier`: Brier 1950, summed over classes.
+ * Sources: `macroF1`: mean over the classes met of 2 tp / (2 tp + fp + fn), van Rijsbergen 1979; `auroc`:
+ * share of pairs in the right order, Hanley & McNeil 1982, of scores in 4,096 bins of log-odds, pairs in one
+ * bin counting half; `ece`: Naeini et al. 2015, ten bins of equal width; `brier`: Brier 1950, summed over
+ * classes.
  */
 // deno-fmt-ignore: a table, one metric a line
 export const CLASS_METRICS = {
@@ -33,7 +34,9 @@ export interface ClassScore extends Readonly<Record<keyof typeof CLASS_METRICS, 
   readonly f1: Readonly<Record<string, number>>;
   /** By actual class, then by predicted class. */
   readonly confusion: readonly (readonly number[])[];
-  /** Bins of confidence that hold predictions, by number: how many, their mean confidence, the share of hits. */
+  /**
+   * Bins of confidence that hold predictions, by number: how many, their mean confidence, the share of hits.
+   */
   readonly reliability: readonly {
     readonly bin: number;
     readonly n: number;

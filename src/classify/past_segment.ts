@@ -6,8 +6,8 @@ import { NO_LABEL, Sequence } from "./sequence.ts";
 export const CAPACITY = 256;
 
 /**
- * A segment that was learned before, with rows and state of its own: where labels are few, one gradient step for each is
- * too little.
+ * A segment that was learned before, with rows and state of its own: where labels are few, one gradient step
+ * for each is too little.
  *
  * Memory: rows of a segment · inputs.
  */

@@ -42,13 +42,14 @@ class RecurrentTrack implements LearningTrack {
 }
 
 /**
- * A recurrent classifier that learns online: one network for all sequences, each with a hidden state of its own.
+ * A recurrent classifier that learns online: one network for all sequences, each with a hidden state of its
+ * own.
  *
  *   (h_t) = cell(x_t, h_{t−1}),  p(label | x_1 … x_t) = softmax(W h_t + b)
  *
- * `predict`: one step from the carried state. `learn`: softmax cross-entropy at every labelled row of the segments that
- * `Training` found due, backpropagated through all their rows from the state kept for their start. Segments of different
- * lengths make one minibatch without padding or mask (`nn/schedule.ts`).
+ * `predict`: one step from the carried state. `learn`: softmax cross-entropy at every labelled row of the
+ * segments that `Training` found due, backpropagated through all their rows from the state kept for their
+ * start. Segments of different lengths make one minibatch without padding or mask (`nn/schedule.ts`).
  *
  * Memory per sequence: two states, and the rows since the last label, at most `longest`.
  */
@@ -118,7 +119,10 @@ export class RecurrentClassifier implements Classifier {
     }
   }
 
-  /** Puts `length` rows from the track's start on, and the state before them, into the network from step `first` on. */
+  /**
+   * Puts `length` rows from the track's start on, and the state before them, into the network from step
+   * `first` on.
+   */
   private putSegment(
     { segment: { sequence, start }, startState }: Pick<PastSegment, "segment" | "startState">,
     b: number,
@@ -147,7 +151,10 @@ export class RecurrentClassifier implements Classifier {
     return loss;
   }
 
-  /** No label has come for long: the older half of the rows goes into the state that the next segment begins with. */
+  /**
+   * No label has come for long: the older half of the rows goes into the state that the next segment begins
+   * with.
+   */
   private skipAhead(track: RecurrentTrack): void {
     const { network } = this;
     const length = Math.ceil(this.options.longest / 2);

@@ -6,8 +6,9 @@ const METRICS = Object.keys(CLASS_METRICS) as (keyof typeof CLASS_METRICS)[];
 const SHOWN_CLASSES = 8;
 
 /**
- * The closing table: a line per model, best log loss first, with every metric that has a heading and a value somewhere; then
- * the best model's confusion matrix with each class's F1, and its reliability. "" if nothing was scored. No final newline.
+ * The closing table: a line per model, best log loss first, with every metric that has a heading and a value
+ * somewhere; then the best model's confusion matrix with each class's F1, and its reliability. "" if nothing
+ * was scored. No final newline.
  */
 export function classTable(scores: readonly ClassScore[], classes: readonly string[]): string {
   const scored = scores.filter(({ n }) => n > 0).sort((a, b) => a.logLoss - b.logLoss);

@@ -7,8 +7,8 @@ const SCORE_BINS = 4096;
 const ODDS_LIMIT = 20;
 
 /**
- * What has to be summed up of one classifier's predictions, as they were before their labels were learned. Bounded,
- * whatever comes: classes² + 8,222 numbers. Cost of `add`: O(classes).
+ * What has to be summed up of one classifier's predictions, as they were before their labels were learned.
+ * Bounded, whatever comes: classes² + 8,222 numbers. Cost of `add`: O(classes).
  */
 export class Tally implements Persistent {
   n = 0;

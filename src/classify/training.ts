@@ -37,12 +37,14 @@ export interface TrainingValues {
 }
 
 /**
- * When a classifier's network learns, from which rows, and what of it is kept: the same for recurrent and windowed ones.
+ * When a classifier's network learns, from which rows, and what of it is kept: the same for recurrent and
+ * windowed ones.
  *
- * A label makes its sequence due; when `batch` labels have come there is one gradient step over the segments of all due
- * sequences. A segment ends at the newest label and begins behind the label before it, or `tbptt` rows before its end if
- * that is farther back. So a sequence whose one label comes at its end is learned as a whole (many-to-one), and where
- * every row has a label each is learned from `tbptt` of them (in step); nobody has to say which it is.
+ * A label makes its sequence due; when `batch` labels have come there is one gradient step over the segments
+ * of all due sequences. A segment ends at the newest label and begins behind the label before it, or `tbptt`
+ * rows before its end if that is farther back. So a sequence whose one label comes at its end is learned as a
+ * whole (many-to-one), and where every row has a label each is learned from `tbptt` of them (in step); nobody
+ * has to say which it is.
  */
 export class Training<T extends LearningTrack> implements Persistent {
   readonly trainer: Trainer;
@@ -78,7 +80,8 @@ export class Training<T extends LearningTrack> implements Persistent {
   }
 
   /**
-   * A segment has been learned, and is kept for replay unless it holds rows that are kept already; before its track moves on.
+   * A segment has been learned, and is kept for replay unless it holds rows that are kept already; before its
+   * track moves on.
    * @param startState before its first row, of a model with states
    */
   keep({ segment, oldest }: T, startState: Float32Array = NO_STATE): void {
@@ -87,7 +90,10 @@ export class Training<T extends LearningTrack> implements Persistent {
     this.replay.keep().copy(segment, oldest, startState);
   }
 
-  /** The track's sequence has one more label. Returns the tracks that are to be learned now, longest segment first. */
+  /**
+   * The track's sequence has one more label. Returns the tracks that are to be learned now, longest segment
+   * first.
+   */
   gather(track: T): readonly T[] {
     if (this.trainer.frozen) return [];
     if (!this.due.includes(track)) this.due.push(track);

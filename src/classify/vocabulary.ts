@@ -2,8 +2,8 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { RunError } from "../base/errors.ts";
 
 /**
- * Texts by number, in the order of their first appearance: the classes of a run, or the characters of a text. Bounded:
- * outputs and inputs are reserved for so many from the start.
+ * Texts by number, in the order of their first appearance: the classes of a run, or the characters of a text.
+ * Bounded: outputs and inputs are reserved for so many from the start.
  */
 export class Vocabulary implements Persistent {
   readonly texts: string[] = [];

@@ -53,12 +53,13 @@ class WindowTrack implements LearningTrack {
 }
 
 /**
- * Windowing, the baseline for sequences: a multilayer perceptron on the last W rows, padded on the left with zeros, that
- * predicts at every row and learns by the same rule as the recurrent classifiers.
+ * Windowing, the baseline for sequences: a multilayer perceptron on the last W rows, padded on the left with
+ * zeros, that predicts at every row and learns by the same rule as the recurrent classifiers.
  *
- * All windows from behind one label up to the next share that next label. Their loss is Σ_j ℓ(ŷ_j, y) / n (`per=window`) or
- * ℓ(Σ_j ŷ_j / n, y) (`per=aggregate`, of the logits); their prediction is the mean of their probabilities, or the newest's.
- * Where every row has a label, each window has one of its own, and the variants are one.
+ * All windows from behind one label up to the next share that next label. Their loss is Σ_j ℓ(ŷ_j, y) / n
+ * (`per=window`) or ℓ(Σ_j ŷ_j / n, y) (`per=aggregate`, of the logits); their prediction is the mean of their
+ * probabilities, or the newest's. Where every row has a label, each window has one of its own, and the
+ * variants are one.
  */
 export class WindowedClassifier implements Classifier {
   readonly network: MlpNetwork;
@@ -126,7 +127,10 @@ export class WindowedClassifier implements Classifier {
     }
   }
 
-  /** Losses of the windows of one segment, which stand from network row `window` on, group by group of a shared label. */
+  /**
+   * Losses of the windows of one segment, which stand from network row `window` on, group by group of a
+   * shared label.
+   */
   private segmentLoss({ sequence, start, length }: Segment, window: number, share: number): number {
     let loss = 0;
     let begin = 0;
@@ -153,7 +157,10 @@ export class WindowedClassifier implements Classifier {
     return loss;
   }
 
-  /** ℓ(mean of the logits): the mean is formed in the first window's outputs, and each window gets 1/n of its gradient. */
+  /**
+   * ℓ(mean of the logits): the mean is formed in the first window's outputs, and each window gets 1/n of its
+   * gradient.
+   */
   private aggregateLoss(window: number, count: number, label: number, share: number): number {
     const { network, context: { kernels: { memory }, classes } } = this;
     const y = network.outputRow(window);

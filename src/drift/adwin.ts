@@ -15,16 +15,17 @@ export interface AdwinOptions {
 }
 
 /**
- * ADWIN2, an adaptive window over values in [0, 1]: as long as possible, yet cut wherever its older part has another
- * mean than its newer one, so that what it holds is of one kind.
+ * ADWIN2, an adaptive window over values in [0, 1]: as long as possible, yet cut wherever its older part has
+ * another mean than its newer one, so that what it holds is of one kind.
  *
  *   cut where |μ₀ − μ₁| ≥ √(2/m · σ² · ln(2/δ′)) + 2/(3m) · ln(2/δ′),  1/m = 1/n₀ + 1/n₁,  δ′ = δ / ln n
  *
- * Only a mean that has grown is an alarm, and only by a factor: errors that become smaller are learning, not drift. Such a
- * cut is made in silence.
+ * Only a mean that has grown is an alarm, and only by a factor: errors that become smaller are learning, not
+ * drift. Such a cut is made in silence.
  *
- * Source: Bifet & Gavaldà 2007, "Learning from time-changing data with adaptive windowing", section 3 (equation 3.1).
- * Memory: bounded, see `ExponentialHistogram`. Cost: a look at the window takes O(log n), once in `every` values.
+ * Source: Bifet & Gavaldà 2007, "Learning from time-changing data with adaptive windowing", section 3
+ * (equation 3.1). Memory: bounded, see `ExponentialHistogram`. Cost: a look at the window takes O(log n),
+ * once in `every` values.
  */
 export class Adwin implements DriftDetector {
   private readonly window = new ExponentialHistogram();
@@ -60,7 +61,10 @@ export class Adwin implements DriftDetector {
     return hasGrown ? "drift" : "stable";
   }
 
-  /** Whether there is a border at which the window is to be cut; how much is older than it stands in `older`, `olderSum`. */
+  /**
+   * Whether there is a border at which the window is to be cut; how much is older than it stands in `older`,
+   * `olderSum`.
+   */
   private findCut(): boolean {
     const { count, squares } = this.window;
     if (count < 2 * this.options.least) return false;

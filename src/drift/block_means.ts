@@ -9,17 +9,21 @@ const LEAST_PAIRS = 30;
 const MOST_ALIKE = 0.999;
 
 /**
- * Means of blocks of errors, long enough to be about independent of each other, for that is what detectors expect. Where
- * errors resemble the ones before (a slow cycle that a model doesn't follow; forecasts h rows ahead, which err alike for h
- * rows), every run of them on one side would otherwise be a drift.
+ * Means of blocks of errors, long enough to be about independent of each other, for that is what detectors
+ * expect. Where errors resemble the ones before (a slow cycle that a model doesn't follow; forecasts h rows
+ * ahead, which err alike for h rows), every run of them on one side would otherwise be a drift.
  *
- * A block has (1 + ρ) / (1 − ρ) errors, ρ their correlation with the ones before: as many as carry the information of a
- * single independent one, were they an AR(1) process. Uncorrelated errors pass through one by one.
+ * A block has (1 + ρ) / (1 − ρ) errors, ρ their correlation with the ones before: as many as carry the
+ * information of a single independent one, were they an AR(1) process. Uncorrelated errors pass through one
+ * by one.
  *
  * Memory: six numbers. Cost: O(1).
  */
 export class BlockMeans implements Persistent {
-  /** Weight of the pairs, mean of their products, mean of squares; the last error; sum and number of the open block's. */
+  /**
+   * Weight of the pairs, mean of their products, mean of squares; the last error; sum and number of the open
+   * block's.
+   */
   private readonly state = packed(Float64Array, 6);
 
   /** @param horizon of the forecasts: the length of blocks before the correlation is known */

@@ -15,7 +15,9 @@ export interface DriftOptions {
   readonly detectors: readonly DetectorName[];
 }
 
-/** An alarm: which model's errors on which target, and which detector saw it, as numbers into `DriftOptions`. */
+/**
+ * An alarm: which model's errors on which target, and which detector saw it, as numbers into `DriftOptions`.
+ */
 export interface DriftAlarm {
   readonly model: number;
   readonly target: number;
@@ -23,14 +25,16 @@ export interface DriftAlarm {
 }
 
 /**
- * Watches the errors of all models on one series, at the first horizon, each target by itself: one patient's change is
- * nobody else's, and among a thousand series' errors it would drown.
+ * Watches the errors of all models on one series, at the first horizon, each target by itself: one patient's
+ * change is nobody else's, and among a thousand series' errors it would drown.
  *
- * Per row: `settle`, then `issue`. Memory: models · targets · (the detectors', and a number per row of the first
- * horizon). No allocation but for an alarm.
+ * Per row: `settle`, then `issue`. Memory: models · targets · (the detectors', and a number per row of the
+ * first horizon). No allocation but for an alarm.
  */
 export class DriftWatch implements Persistent {
-  /** Of the rows that wait for their actual values: forecasts (models, targets), then last values (targets). */
+  /**
+   * Of the rows that wait for their actual values: forecasts (models, targets), then last values (targets).
+   */
   private readonly pending: History<Float64Array>;
   private readonly watches: readonly ErrorWatch[]; // (models, targets)
   private readonly volatility: readonly VolatilityRatio[]; // (targets)
@@ -48,8 +52,8 @@ export class DriftWatch implements Persistent {
   }
 
   /**
-   * The newest row's actual values (targets) have come, NaN where missing. Returns the alarms they raise, in the order of
-   * the models; good until the next call.
+   * The newest row's actual values (targets) have come, NaN where missing. Returns the alarms they raise, in
+   * the order of the models; good until the next call.
    */
   settle(actuals: Float64Array): readonly DriftAlarm[] {
     const { pending, watches, volatility, alarms, options: { horizons } } = this;

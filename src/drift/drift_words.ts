@@ -1,6 +1,9 @@
 import type { DriftReport } from "./drift.ts";
 
-/** The closing words on drift: `Drift was seen in the errors of lstm (2 alarms, the last in row 5120) and gru (1 alarm, in row 640).` */
+/**
+ * The closing words on drift: `Drift was seen in the errors of lstm (2 alarms, the last in row 5120) and gru
+ * (1 alarm, in row 640).`
+ */
 export function driftWords(reports: readonly DriftReport[]): string[] {
   const alarmed = reports.filter(({ alarms }) => alarms > 0);
   if (alarmed.length === 0) return [];

@@ -5,8 +5,8 @@ import type { DriftDetector } from "./detector.ts";
 import type { DetectorEntry } from "./registry.ts";
 
 /**
- * By how much an error's weight in the usual size falls with each later one (slow, or a drift would set its own measure),
- * and how many times the usual size it counts there at most: an outlier sets no measure.
+ * By how much an error's weight in the usual size falls with each later one (slow, or a drift would set its
+ * own measure), and how many times the usual size it counts there at most: an outlier sets no measure.
  */
 const USUAL = { factor: 0.999, reach: 10 } as const;
 /** An error counts as at most so many times the usual size: one outlier is no drift. */
@@ -17,9 +17,10 @@ const SETTLING = 50;
 const REST = 200;
 
 /**
- * The errors of one model on one target of one series, as detectors want them: in units of their usual size, larger ones
- * where the series moves more than it usually does; limited; and in blocks, where they resemble each other. An alarm starts
- * everything anew: what was usual before the change is no measure for what comes after it.
+ * The errors of one model on one target of one series, as detectors want them: in units of their usual size,
+ * larger ones where the series moves more than it usually does; limited; and in blocks, where they resemble
+ * each other. An alarm starts everything anew: what was usual before the change is no measure for what comes
+ * after it.
  *
  * Memory: that of the detectors. Cost: O(1), and theirs.
  */

@@ -8,9 +8,9 @@ const LEVELS = 9;
 const ROOM = MOST_BUCKETS + 1;
 
 /**
- * The last values of a stream in O(log n) memory: buckets of 1, 2, 4 … values, each with its values' sum, the newest
- * values in the smallest. It may be asked for the sums of everything older than the border of any two buckets, and
- * forgets from its old end: on demand, and when it holds more than 2,555 values.
+ * The last values of a stream in O(log n) memory: buckets of 1, 2, 4 … values, each with its values' sum, the
+ * newest values in the smallest. It may be asked for the sums of everything older than the border of any two
+ * buckets, and forgets from its old end: on demand, and when it holds more than 2,555 values.
  *
  * Source: Datar, Gionis, Indyk & Motwani 2002, as ADWIN2 uses it (Bifet & Gavaldà 2007, section 3.2).
  * Memory: 120 numbers. Cost of `add`: O(1) amortised, no allocation.
@@ -20,7 +20,10 @@ export class ExponentialHistogram implements Persistent {
   count = 0;
   sum = 0;
   squares = 0;
-  /** (LEVELS, ROOM): each bucket's sum, and sum of squared distances from its own mean; oldest first within a level. */
+  /**
+   * (LEVELS, ROOM): each bucket's sum, and sum of squared distances from its own mean; oldest first within a
+   * level.
+   */
   private readonly sums = packed(Float64Array, LEVELS * ROOM);
   private readonly spreads = packed(Float64Array, LEVELS * ROOM);
   private readonly lengths = packed(Int32Array, LEVELS);
@@ -60,8 +63,8 @@ export class ExponentialHistogram implements Persistent {
   }
 
   /**
-   * Walks the borders from the oldest to the newest: `visit` is told how many values are older than the border and
-   * their sum, until it returns true. Returns whether it did.
+   * Walks the borders from the oldest to the newest: `visit` is told how many values are older than the
+   * border and their sum, until it returns true. Returns whether it did.
    */
   someBorder(visit: (count: number, sum: number) => boolean): boolean {
     let count = 0;

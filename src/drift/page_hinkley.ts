@@ -19,8 +19,9 @@ export interface PageHinkleyOptions {
  *   U_t = max(0, U_{t−1} + x_t − x̄_t − δ),  D_t = max(0, D_{t−1} − x_t + x̄_t − δ)
  *   alarm as soon as U_t > λ or D_t > λ; everything then starts again
  *
- * U is what the usual form calls m_T − min m_t. A shift by s of errors with standard deviation 1 is found after about
- * λ / (s − δ) of them; without one, independent errors lead to a false alarm every e^{2δλ} / (2δ²) or so.
+ * U is what the usual form calls m_T − min m_t. A shift by s of errors with standard deviation 1 is found
+ * after about λ / (s − δ) of them; without one, independent errors lead to a false alarm every e^{2δλ} /
+ * (2δ²) or so.
  *
  * Source: Page 1954, "Continuous inspection schemes"; Hinkley 1971. Memory: four numbers. Cost: O(1).
  */

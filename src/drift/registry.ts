@@ -6,7 +6,9 @@ import { PageHinkley } from "./page_hinkley.ts";
 export interface DetectorEntry {
   readonly summary: string;
   readonly reference: string;
-  /** A detector of scaled errors, with parameters that were measured to be quiet (`deno task bench:drift`). */
+  /**
+   * A detector of scaled errors, with parameters that were measured to be quiet (`deno task bench:drift`).
+   */
   create(): DriftDetector;
 }
 
@@ -16,7 +18,10 @@ const LARGEST = 4;
 /** A name in the registry. */
 export type DetectorName = "adwin" | "page-hinkley";
 
-/** All detectors. They look at different things: one at how large the errors are, one at which side they fall on. */
+/**
+ * All detectors. They look at different things: one at how large the errors are, one at which side they fall
+ * on.
+ */
 export const DETECTORS: Readonly<Record<DetectorName, DetectorEntry>> = {
   adwin: {
     summary: "the errors have grown",

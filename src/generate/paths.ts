@@ -23,12 +23,13 @@ interface Path {
 }
 
 /**
- * Sampled futures of one series (a residual bootstrap): each path goes on from the same state, and each of its steps is the
- * model's forecast for one row ahead plus an error that it has made before, drawn with replacement and in units of what
- * changes are usually like. What was drawn is fed back as the next row; nothing is learned from it. Features keep their last
- * values; rows come at the series' usual gap.
+ * Sampled futures of one series (a residual bootstrap): each path goes on from the same state, and each of
+ * its steps is the model's forecast for one row ahead plus an error that it has made before, drawn with
+ * replacement and in units of what changes are usually like. What was drawn is fed back as the next row;
+ * nothing is learned from it. Features keep their last values; rows come at the series' usual gap.
  *
- * All paths are one minibatch of the network. Cost: `paths` copies of the series' memory, and steps · paths network steps.
+ * All paths are one minibatch of the network. Cost: `paths` copies of the series' memory, and steps · paths
+ * network steps.
  *
  * @returns (paths, steps, targets), original units; NaN where the target has never had a value
  */

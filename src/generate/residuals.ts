@@ -5,12 +5,15 @@ import type { Series } from "../series/series.ts";
 const CAPACITY = 512;
 
 /**
- * The newest one-step errors of one model, in all series: the scaled change that came less the one that was forecast, for
- * all targets together, so that what goes wrong together is drawn together. From them `generate` draws what may come.
+ * The newest one-step errors of one model, in all series: the scaled change that came less the one that was
+ * forecast, for all targets together, so that what goes wrong together is drawn together. From them
+ * `generate` draws what may come.
  *
- * Rows in which a target or its forecast is missing are left out. Memory: 512 · targets floats. Cost of `add`: O(targets).
+ * Rows in which a target or its forecast is missing are left out. Memory: 512 · targets floats. Cost of
+ * `add`: O(targets).
  *
- * Source: residual bootstrap, Efron & Tibshirani 1993, §8.5; of a time series, with its own recursion: Thombs & Schucany 1990.
+ * Source: residual bootstrap, Efron & Tibshirani 1993, §8.5; of a time series, with its own recursion: Thombs
+ * & Schucany 1990.
  */
 export class Residuals implements Persistent {
   /** Errors kept. */

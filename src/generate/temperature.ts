@@ -1,8 +1,9 @@
 import type { Random } from "../base/random.ts";
 
 /**
- * Draws one of the first `count` classes by p^(1/T), normalised: T = 1 as likely as the model says, below it the likely ones
- * more often, at 0 always the likeliest. (Ackley, Hinton & Sejnowski 1985 for the temperature.)
+ * Draws one of the first `count` classes by p^(1/T), normalised: T = 1 as likely as the model says, below it
+ * the likely ones more often, at 0 always the likeliest. (Ackley, Hinton & Sejnowski 1985 for the
+ * temperature.)
  */
 export function drawClass(
   probabilities: Float64Array,

@@ -16,8 +16,8 @@ export interface TextSource {
 }
 
 /**
- * One sampled continuation of a sequence: each text is drawn from what the model says comes next and fed back as the next
- * row; nothing is learned from it. Numeric columns are missing in those rows.
+ * One sampled continuation of a sequence: each text is drawn from what the model says comes next and fed back
+ * as the next row; nothing is learned from it. Numeric columns are missing in those rows.
  */
 export function sampleText(
   { model, encoder, characters, saved }: TextSource,

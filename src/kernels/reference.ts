@@ -2,8 +2,8 @@ import { blockedIndex } from "./blocked.ts";
 import type { Kernels } from "./kernels.ts";
 
 /**
- * The kernels in plain TypeScript and float64: what the fast sets are tested against, what gradient checks run on, and
- * the fallback where WebAssembly SIMD is missing (twenty to forty times slower).
+ * The kernels in plain TypeScript and float64: what the fast sets are tested against, what gradient checks
+ * run on, and the fallback where WebAssembly SIMD is missing (twenty to forty times slower).
  *
  * State: the heap, which doubles when it is full. Cost of a product: rows · N · K multiply-adds.
  */

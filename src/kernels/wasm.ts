@@ -5,7 +5,10 @@ import { createReference } from "./reference.ts";
 /** What both builds of `assembly/index.ts` export. */
 export type Exports = typeof import("./relaxed_simd.wasm");
 
-/** The builds by the name of the kernel set; literal imports, so that `deno compile` and `deno bundle` embed them. */
+/**
+ * The builds by the name of the kernel set; literal imports, so that `deno compile` and `deno bundle` embed
+ * them.
+ */
 const BUILDS = {
   "wasm-relaxed-simd": (): Promise<Exports> => import("./relaxed_simd.wasm"),
   "wasm-simd": (): Promise<Exports> => import("./simd.wasm"),
@@ -14,8 +17,9 @@ const BUILDS = {
 const loaded = new Map<string, Promise<Kernels>>();
 
 /**
- * The fastest kernel set that this engine runs: relaxed SIMD, else SIMD, else the reference. Every call of one process
- * (or worker) gives the same set with the same heap. Needs no permission. Cost: about 1 ms at the first call.
+ * The fastest kernel set that this engine runs: relaxed SIMD, else SIMD, else the reference. Every call of
+ * one process (or worker) gives the same set with the same heap. Needs no permission. Cost: about 1 ms at the
+ * first call.
  */
 export async function loadKernels(): Promise<Kernels> {
   for (const name of ["wasm-relaxed-simd", "wasm-simd"] as const) {
@@ -43,7 +47,10 @@ const MOST_PAGES = 1 << 16;
 /** Buffers begin at a cache line: 64 bytes, 16 floats. */
 const LINE = 16;
 
-/** The kernel set of an instance that is nobody else's. Its methods are the module's own functions: a call costs nanoseconds. */
+/**
+ * The kernel set of an instance that is nobody else's. Its methods are the module's own functions: a call
+ * costs nanoseconds.
+ */
 export function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
   const heap = exports.memory;
   let end = Math.ceil(exports.heapBase() / (4 * LINE)) * LINE;

@@ -3,11 +3,13 @@ import type { Loss } from "../nn/losses.ts";
 import type { Series } from "../series/series.ts";
 
 /**
- * The aggregate loss of the windows of one series, ℓ(mean_j ŷ_j, y): windows j that speak of the same row, each at a
- * horizon of its own, are judged by their mean error ē, in units of each forecast's own deviation.
+ * The aggregate loss of the windows of one series, ℓ(mean_j ŷ_j, y): windows j that speak of the same row,
+ * each at a horizon of its own, are judged by their mean error ē, in units of each forecast's own deviation.
  *
- * @param windows oldest first: how many rows ago each ended, addresses of its predictions and of their gradients
- * @param share 1 / number of labels of the minibatch: a group of n labels weighs n shares, its gradient is share · ℓ′(ē) each
+ * @param windows oldest first: how many rows ago each ended, addresses of its predictions and of their
+ * gradients
+ * @param share 1 / number of labels of the minibatch: a group of n labels weighs n shares, its gradient is
+ * share · ℓ′(ē) each
  * @returns the groups' loss; the gradients of all labels are written
  */
 export function aggregateLoss(

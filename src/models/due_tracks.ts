@@ -19,8 +19,8 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
   }
 
   /**
-   * Adds the tracks for which a gradient step is due at their newest row. Returns all that wait once their rows are
-   * `batch`, each track once, in the order of their rows; until then nothing.
+   * Adds the tracks for which a gradient step is due at their newest row. Returns all that wait once their
+   * rows are `batch`, each track once, in the order of their rows; until then nothing.
    */
   gather(tracks: readonly Track[]): T[] {
     const { learning: { options } } = this;

@@ -20,7 +20,10 @@ import { type BatchWindow, WindowBatch } from "./window_batch.ts";
 /** `gru` is the lecture's. */
 const CELL_OF = { lstm: CELLS.lstm, gru: CELLS["gru-before"], rnn: CELLS.rnn };
 
-/** Windows that are computed at once; more are computed in turn, but those that one series learns stay together. */
+/**
+ * Windows that are computed at once; more are computed in turn, but those that one series learns stay
+ * together.
+ */
 const MAX_WINDOWS = 64;
 
 class WindowTrack implements NetworkTrack {
@@ -35,20 +38,22 @@ class WindowTrack implements NetworkTrack {
 }
 
 /**
- * A sequence-to-sequence forecaster: an encoder reads the last W rows, a decoder unrolls the steps 1 … farthest horizon.
- * Step s puts out each target's scaled change from the newest row to s rows later; it reads the change that step s − 1 put
- * out (0 at the first: from the newest row to itself) beside the newest row's inputs.
+ * A sequence-to-sequence forecaster: an encoder reads the last W rows, a decoder unrolls the steps 1 …
+ * farthest horizon. Step s puts out each target's scaled change from the newest row to s rows later; it reads
+ * the change that step s − 1 put out (0 at the first: from the newest row to itself) beside the newest row's
+ * inputs.
  *
- * Learning, by the same rule as the windowed MLP: a gradient step learns the windows that end at the rows whose labels came
- * with the last k2 rows, every `stride`-th of them. There the decoder is fed the true change of the step before, which
- * gives way to its own outputs as updates go by (`TeacherForcing`). Only the run's horizons have labels: a step between
- * them has neither loss nor truth and is followed by its own output; so is one whose label is missing or yet to come.
+ * Learning, by the same rule as the windowed MLP: a gradient step learns the windows that end at the rows
+ * whose labels came with the last k2 rows, every `stride`-th of them. There the decoder is fed the true
+ * change of the step before, which gives way to its own outputs as updates go by (`TeacherForcing`). Only the
+ * run's horizons have labels: a step between them has neither loss nor truth and is followed by its own
+ * output; so is one whose label is missing or yet to come.
  *
- * The first windows of a series are short, and not padded. Every window starts from states of zero, so that nothing but
- * weights is remembered between rows.
+ * The first windows of a series are short, and not padded. Every window starts from states of zero, so that
+ * nothing but weights is remembered between rows.
  *
- * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward, each of W encoder steps and up
- * to farthest-horizon decoder steps.
+ * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward, each of W encoder
+ * steps and up to farthest-horizon decoder steps.
  */
 export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
   readonly lookback;
@@ -168,7 +173,10 @@ export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
     for (const { series } of due) if (past.isDue(series)) this.keep(past, series);
   }
 
-  /** One gradient step over the batch's windows and as many more as are replayed; the batch is empty afterwards. */
+  /**
+   * One gradient step over the batch's windows and as many more as are replayed; the batch is empty
+   * afterwards.
+   */
   private gradientStep(): void {
     const { learning, batch, network } = this;
     let known = this.past?.draw() ?? 0;
@@ -197,7 +205,10 @@ export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
     return loss;
   }
 
-  /** Loss of the row of changes, and its gradient beside it. Of a window that is replayed all labels are learned. */
+  /**
+   * Loss of the row of changes, and its gradient beside it. Of a window that is replayed all labels are
+   * learned.
+   */
   private windowLoss({ track, age, labels, label }: BatchWindow<WindowTrack>, share: number): number {
     const { learning, steps: { changes, dChanges, width }, context: { kernels: { memory }, layout } } = this;
     if (track !== undefined) {
@@ -206,7 +217,10 @@ export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
     return rowLoss(learning.lossOf, memory, changes, dChanges, labels, label, layout.labelCount, share);
   }
 
-  /** Keeps the oldest window that was learned, all of whose labels have come, for replay, if it is as long as others. */
+  /**
+   * Keeps the oldest window that was learned, all of whose labels have come, for replay, if it is as long as
+   * others.
+   */
   private keep(past: PastSegments, series: Series): void {
     const { learning, options: { window } } = this;
     const age = learning.completeWindow(series);
@@ -219,8 +233,9 @@ export class OnlineEncoderDecoder implements OnlineNetwork<WindowTrack> {
   }
 
   /**
-   * How a forecast from the newest row reads the rows of its window, by today's weights: (farthest horizon, rows of the
-   * window) row by row, oldest row first, each row's sum 1. Undefined without attention. Cost: one forecast; for heat maps.
+   * How a forecast from the newest row reads the rows of its window, by today's weights: (farthest horizon,
+   * rows of the window) row by row, oldest row first, each row's sum 1. Undefined without attention. Cost:
+   * one forecast; for heat maps.
    */
   attentionWeights(track: Track): Float64Array | undefined {
     this.unroll([track as WindowTrack], 0, 1);

@@ -32,8 +32,8 @@ export interface EnsembleWeights {
 }
 
 /**
- * A combination of all models of the run, for each series, target and horizon by itself. See `EnsembleTrack` for how. What
- * the series share is one stack per target and horizon, from which short series draw.
+ * A combination of all models of the run, for each series, target and horizon by itself. See `EnsembleTrack`
+ * for how. What the series share is one stack per target and horizon, from which short series draw.
  */
 export class Ensemble implements Persistent {
   /** (targets, horizons) */
@@ -57,9 +57,9 @@ export class Ensemble implements Persistent {
   }
 
   /**
-   * By how much each member's difference from the last value enters the forecast now, mean over the series. Weights may be
-   * negative. They sum to one where a member is the naive forecast, which takes what the others leave; elsewhere what is
-   * missing falls to the last value.
+   * By how much each member's difference from the last value enters the forecast now, mean over the series.
+   * Weights may be negative. They sum to one where a member is the naive forecast, which takes what the
+   * others leave; elsewhere what is missing falls to the last value.
    */
   weights(): EnsembleWeights[] {
     const { members, targets, horizons } = this.run;

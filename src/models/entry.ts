@@ -2,7 +2,10 @@ import type { OptionTable, OptionValues } from "../base/options.ts";
 import type { Ensemble } from "./ensemble.ts";
 import type { Forecaster, ModelContext } from "./forecaster.ts";
 
-/** What makes a model known: its line in `--help`, its options, and how it is built. One line in `loaders.ts` adds it. */
+/**
+ * What makes a model known: its line in `--help`, its options, and how it is built. One line in `loaders.ts`
+ * adds it.
+ */
 export interface EntryOf<Kind extends string, T extends OptionTable, Model, Context> {
   readonly kind: Kind;
   /** One line for `--help`. */
@@ -15,8 +18,9 @@ export interface EntryOf<Kind extends string, T extends OptionTable, Model, Cont
 }
 
 /**
- * A model that forecasts by itself. A `network` is trained by gradient and shares its weights among all series; the flags
- * for learning speak to it, and it needs kernels. In a `local` model each series stands for itself.
+ * A model that forecasts by itself. A `network` is trained by gradient and shares its weights among all
+ * series; the flags for learning speak to it, and it needs kernels. In a `local` model each series stands for
+ * itself.
  */
 export type ModelEntry<T extends OptionTable = OptionTable> = EntryOf<
   "network" | "local",

@@ -3,13 +3,16 @@ import { RootMeanSquare } from "../series/moments.ts";
 
 /** An error counts at most this many times what errors usually are. */
 const LIMIT = 3;
-/** What errors usually are is taken to be at least this, in units of the label: after a quiet time a jump is believed. */
+/**
+ * What errors usually are is taken to be at least this, in units of the label: after a quiet time a jump is
+ * believed.
+ */
 const LEAST = 0.1;
 
 /**
- * Huber's ψ with an online scale: least squares on limited errors, so that one outlier moves the weights no more than a
- * large but usual error does. The scale is the root mean square of about the last hundred errors; before the first it
- * is 1, the unit of the labels.
+ * Huber's ψ with an online scale: least squares on limited errors, so that one outlier moves the weights no
+ * more than a large but usual error does. The scale is the root mean square of about the last hundred errors;
+ * before the first it is 1, the unit of the labels.
  *
  * Source: Huber 1964. Memory: two numbers. Cost: O(1).
  */

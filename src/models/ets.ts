@@ -5,11 +5,12 @@ import type { ModelEntry } from "./entry.ts";
 import { localForecaster, type LocalTrack } from "./local_forecaster.ts";
 
 /**
- * Exponential smoothing: level, damped trend and up to two seasons, additive and of logarithms, many of them mixed by how well
- * they have forecast. The equations stand in `series/exponential_smoothing.ts`, the mixture in `series/smoothing_mixture.ts`.
+ * Exponential smoothing: level, damped trend and up to two seasons, additive and of logarithms, many of them
+ * mixed by how well they have forecast. The equations stand in `series/exponential_smoothing.ts`, the mixture
+ * in `series/smoothing_mixture.ts`.
  *
- * Before there are 16 rows it repeats the last value. Like every model it goes no farther from that than changes go: after a
- * jump the smoothed level is far behind.
+ * Before there are 16 rows it repeats the last value. Like every model it goes no farther from that than
+ * changes go: after a jump the smoothed level is far behind.
  */
 export const ets: ModelEntry<Record<never, never>> = {
   kind: "local",

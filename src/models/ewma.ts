@@ -10,8 +10,9 @@ const OPTIONS = {
 } satisfies OptionTable;
 
 /**
- * Simple exponential smoothing: ŷ_{t+h} = m_t for every h, with m_t = m_{t−1} + weight · (y_t − m_{t−1}), starting at the
- * first value. A missing value does not move the mean. Good for level series seen through noise.
+ * Simple exponential smoothing: ŷ_{t+h} = m_t for every h, with m_t = m_{t−1} + weight · (y_t − m_{t−1}),
+ * starting at the first value. A missing value does not move the mean. Good for level series seen through
+ * noise.
  */
 export const ewma: ModelEntry<typeof OPTIONS> = {
   kind: "local",
@@ -40,7 +41,8 @@ class EwmaTrack implements LocalTrack {
       const value = series.last[k];
       if (series.present[k] === 1 || mean[k] !== mean[k]) {
         const pull = (1 - weight) * (mean[k] - value); // exactly 0 on a constant series
-        mean[k] = Number.isFinite(pull) ? value + pull : value; // also at the first value, and where the gap overflows
+        // also at the first value, and where the gap overflows
+        mean[k] = Number.isFinite(pull) ? value + pull : value;
       }
       forecast.fill(mean[k], k * horizons, (k + 1) * horizons);
     }

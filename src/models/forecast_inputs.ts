@@ -4,14 +4,17 @@ import { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
 
 /**
- * The forecasts of another model as inputs of a network, one row of scaled changes (targets, horizons) for each row of a
- * series: the network then learns what that model leaves over, and where to trust it (a stacked generalisation,
- * Wolpert 1992, in the manner of Zhang 2003's linear model and network). The other model must forecast first.
+ * The forecasts of another model as inputs of a network, one row of scaled changes (targets, horizons) for
+ * each row of a series: the network then learns what that model leaves over, and where to trust it (a stacked
+ * generalisation, Wolpert 1992, in the manner of Zhang 2003's linear model and network). The other model must
+ * forecast first.
  */
 export class ForecastInputs implements Persistent {
   readonly rows: History<Float32Array>;
 
-  /** @param forecast of the model that is read, which it rewrites at every row; @param keep rows to remember */
+  /**
+   * @param forecast of the model that is read, which it rewrites at every row; @param keep rows to remember
+   */
   constructor(private readonly series: Series, private readonly forecast: Float64Array, keep: number) {
     this.rows = History.float32(forecast.length, keep);
   }

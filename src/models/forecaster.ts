@@ -5,9 +5,10 @@ import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback, Series } from "../series/series.ts";
 
 /**
- * A model of the comparison. The pipeline calls, for every cohort (rows of different series that came together):
- * `forecast` with the tracks of the series whose newest row has just been appended, and later, after those forecasts
- * have been written, `learn` with the same tracks. Between the two, nothing of the model changes.
+ * A model of the comparison. The pipeline calls, for every cohort (rows of different series that came
+ * together): `forecast` with the tracks of the series whose newest row has just been appended, and later,
+ * after those forecasts have been written, `learn` with the same tracks. Between the two, nothing of the
+ * model changes.
  */
 export interface Forecaster extends Persistent {
   /** The name in the output, `as=` included. */
@@ -18,18 +19,22 @@ export interface Forecaster extends Persistent {
   readonly network?: { readonly parameters: Parameters } | undefined;
   /**
    * Begins this model's memory of a series that has no rows yet.
-   * @param earlier the tracks of that series of the models that stand before this one, and forecast before it, by name
+   * @param earlier the tracks of that series of the models that stand before this one, and forecast before
+   * it, by name
    */
   open(series: Series, earlier?: ReadonlyMap<string, Track>): Track;
-  /** Forgets a track that will be used no more, and what waits to be learned: of a history, or only imagined. */
+  /**
+   * Forgets a track that will be used no more, and what waits to be learned: of a history, or only imagined.
+   */
   close?(track: Track): void;
   /** Takes in the newest row of each track's series and fills each track's `forecast`. Distinct series. */
   forecast(tracks: readonly Track[]): void;
   /** Learns from the labels that came with those rows. */
   learn(tracks: readonly Track[]): void;
   /**
-   * The model's errors have drifted: what it has learned no longer holds, and it is to learn faster for a while. Called
-   * between `learn`s; however often, it must not become unstable. A model without it learns at one pace.
+   * The model's errors have drifted: what it has learned no longer holds, and it is to learn faster for a
+   * while. Called between `learn`s; however often, it must not become unstable. A model without it learns at
+   * one pace.
    * @param share of all series and targets for which this is so, 0 … 1
    */
   onDrift?(share: number): void;
@@ -50,13 +55,13 @@ export interface Attention {
 /** A model's memory of one series. */
 export interface Track extends Persistent {
   /**
-   * (targets, horizons), in the target's own units, rewritten by every `forecast`. NaN where nothing can be said yet:
-   * only while the target has never had a value.
+   * (targets, horizons), in the target's own units, rewritten by every `forecast`. NaN where nothing can be
+   * said yet: only while the target has never had a value.
    */
   readonly forecast: Float64Array;
   /**
-   * (targets, horizons), in the target's own units, rewritten by every `forecast`: how far the model expects actuals from
-   * its forecasts, for models that forecast distributions. 0 where it cannot say.
+   * (targets, horizons), in the target's own units, rewritten by every `forecast`: how far the model expects
+   * actuals from its forecasts, for models that forecast distributions. 0 where it cannot say.
    */
   readonly spread?: Float64Array | undefined;
 }

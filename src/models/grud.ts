@@ -2,7 +2,7 @@ import type { OptionValues } from "../base/options.ts";
 import { GrudNetwork } from "../nn/cells/grud_network.ts";
 import type { ModelEntry } from "./entry.ts";
 import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
-import { recurrent } from "./recurrent.ts";
+import { recurrent } from "./recurrent_forecaster.ts";
 import type { RecurrentKind } from "./recurrent_track.ts";
 import { TimeSinceSeen } from "./time_since_seen.ts";
 
@@ -13,7 +13,10 @@ const OPTIONS = {
   rate: { ...LEARNING_OPTIONS.rate, default: 0.0015 },
 } as const;
 
-/** The recurrent forecaster with GRU-D's network, which reads the time since each column was seen beside the inputs. */
+/**
+ * The recurrent forecaster with GRU-D's network, which reads the time since each column was seen beside the
+ * inputs.
+ */
 const KIND: RecurrentKind = {
   network: (kernels, { inputs, hidden, outputs }, { columns }, random) =>
     new GrudNetwork(kernels, { inputs, columns: columns.length, hidden, outputs }, random),

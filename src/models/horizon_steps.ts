@@ -4,8 +4,9 @@ import { padTo8 } from "../nn/parameters.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 
 /**
- * Which step of a decoder speaks of which horizon. A decoder unrolls the steps 1 … farthest horizon, with one number for
- * each target; a forecast and its labels are one row, (targets, horizons). Steps between the horizons are in no row.
+ * Which step of a decoder speaks of which horizon. A decoder unrolls the steps 1 … farthest horizon, with one
+ * number for each target; a forecast and its labels are one row, (targets, horizons). Steps between the
+ * horizons are in no row.
  */
 export class HorizonSteps {
   /** Addresses of one row of changes (targets, horizons), and of its gradient. */

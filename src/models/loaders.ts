@@ -6,7 +6,8 @@ type Loader = () => Promise<ModelEntry<any> | CombinationEntry<any>>;
 
 /**
  * Every model. A new one is a file and a line here: `--models`, `--help` and the contract tests run
- * over this list. A run loads the code of the models that it names, and no other; `registry.ts` has all of them at once.
+ * over this list. A run loads the code of the models that it names, and no other; `registry.ts` has all of
+ * them at once.
  */
 export const LOADERS: Readonly<Record<string, Loader>> = {
   rnn: recurrent("rnn"),

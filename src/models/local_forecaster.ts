@@ -1,7 +1,10 @@
 import type { Lookback, Series } from "../series/series.ts";
 import type { Forecaster, Track } from "./forecaster.ts";
 
-/** One series of a model in which every series stands for itself: nothing is shared, so the order of series cannot matter. */
+/**
+ * One series of a model in which every series stands for itself: nothing is shared, so the order of series
+ * cannot matter.
+ */
 export interface LocalTrack extends Track {
   /** Takes in the newest row and rewrites `forecast`. */
   observe(): void;

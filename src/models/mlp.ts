@@ -52,7 +52,10 @@ const MAX_WINDOWS = 64;
 
 class MlpTrack implements NetworkTrack {
   readonly forecast: Float64Array;
-  /** (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a head: none. */
+  /**
+   * (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a
+   * head: none.
+   */
   readonly spread: Float64Array | undefined;
   constructor(
     readonly series: Series,
@@ -72,15 +75,16 @@ class MlpTrack implements NetworkTrack {
 }
 
 /**
- * Windowing, the baseline for sequences: a multilayer perceptron on the last W rows, side by side in one input, learning
- * online from the same rows by the same rule as the recurrent forecasters.
+ * Windowing, the baseline for sequences: a multilayer perceptron on the last W rows, side by side in one
+ * input, learning online from the same rows by the same rule as the recurrent forecasters.
  *
- * The first windows of a series are padded on the left with zeros, so that it forecasts from the first row. What lies
- * more than W rows back it cannot know. A gradient step learns the windows that end at the rows whose labels came with
- * the last k2 rows, every `stride`-th of them: stride = W gives windows that do not overlap.
+ * The first windows of a series are padded on the left with zeros, so that it forecasts from the first row.
+ * What lies more than W rows back it cannot know. A gradient step learns the windows that end at the rows
+ * whose labels came with the last k2 rows, every `stride`-th of them: stride = W gives windows that do not
+ * overlap.
  *
- * `per=window`: the loss is the mean over windows of ℓ(ŷ_j, y). `per=aggregate`: of ℓ(mean_j ŷ_j, y) over the windows j
- * that speak of the same row at different horizons; with a single horizon the two are one.
+ * `per=window`: the loss is the mean over windows of ℓ(ŷ_j, y). `per=aggregate`: of ℓ(mean_j ŷ_j, y) over the
+ * windows j that speak of the same row at different horizons; with a single horizon the two are one.
  *
  * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward.
  */
@@ -210,7 +214,10 @@ export class OnlineMlp implements OnlineNetwork<MlpTrack> {
     copyFloats(inputs.data, inputs.at(age + rows - 1), floats, memory, address + padding);
   }
 
-  /** `copyWindow` where the row before holds the same series' last learned window: the rows that both hold move up. */
+  /**
+   * `copyWindow` where the row before holds the same series' last learned window: the rows that both hold
+   * move up.
+   */
   private slideWindow(window: number, series: Series, age: number): void {
     const { options: { stride, window: rows }, network } = this;
     if (stride >= rows) return this.copyWindow(window, series, age);

@@ -3,8 +3,8 @@ import type { ModelEntry } from "./entry.ts";
 import { localForecaster } from "./local_forecaster.ts";
 
 /**
- * The last value, repeated: ŷ_{t+h} = y_t. What every other model has to beat. While a target has not had a value yet
- * its forecast is NaN. Cost per row: O(targets · horizons).
+ * The last value, repeated: ŷ_{t+h} = y_t. What every other model has to beat. While a target has not had a
+ * value yet its forecast is NaN. Cost per row: O(targets · horizons).
  */
 export const naive: ModelEntry<Record<never, never>> = {
   kind: "local",

@@ -31,7 +31,9 @@ export interface OnlineNetwork<T extends NetworkTrack = NetworkTrack> {
   persist?(archive: Archive): void;
 }
 
-/** The part of a forecaster that all networks share: whose rows wait to be learned, pace, report and state. */
+/**
+ * The part of a forecaster that all networks share: whose rows wait to be learned, pace, report and state.
+ */
 export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T>> implements Forecaster {
   readonly lookback: Lookback;
   readonly network: O["network"];

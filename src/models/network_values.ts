@@ -1,7 +1,9 @@
 import type { Floats } from "../kernels/kernels.ts";
 import type { Series } from "../series/series.ts";
 
-/** Writes the forecasts (targets, horizons) from a series' newest row that a network's outputs at `y` mean. */
+/**
+ * Writes the forecasts (targets, horizons) from a series' newest row that a network's outputs at `y` mean.
+ */
 export function toValues(
   { networkLabels, layout: { horizons } }: Series,
   memory: Floats,

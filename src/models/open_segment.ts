@@ -2,12 +2,14 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { copyInputs, type RecurrentTrack, type UnrolledNetwork } from "./recurrent_track.ts";
 
 /**
- * The rows of one series' next segment that its forecasts have put into the network already. A forecast's step is computed
- * where the segment's own step would be, from the same state with the same weights, so inputs, gates, states and outputs
- * stand there as the segment's run would leave them, to the bit. A gradient step need then not run them again.
+ * The rows of one series' next segment that its forecasts have put into the network already. A forecast's
+ * step is computed where the segment's own step would be, from the same state with the same weights, so
+ * inputs, gates, states and outputs stand there as the segment's run would leave them, to the bit. A gradient
+ * step need then not run them again.
  *
- * That is so for as long as the weights stay: for segments that begin after the gradient step before, `--update-every` at
- * least `--tbptt` and a row for each step ahead, and for one series at a time. Everything else `close`s it.
+ * That is so for as long as the weights stay: for segments that begin after the gradient step before,
+ * `--update-every` at least `--tbptt` and a row for each step ahead, and for one series at a time. Everything
+ * else `close`s it.
  */
 export class OpenSegment {
   private track: RecurrentTrack | undefined;
@@ -21,7 +23,10 @@ export class OpenSegment {
     private readonly longest: number,
   ) {}
 
-  /** Makes the network's step for a series' newest row if that row begins its segment, or goes on with what stands here. */
+  /**
+   * Makes the network's step for a series' newest row if that row begins its segment, or goes on with what
+   * stands here.
+   */
   goOn(track: RecurrentTrack): boolean {
     const { network } = this;
     const t = track.series.rows - 1 - track.startRow;

@@ -4,14 +4,17 @@ import { RecursiveLeastSquares } from "../series/recursive_least_squares.ts";
 import { addScaled, dot } from "./vectors.ts";
 
 /**
- * Further regressors z (m) for a regression on x (n) that is already there, without a second P over all of them.
+ * Further regressors z (m) for a regression on x (n) that is already there, without a second P over all of
+ * them.
  *
- * By the Frisch-Waugh-Lovell theorem the weights u of z in the joint regression are those of regressing what x leaves of
- * the labels on what x leaves of z. What x leaves of z comes from one more regression with the same gains, weights
- * G (m, n); a row's residuals, taken before its own update, count √γ each, which makes the recursion exact but for the
- * ridge. So each horizon of an autoregression can have regressors of its own at O(n m) a row instead of O(n²).
+ * By the Frisch-Waugh-Lovell theorem the weights u of z in the joint regression are those of regressing what
+ * x leaves of the labels on what x leaves of z. What x leaves of z comes from one more regression with the
+ * same gains, weights G (m, n); a row's residuals, taken before its own update, count √γ each, which makes
+ * the recursion exact but for the ridge. So each horizon of an autoregression can have regressors of its own
+ * at O(n m) a row instead of O(n²).
  *
- * Source: Frisch & Waugh 1933; Lovell 1963; the order-update of recursive least squares (Haykin, chapter 16) has the same γ.
+ * Source: Frisch & Waugh 1933; Lovell 1963; the order-update of recursive least squares (Haykin, chapter 16)
+ * has the same γ.
  */
 export class PartialRegression implements Persistent {
   /** (m): what x leaves of z, as of the last `project`. */

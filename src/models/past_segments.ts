@@ -47,8 +47,9 @@ export class PastSegment implements Persistent {
 }
 
 /**
- * The newest segments of all series, of which `count` join each minibatch. Of every `stretch` rows of a series one segment
- * is kept, at the first gradient step in them, however many rows lie between its steps: each row about once.
+ * The newest segments of all series, of which `count` join each minibatch. Of every `stretch` rows of a
+ * series one segment is kept, at the first gradient step in them, however many rows lie between its steps:
+ * each row about once.
  *
  * Source: with stored states as in Kapturowski et al. 2019 (R2D2). Memory: 4 MB, 512 segments at most.
  */
@@ -76,7 +77,10 @@ export class PastSegments implements Persistent {
     this.bases[index] = 0;
   }
 
-  /** Labels that were counted from what is the series' base no more say nothing: they are forgotten. Before the next `draw`. */
+  /**
+   * Labels that were counted from what is the series' base no more say nothing: they are forgotten. Before
+   * the next `draw`.
+   */
   forgetOldBase({ index, bases }: Series): void {
     if (this.bases[index] === bases) return;
     this.bases[index] = bases;

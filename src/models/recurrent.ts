@@ -6,7 +6,7 @@ import type { Series } from "../series/series.ts";
 import type { ModelContext, Track } from "./forecaster.ts";
 import { checkReads, ForecastInputs } from "./forecast_inputs.ts";
 import { headOf, type HeadValues, Learning, type LearningValues } from "./learning.ts";
-import { NetworkForecaster, type OnlineNetwork } from "./network_forecaster.ts";
+import type { OnlineNetwork } from "./network_forecaster.ts";
 import { OpenSegment } from "./open_segment.ts";
 import { type PastSegment, PastSegments } from "./past_segments.ts";
 import {
@@ -20,36 +20,26 @@ import {
 /** Segments that are computed as one minibatch; more make several. */
 const MAX_BATCH = 32;
 
-interface RecurrentValues extends LearningValues, HeadValues {
+/** The options of a recurrent forecaster. */
+export interface RecurrentValues extends LearningValues, HeadValues {
   readonly hidden: number;
   readonly layers: number;
   readonly skip: string;
   readonly reads: string;
 }
 
-export type RecurrentForecaster = NetworkForecaster<RecurrentTrack, OnlineRecurrent>;
-
-/** A recurrent forecaster of this kind. */
-export function recurrent(
-  name: string,
-  kind: RecurrentKind,
-  options: RecurrentValues,
-  context: ModelContext,
-): RecurrentForecaster {
-  return new NetworkForecaster(name, new OnlineRecurrent(name, kind, options, context));
-}
-
 /**
- * A recurrent network that learns online. One network serves all series; each has a hidden state of its own, carried
- * from row to row for as long as the stream lasts.
+ * A recurrent network that learns online. One network serves all series; each has a hidden state of its own,
+ * carried from row to row for as long as the stream lasts.
  *
- * `forecast`: one step of the network for each series' newest row, from the carried state; the outputs are the scaled
- * changes to each target and horizon.
- * `update`: truncated BPTT(k1, k2) (Williams & Peng 1990): the segment of the last rows is run again, with today's
- * weights, from the state that was kept for its start; then one gradient step; and the state for the start of the next
- * segment is kept. Loss, clipping and optimizer: see `Learning`.
+ * `forecast`: one step of the network for each series' newest row, from the carried state; the outputs are
+ * the scaled changes to each target and horizon. `update`: truncated BPTT(k1, k2) (Williams & Peng 1990): the
+ * segment of the last rows is run again, with today's weights, from the state that was kept for its start;
+ * then one gradient step; and the state for the start of the next segment is kept. Loss, clipping and
+ * optimizer: see `Learning`.
  *
- * Memory per series: two states and the series' own rows. Cost per row: one step, and 1/k1 of three times k2 of them.
+ * Memory per series: two states and the series' own rows. Cost per row: one step, and 1/k1 of three times k2
+ * of them.
  */
 export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
   readonly lookback;
@@ -100,7 +90,8 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
       const past = { inputs: sizes.inputs, labels: layout.labelCount, state: stateLength };
       this.past = new PastSegments({ rows: segmentRows, ...past }, options.replay, segmentRows, context.seed);
     }
-    // Where segments lie so far apart that the next one's start lies among those rows, they are run for its sake.
+    // Where segments lie so far apart that the next one's start lies among those rows, they are run for its
+    // sake.
     this.tail = options.every <= this.learning.segmentRows ? layout.horizons[0] : 0;
   }
 
@@ -158,14 +149,18 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
   }
 
   update(due: RecurrentTrack[]): void {
-    // Longest first, as `Schedule` wants it; the sort is stable, so that equal lengths keep the order of their rows.
+    // Longest first, as `Schedule` wants it; the sort is stable, so that equal lengths keep the order of
+    // their rows.
     if (due.length > 1) due.sort((a, b) => b.segmentRows - a.segmentRows);
     for (let from = 0; from < due.length; from += MAX_BATCH) {
       this.gradientStep(due, from, Math.min(MAX_BATCH, due.length - from));
     }
   }
 
-  /** One gradient step over the segments of `count` series, which reach from their `startRow` to the newest row. */
+  /**
+   * One gradient step over the segments of `count` series, which reach from their `startRow` to the newest
+   * row.
+   */
   private gradientStep(due: readonly RecurrentTrack[], from: number, count: number): void {
     const { network, learning, tail } = this;
     let known = 0;
@@ -206,7 +201,10 @@ export class OnlineRecurrent implements OnlineNetwork<RecurrentTrack> {
     }
   }
 
-  /** Draws the segments that are replayed beside `count` others, which must be as long or longer; returns their labels' number. */
+  /**
+   * Draws the segments that are replayed beside `count` others, which must be as long or longer; returns
+   * their labels' number.
+   */
   private drawPast(count: number): number {
     const { past, lengths } = this;
     if (past === undefined) return 0;

@@ -5,7 +5,7 @@ import { CELLS, gruOf } from "../nn/cells/registry.ts";
 import { SPECIAL_OPTIONS } from "../nn/network_options.ts";
 import type { ModelEntry } from "./entry.ts";
 import { HEAD_OPTIONS, LEARNING_OPTIONS } from "./learning.ts";
-import { recurrent } from "./recurrent.ts";
+import { recurrent } from "./recurrent_forecaster.ts";
 import { stackOf } from "./recurrent_track.ts";
 
 const OPTIONS = {

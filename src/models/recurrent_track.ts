@@ -32,9 +32,13 @@ export type UnrolledNetwork =
 /** What recurrent forecasters differ in. */
 export interface RecurrentKind {
   network(kernels: Kernels, sizes: RecurrentSizes, layout: SeriesLayout, random: Random): UnrolledNetwork;
-  /** Whether the network's `forward` computes the last steps of a segment alone, those before them standing. */
+  /**
+   * Whether the network's `forward` computes the last steps of a segment alone, those before them standing.
+   */
   readonly goesOn?: boolean;
-  /** Inputs that are not the series' own, where there are any: how many in a row, and where they come from. */
+  /**
+   * Inputs that are not the series' own, where there are any: how many in a row, and where they come from.
+   */
   readonly extra?: {
     width(layout: SeriesLayout): number;
     open(series: Series, keep: number): ExtraInputs;
@@ -56,7 +60,10 @@ export function stackOf(cell: Cell): RecurrentKind {
   };
 }
 
-/** Where series' states stand in the kernels' memory, which gives nothing back: what one leaves the next one takes. */
+/**
+ * Where series' states stand in the kernels' memory, which gives nothing back: what one leaves the next one
+ * takes.
+ */
 export class StatePool {
   private readonly free: number[] = [];
 
@@ -84,7 +91,10 @@ export class StatePool {
 /** A recurrent network's memory of one series. */
 export class RecurrentTrack implements Track {
   readonly forecast: Float64Array;
-  /** (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a head: none. */
+  /**
+   * (targets, horizons), in the target's units: how far the actual is expected from the forecast. Without a
+   * head: none.
+   */
   spread: Float64Array | undefined;
   /** Address of the states after the newest row. */
   readonly carried: number;

@@ -16,8 +16,9 @@ const OPTIONS = {
 } satisfies OptionTable;
 
 /**
- * The seasonal naive forecast: ŷ_{t+h} is the newest value whole periods before row t + h. Where that value is missing, or
- * lies before the first row, the last value stands in; so it does while no season is known. Of two seasons the longer counts.
+ * The seasonal naive forecast: ŷ_{t+h} is the newest value whole periods before row t + h. Where that value
+ * is missing, or lies before the first row, the last value stands in; so it does while no season is known. Of
+ * two seasons the longer counts.
  */
 export const seasonal: ModelEntry<typeof OPTIONS> = {
   kind: "local",
@@ -33,7 +34,9 @@ export const seasonal: ModelEntry<typeof OPTIONS> = {
 /** Remembers the targets of the last `period` rows. Cost per row: O(targets · horizons), no allocation. */
 class SeasonalTrack implements LocalTrack {
   readonly forecast: Float64Array;
-  /** (targets) per row, original units, NaN where missing: the series' own memory carries values over gaps. */
+  /**
+   * (targets) per row, original units, NaN where missing: the series' own memory carries values over gaps.
+   */
   private readonly values: History<Float64Array>;
   /** By horizon: age of the row that speaks of t + h, 0 … period − 1. */
   private readonly ages: readonly number[];

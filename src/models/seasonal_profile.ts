@@ -5,8 +5,8 @@ import type { Series } from "../series/series.ts";
 const WEIGHT = 0.1;
 
 /**
- * How a season usually goes: for each column and phase of the period, the exponentially weighted mean of the working
- * values. The first season is taken as it was; a missing value changes nothing.
+ * How a season usually goes: for each column and phase of the period, the exponentially weighted mean of the
+ * working values. The first season is taken as it was; a missing value changes nothing.
  *
  * Memory: period · columns numbers. Cost of `observe`: O(columns).
  */

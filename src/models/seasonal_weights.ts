@@ -4,24 +4,29 @@ import { writeHarmonics } from "./harmonics.ts";
 
 /** Regressors that seasonal weights may add at most: many columns get fewer harmonics, very many none. */
 const MOST = 128;
-/** Expected square of the weight of a first harmonic, in the units of `ArRegressors`; the m-th has 1/m of it. */
+/**
+ * Expected square of the weight of a first harmonic, in the units of `ArRegressors`; the m-th has 1/m of it.
+ */
 const VARIANCE = 0.002;
 
 /**
- * Weights that follow the season. A load does not come back to its usual level as fast at night as at noon: the weight of a
- * regressor x is then no constant but a function of the time of day, and with that a Fourier series,
+ * Weights that follow the season. A load does not come back to its usual level as fast at night as at noon:
+ * the weight of a regressor x is then no constant but a function of the time of day, and with that a Fourier
+ * series,
  *
  *   w(φ) = w₀ + Σ_m a_m sin 2πmφ + b_m cos 2πmφ,  m = 1 … harmonics
  *
- * which is linear in w₀, a and b: it takes regressors x sin 2πmφ and x cos 2πmφ beside x, and no other machinery. φ is where
- * the row stands in the day, if rows are some hours apart at most and have times; else in the period that was given.
- * The day of the week is no season by itself: on daily prices weights that follow it cost a percent of the error.
+ * which is linear in w₀, a and b: it takes regressors x sin 2πmφ and x cos 2πmφ beside x, and no other
+ * machinery. φ is where the row stands in the day, if rows are some hours apart at most and have times; else
+ * in the period that was given. The day of the week is no season by itself: on daily prices weights that
+ * follow it cost a percent of the error.
  *
- * Found on ETTh1 before its row 14400; on the 3,020 rows after it, which nobody had looked at, these weights and the ten
- * harmonics of the day took `ar`'s scaled squared error from 0.3227 to 0.2950.
+ * Found on ETTh1 before its row 14400; on the 3,020 rows after it, which nobody had looked at, these weights
+ * and the ten harmonics of the day took `ar`'s scaled squared error from 0.3227 to 0.2950.
  *
  * Memory: none that needs saving. Cost of `fill`: O(size), no allocation.
- * Source: Jones & Brelsford 1967, "Time series with periodic structure" (periodic autoregressions by Fourier series).
+ * Source: Jones & Brelsford 1967, "Time series with periodic structure" (periodic autoregressions by Fourier
+ * series).
  */
 export class SeasonalWeights {
   /** (size): expected squares of the weights of what `fill` writes; size = 2 · harmonics · places. */

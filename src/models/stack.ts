@@ -9,11 +9,12 @@ const VARIANCE = 0.003;
 const KEEP = 0.02;
 
 /**
- * Online stacking: the weights with which the members' differences from the last value best sum up to the actual one,
- * by recursive least squares. They start at the plain mean, 1/M each, and a ridge holds them there; they may be negative,
- * and need not sum to one: what is missing falls to the last value.
+ * Online stacking: the weights with which the members' differences from the last value best sum up to the
+ * actual one, by recursive least squares. They start at the plain mean, 1/M each, and a ridge holds them
+ * there; they may be negative, and need not sum to one: what is missing falls to the last value.
  *
- * Memory and cost: O(M²), no allocation. Source: Wolpert 1992; Breiman 1996, "Stacked regressions", with forgetting.
+ * Memory and cost: O(M²), no allocation. Source: Wolpert 1992; Breiman 1996, "Stacked regressions", with
+ * forgetting.
  */
 export class Stack implements Persistent {
   /** (M): distances from 1/M. */

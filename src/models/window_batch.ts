@@ -3,7 +3,9 @@ import type { Floats } from "../kernels/kernels.ts";
 import type { Series } from "../series/series.ts";
 import type { PastSegment } from "./past_segments.ts";
 
-/** A closed window: rows of inputs that follow each other, oldest first, and the labels of the last of them. */
+/**
+ * A closed window: rows of inputs that follow each other, oldest first, and the labels of the last of them.
+ */
 export interface BatchWindow<T> {
   rows: number;
   /** Whose rows they are, the last of this age; undefined where they are replayed. */
@@ -18,8 +20,8 @@ export interface BatchWindow<T> {
 }
 
 /**
- * The windows of a minibatch, longest first, as packed segments want them; windows of one length keep the order in which
- * they came. The first windows of a series are as short as the series: there is no padding.
+ * The windows of a minibatch, longest first, as packed segments want them; windows of one length keep the
+ * order in which they came. The first windows of a series are as short as the series: there is no padding.
  *
  * Its windows are objects that are used again: nothing is allocated once the largest minibatch has been seen.
  */
@@ -79,7 +81,10 @@ export class WindowBatch<T extends { readonly series: Series }> {
     return oldest;
   }
 
-  /** Copies the rows of all windows to where `inputRow(t, b)` says; the windows end together, at step `steps` − 1. */
+  /**
+   * Copies the rows of all windows to where `inputRow(t, b)` says; the windows end together, at step `steps`
+   * − 1.
+   */
   copyInputs(memory: Floats, steps: number, inputRow: (t: number, b: number) => number): void {
     const width = this.inputs;
     for (let b = 0; b < this.count; b++) {

@@ -22,14 +22,15 @@ export interface AttentionSizes {
  *
  *   q = W_q s,  k_l = W_k h_l,  e_l = score(q, k_l),  α = softmax(e),  c = Σ_l α_l h_l
  *
- * s is the decoder's state, c the context that it reads. Windows of a minibatch differ in length; each attends to its own
- * rows, and to no padding.
+ * s is the decoder's state, c the context that it reads. Windows of a minibatch differ in length; each
+ * attends to its own rows, and to no padding.
  *
- * Use: `plan`; `open` with the encoder's outputs; `forward` step by step, then read `context`; put gradients at `dContext` and call
- * `backward` step by step, newest first, between `beginBackward` and `endBackward`.
+ * Use: `plan`; `open` with the encoder's outputs; `forward` step by step, then read `context`; put gradients
+ * at `dContext` and call `backward` step by step, newest first, between `beginBackward` and `endBackward`.
  *
- * Shapes: R packed encoder rows, B windows, T decoder steps. Names: `PREFIXquery.weight` (A, S), `PREFIXkey.weight` (A, D),
- * and the score's. Memory: 2 T · B · (L + A + D) floats, with the encoder's rows four times.
+ * Shapes: R packed encoder rows, B windows, T decoder steps. Names: `PREFIXquery.weight` (A, S),
+ * `PREFIXkey.weight` (A, D), and the score's. Memory: 2 T · B · (L + A + D) floats, with the encoder's rows
+ * four times.
  *
  * Sources: Bahdanau, Cho & Bengio 2015; Vaswani et al. 2017 (one head, values not projected).
  */
@@ -44,7 +45,10 @@ export class Attention {
   /** Addresses. (R, A), for the encoder's rows */
   private keys = 0;
   private dKeys = 0;
-  /** (T, B, …): queries (A), weights (L), contexts (D), and gradients by each (by the scores instead of the weights). */
+  /**
+   * (T, B, …): queries (A), weights (L), contexts (D), and gradients by each (by the scores instead of the
+   * weights).
+   */
   private q = 0;
   private dq = 0;
   private alpha = 0;
@@ -159,7 +163,10 @@ export class Attention {
     this.score.beginBackward();
   }
 
-  /** From `dContext` of step t to the gradient by the decoder's states (B, S padded to 8) at `dStates`, or dStates +=. */
+  /**
+   * From `dContext` of step t to the gradient by the decoder's states (B, S padded to 8) at `dStates`, or
+   * dStates +=.
+   */
   backward(t: number, dStates: number, ld: number, accumulate: 0 | 1): void {
     const { query, score, values, units, schedule, parameters: { kernels } } = this;
     const { batch } = schedule;
@@ -175,8 +182,9 @@ export class Attention {
   }
 
   /**
-   * The weights' gradients over all steps, and the gradient by the encoder's outputs, (R, D padded to 8), written at `dy`.
-   * `states`: those of step 0, from which the other steps' follow; `y`: the encoder's outputs.
+   * The weights' gradients over all steps, and the gradient by the encoder's outputs, (R, D padded to 8),
+   * written at `dy`. `states`: those of step 0, from which the other steps' follow; `y`: the encoder's
+   * outputs.
    */
   endBackward(states: number, lds: number, y: number, ldy: number, dy: number, lddy: number): void {
     const { query, key, score, values, units, width, schedule, steps } = this;
@@ -192,7 +200,10 @@ export class Attention {
     values.addGradientTo(dy, lddy);
   }
 
-  /** α of window b, (steps, L) row by row, as they were last computed: how much each step read of each row. A copy. */
+  /**
+   * α of window b, (steps, L) row by row, as they were last computed: how much each step read of each row. A
+   * copy.
+   */
   weights(b: number): Float64Array {
     const { schedule, values, steps, parameters: { kernels: { memory } } } = this;
     const length = schedule.steps - schedule.firsts[b];

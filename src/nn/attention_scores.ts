@@ -5,8 +5,8 @@ import { SegmentMatrices } from "./segment_matrices.ts";
 import { Schedule } from "./schedule.ts";
 
 /**
- * How well a query q (A) fits each of a window's keys k_1 … k_L (A): e_l, the scores, from which the softmax makes the
- * weights. One object serves a minibatch of windows at a time, from `open` to `endBackward`.
+ * How well a query q (A) fits each of a window's keys k_1 … k_L (A): e_l, the scores, from which the softmax
+ * makes the weights. One object serves a minibatch of windows at a time, from `open` to `endBackward`.
  */
 export interface Score {
   /** Draws its own parameters, if it has any. */
@@ -15,15 +15,18 @@ export interface Score {
   plan(schedule: Schedule): void;
   /** Takes in the packed rows of keys (R, A padded to 8), and where their gradient belongs. */
   open(keys: number, dKeys: number): void;
-  /** Writes e (L) of window b at `scores`. May scale the query in its place, where `endBackward` wants to find it so. */
+  /**
+   * Writes e (L) of window b at `scores`. May scale the query in its place, where `endBackward` wants to find
+   * it so.
+   */
   forward(b: number, query: number, scores: number): void;
   /** Zeroes the gradients that `backward` accumulates. */
   beginBackward(): void;
   /** From de (L), zero behind L, to dq, written at `dQuery`. */
   backward(b: number, query: number, dScores: number, dQuery: number): void;
   /**
-   * After the `backward` of all steps: dK is complete. Window 0's queries and their de stand at `queries` and `dScores`,
-   * one step `ldq` and `lds` floats behind the other; those of the next window next to them.
+   * After the `backward` of all steps: dK is complete. Window 0's queries and their de stand at `queries` and
+   * `dScores`, one step `ldq` and `lds` floats behind the other; those of the next window next to them.
    */
   endBackward(queries: number, ldq: number, dScores: number, lds: number, steps: number): void;
 }
@@ -95,9 +98,9 @@ class DotScore implements Score {
 }
 
 /**
- * e_l = vᵀ tanh(q + k_l): additive attention (Bahdanau, Cho & Bengio 2015, A.1.2), q and k_l being W s and U h_l.
- * Name: `PREFIXv.weight` (1, A). Cost of a step: L · A tanh, forward and again backward, where keeping them would cost
- * steps · B · L · A floats.
+ * e_l = vᵀ tanh(q + k_l): additive attention (Bahdanau, Cho & Bengio 2015, A.1.2), q and k_l being W s and U
+ * h_l. Name: `PREFIXv.weight` (1, A). Cost of a step: L · A tanh, forward and again backward, where keeping
+ * them would cost steps · B · L · A floats.
  */
 class AdditiveScore implements Score {
   private readonly width: number;

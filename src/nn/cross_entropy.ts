@@ -2,10 +2,12 @@ import type { Floats } from "../kernels/kernels.ts";
 import { softmax } from "./softmax.ts";
 
 /**
- * Softmax and cross-entropy of one row against one class: ℓ = −ln p_label, p = softmax(y); ∂ℓ/∂y = p − 1_label.
+ * Softmax and cross-entropy of one row against one class: ℓ = −ln p_label, p = softmax(y); ∂ℓ/∂y = p −
+ * 1_label.
  *
  * @param y address of `count` logits, read; @param dy address of their gradients, written: share · ∂ℓ/∂y
- * @returns share · ℓ, finite for finite logits: it is computed from the logits, not from a p that may have become 0
+ * @returns share · ℓ, finite for finite logits: it is computed from the logits, not from a p that may have
+ * become 0
  *
  * Source: Bishop 2006, eq. 4.108 f.; torch.nn.CrossEntropyLoss.
  */

@@ -23,22 +23,23 @@ export interface DecoderSizes {
  *
  * @param to address of the F floats to write
  * @param own address of the step's own previous output (O), which is 0 at t = 0: there is none yet
- * @returns whether the first O floats written are that output as it stands, so that the loss's gradient flows through them
+ * @returns whether the first O floats written are that output as it stands, so that the loss's gradient flows
+ * through them
  */
 export type Feed = (t: number, b: number, to: number, own: number) => boolean;
 
 /**
- * A stacked recurrent network that unrolls outputs from the states it begins with, step by step, reading at each what is
- * fed to it and, with attention, a context of its own choice:
+ * A stacked recurrent network that unrolls outputs from the states it begins with, step by step, reading at
+ * each what is fed to it and, with attention, a context of its own choice:
  *
  *   u_t = [c_t, fed_t],  s_t = cells(u_t, s_{t−1}),  y_t = W s_t + (V u_t + b)
  *
- * c_t is what attention makes of s_{t−1}, the topmost state before the step (Bahdanau et al. 2015, A.2.2, with a linear
- * readout of s_t in place of a maxout of s_{t−1}). All B windows take T steps; who wants fewer leaves the rest without
- * gradient. Rows are step-major: row (t, b) is t · B + b.
+ * c_t is what attention makes of s_{t−1}, the topmost state before the step (Bahdanau et al. 2015, A.2.2,
+ * with a linear readout of s_t in place of a maxout of s_{t−1}). All B windows take T steps; who wants fewer
+ * leaves the rest without gradient. Rows are step-major: row (t, b) is t · B + b.
  *
- * The output layers start at zero. Names: `PREFIXweight_ih_lN` … of the cells, whose inputs are [c, fed]; `PREFIXhead` reads
- * s, `PREFIXskip` reads u.
+ * The output layers start at zero. Names: `PREFIXweight_ih_lN` … of the cells, whose inputs are [c, fed];
+ * `PREFIXhead` reads s, `PREFIXskip` reads u.
  */
 export class Decoder {
   readonly layers: readonly RecurrentLayer[];
@@ -82,7 +83,10 @@ export class Decoder {
     return this.layers[this.layers.length - 1];
   }
 
-  /** Sets the number of steps and windows; makes room when there is not enough. Then the states before step 0 are to be put. */
+  /**
+   * Sets the number of steps and windows; makes room when there is not enough. Then the states before step 0
+   * are to be put.
+   */
   plan(steps: number, batch: number): void {
     if (this.lengths.length < batch) this.lengths = new Int32Array(2 * batch);
     this.schedule.plan(this.lengths.fill(steps, 0, batch), batch);
@@ -153,8 +157,9 @@ export class Decoder {
   }
 
   /**
-   * From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten; afterwards the gradients by the states before step 0 stand in each
-   * layer's `startGradients`. Where a step read its own output, its gradient is added to that output's row.
+   * From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten; afterwards the gradients by the states before step 0 stand
+   * in each layer's `startGradients`. Where a step read its own output, its gradient is added to that
+   * output's row.
    */
   backward(): void {
     const { schedule, layers, output, top, inputStride } = this;

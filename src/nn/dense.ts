@@ -5,8 +5,8 @@ import { type OuterProduct, padTo4, padTo8, type Parameters } from "./parameters
 /**
  * A linear layer, y = W x + b, over all rows of a segment at once.
  *
- * Input rows hold x at the columns `inputAt … inputAt + inputs`, and a constant 1 at `biasAt`: the bias is one more
- * weight. Outputs are padded to a multiple of eight; what is padded stays zero.
+ * Input rows hold x at the columns `inputAt … inputAt + inputs`, and a constant 1 at `biasAt`: the bias is
+ * one more weight. Outputs are padded to a multiple of eight; what is padded stays zero.
  *
  * Sizes: inputs I, outputs O. Names: `NAME.weight` (O, I), `NAME.bias` (O, 1), as in torch.nn.Linear.
  */
@@ -43,7 +43,9 @@ export class Dense {
     return padTo8(this.inputs) * this.width;
   }
 
-  /** Uniform in ±1/√I, weights and bias alike: torch.nn.Linear's initialisation (He et al. 2015 with a = √5). */
+  /**
+   * Uniform in ±1/√I, weights and bias alike: torch.nn.Linear's initialisation (He et al. 2015 with a = √5).
+   */
   initialise(random: Random): void {
     const { memory } = this.parameters.kernels;
     const bound = 1 / Math.sqrt(this.inputs);

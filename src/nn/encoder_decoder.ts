@@ -24,17 +24,18 @@ export interface EncoderDecoderSizes {
 }
 
 /**
- * Sequence to sequence, many-to-many after the whole input: an encoder reads the rows of closed windows, a decoder unrolls
- * as many outputs as are wanted from the states in which the encoder ended, layer by layer; with attention it also reads
- * all the encoder's outputs. With two directions each has H / 2 units, so that their joined states are the decoder's.
+ * Sequence to sequence, many-to-many after the whole input: an encoder reads the rows of closed windows, a
+ * decoder unrolls as many outputs as are wanted from the states in which the encoder ended, layer by layer;
+ * with attention it also reads all the encoder's outputs. With two directions each has H / 2 units, so that
+ * their joined states are the decoder's.
  *
- * Use: `plan` the windows; put inputs at `inputRow`; `forward` with a `Feed`, which says what each step reads of the steps
- * before: the truth (teacher forcing), the decoder's own output, or a token chosen from it; read `outputRow`; put the
- * loss's gradient at `gradientRow`, 0 for steps that a window does not have; `backward` leaves ∂ℓ/∂w in
- * `parameters.gradients`. It knows neither loss nor optimizer.
+ * Use: `plan` the windows; put inputs at `inputRow`; `forward` with a `Feed`, which says what each step reads
+ * of the steps before: the truth (teacher forcing), the decoder's own output, or a token chosen from it; read
+ * `outputRow`; put the loss's gradient at `gradientRow`, 0 for steps that a window does not have; `backward`
+ * leaves ∂ℓ/∂w in `parameters.gradients`. It knows neither loss nor optimizer.
  *
- * The output layers start at zero: an untrained network answers 0. Names: `encoder.weight_ih_l0`, `decoder.weight_ih_l0`,
- * `decoder.head.weight`, `decoder.skip.weight`, `attention.query.weight` …
+ * The output layers start at zero: an untrained network answers 0. Names: `encoder.weight_ih_l0`,
+ * `decoder.weight_ih_l0`, `decoder.head.weight`, `decoder.skip.weight`, `attention.query.weight` …
  *
  * Sources: Cho et al. 2014; Sutskever, Vinyals & Le 2014; with attention Bahdanau, Cho & Bengio 2015.
  */
@@ -89,7 +90,10 @@ export class EncoderDecoder {
     this.attention?.plan(this.schedule, steps);
   }
 
-  /** Address of x_t of window b, whose first step is steps − length: its `inputs` floats are to be written, the rest stays. */
+  /**
+   * Address of x_t of window b, whose first step is steps − length: its `inputs` floats are to be written,
+   * the rest stays.
+   */
   inputRow(t: number, b: number): number {
     return this.encoder.inputRow(t, b);
   }
@@ -114,7 +118,9 @@ export class EncoderDecoder {
     decoder.forward(feed);
   }
 
-  /** From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten. The gradient rows are changed where outputs were fed back. */
+  /**
+   * From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten. The gradient rows are changed where outputs were fed back.
+   */
   backward(): void {
     const { encoder, decoder, attention, kernels: { memory } } = this;
     const { top } = encoder;
@@ -133,8 +139,9 @@ export class EncoderDecoder {
   }
 
   /**
-   * The attention's last weights for window b, (decoder steps, window) row by row: how much each step read of each row of
-   * the window, each row's sum 1. Undefined without attention. A copy: for heat maps, not for the row path.
+   * The attention's last weights for window b, (decoder steps, window) row by row: how much each step read of
+   * each row of the window, each row's sum 1. Undefined without attention. A copy: for heat maps, not for the
+   * row path.
    */
   attentionWeights(b: number): Float64Array | undefined {
     return this.attention?.weights(b);

@@ -2,8 +2,8 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { padTo4, padTo8 } from "./parameters.ts";
 
 /**
- * Floats of an input row: x, a constant 1 at `biasAt`, padding. The 1 makes the bias one more weight; kernels read whole
- * vectors of four and write gradients in vectors of eight.
+ * Floats of an input row: x, a constant 1 at `biasAt`, padding. The 1 makes the bias one more weight; kernels
+ * read whole vectors of four and write gradients in vectors of eight.
  */
 export function inputStride(inputs: number, biasAt: number = inputs): number {
   return Math.max(padTo4(biasAt + 1), padTo8(inputs));

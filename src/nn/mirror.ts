@@ -1,8 +1,8 @@
 import type { Schedule } from "./schedule.ts";
 
 /**
- * For each packed row, the row that stands where it would if its segment were read backward: step s of a segment of
- * length L meets step L − 1 − s. Its own inverse.
+ * For each packed row, the row that stands where it would if its segment were read backward: step s of a
+ * segment of length L meets step L − 1 − s. Its own inverse.
  *
  * @param rows written: `schedule.rows` numbers
  */

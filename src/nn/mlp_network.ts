@@ -16,9 +16,10 @@ export interface MlpSizes {
 /**
  * A multilayer perceptron over a minibatch: a¹ = max(W¹ x + b¹, 0), … , y = Wᴸ aᴸ⁻¹ + bᴸ.
  *
- * Use: `plan` the rows; put inputs at `inputRow`; `forward`; read `outputRow`; put the loss's gradient at `gradientRow`;
- * `backward` leaves ∂ℓ/∂w in `parameters.gradients`, for a single row until the next `forward`. Rows go on with a 1, the input of the bias; ReLU leaves it alone.
- * The output layer starts at zero. Names as in torch.nn.Sequential of Linear layers: `0.weight`, `0.bias`, `1.weight` …
+ * Use: `plan` the rows; put inputs at `inputRow`; `forward`; read `outputRow`; put the loss's gradient at
+ * `gradientRow`; `backward` leaves ∂ℓ/∂w in `parameters.gradients`, for a single row until the next
+ * `forward`. Rows go on with a 1, the input of the bias; ReLU leaves it alone. The output layer starts at
+ * zero. Names as in torch.nn.Sequential of Linear layers: `0.weight`, `0.bias`, `1.weight` …
  */
 export class MlpNetwork {
   readonly parameters: Parameters;

@@ -1,6 +1,6 @@
 /**
- * Options of every network, whatever it is for: its size, how its optimizer goes, what a gradient step learns. Who uses
- * them sets the rate's default, and says in its own words what `tbptt` and `batch` count.
+ * Options of every network, whatever it is for: its size, how its optimizer goes, what a gradient step
+ * learns. Who uses them sets the rate's default, and says in its own words what `tbptt` and `batch` count.
  */
 export const NETWORK_OPTIONS = {
   hidden: { default: 32, min: 1, max: 4096, integer: true, help: "hidden units of each layer" },

@@ -5,13 +5,13 @@ import type { Parameters } from "./parameters.ts";
 export type StepOutcome = "updated" | "skipped";
 
 /**
- * Adam with bias correction and decoupled weight decay (Kingma & Ba 2015; Loshchilov & Hutter 2019), after clipping the
- * gradient's global norm (Pascanu et al. 2013). A gradient that is not finite changes nothing: the step is skipped and
- * counted.
+ * Adam with bias correction and decoupled weight decay (Kingma & Ba 2015; Loshchilov & Hutter 2019), after
+ * clipping the gradient's global norm (Pascanu et al. 2013). A gradient that is not finite changes nothing:
+ * the step is skipped and counted.
  *
- * The rate falls as √(τ / (τ + updates)) to a floor of a tenth, τ = 1,000 updates: fast at first, never asleep. `raiseRate`
- * doubles it for some hundred updates, but not beyond where it began: however often it is called, no step is larger than
- * the first ones were.
+ * The rate falls as √(τ / (τ + updates)) to a floor of a tenth, τ = 1,000 updates: fast at first, never
+ * asleep. `raiseRate` doubles it for some hundred updates, but not beyond where it began: however often it is
+ * called, no step is larger than the first ones were.
  */
 export class Optimizer implements Persistent {
   updates = 0;

@@ -9,12 +9,13 @@ export interface OutputSizes {
 }
 
 /**
- * The linear output layer of a recurrent network, over many rows at once. It reads the topmost state and, with skip, also
- * the input row: a linear model beside the recurrence.
+ * The linear output layer of a recurrent network, over many rows at once. It reads the topmost state and,
+ * with skip, also the input row: a linear model beside the recurrence.
  *
  *   y = W h + d [+ V x + b]
  *
- * Outputs and their gradients stand in (R, O padded). Starts at zero. Names: `PREFIXhead` (W, d), `PREFIXskip` (V, b).
+ * Outputs and their gradients stand in (R, O padded). Starts at zero. Names: `PREFIXhead` (W, d),
+ * `PREFIXskip` (V, b).
  */
 export class OutputLayer {
   /** Floats of an output row: O padded. */
@@ -27,7 +28,9 @@ export class OutputLayer {
   private headT = 0;
   private skipT = 0;
 
-  /** @param biases where a bias stands: in both parts, or with skip's alone; without skip: with the state's */
+  /**
+   * @param biases where a bias stands: in both parts, or with skip's alone; without skip: with the state's
+   */
   constructor(
     private readonly parameters: Parameters,
     { inputs, hidden, outputs }: OutputSizes,

@@ -1,12 +1,16 @@
 import type { Archive, NamedTensor, Persistent } from "../base/archive.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 
-/** A weight matrix or bias under PyTorch's name and in its shape: what golden tests, checkpoints and messages say. */
+/**
+ * A weight matrix or bias under PyTorch's name and in its shape: what golden tests, checkpoints and messages
+ * say.
+ */
 export type Tensor = NamedTensor;
 
 /**
- * The gradient dz ⊗ a of a weight matrix (N, K) that stands `offset` floats behind the first parameter: one row's, so that
- * the optimizer can follow it without its being written. Good as long as both vectors stand at their addresses.
+ * The gradient dz ⊗ a of a weight matrix (N, K) that stands `offset` floats behind the first parameter: one
+ * row's, so that the optimizer can follow it without its being written. Good as long as both vectors stand at
+ * their addresses.
  */
 export interface OuterProduct {
   readonly offset: number;
@@ -17,8 +21,8 @@ export interface OuterProduct {
 }
 
 /**
- * All weights of a network in one flat buffer, beside three more of the same length: gradients and Adam's two moments.
- * A name is a view; clipping, the optimizer, gradient checks and checkpoints are one loop each.
+ * All weights of a network in one flat buffer, beside three more of the same length: gradients and Adam's two
+ * moments. A name is a view; clipping, the optimizer, gradient checks and checkpoints are one loop each.
  *
  * Built in two passes: layers `reserve` what they need, then `allocate` fixes the addresses.
  */
@@ -29,7 +33,10 @@ export class Parameters implements Persistent {
   values = 0;
   first = 0;
   second = 0;
-  /** The gradient, where it is one row's and nobody has asked for `gradients`: an outer product for every matrix. */
+  /**
+   * The gradient, where it is one row's and nobody has asked for `gradients`: an outer product for every
+   * matrix.
+   */
   readonly outer: OuterProduct[] = [];
   private written = 0;
 
@@ -72,7 +79,10 @@ export class Parameters implements Persistent {
     return this.tensors.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
   }
 
-  /** A tensor's values (or its gradients) row by row. For files and tests. @throws {RangeError} if the name is unknown */
+  /**
+   * A tensor's values (or its gradients) row by row. For files and tests. @throws {RangeError} if the name is
+   * unknown
+   */
   read(name: string, base: number = this.values): Float64Array {
     const tensor = this.find(name);
     const [rows, columns] = tensor.shape;

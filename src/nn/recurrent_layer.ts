@@ -1,27 +1,29 @@
 import type { Random } from "../base/random.ts";
 import type { CellTwin, Kernels } from "../kernels/kernels.ts";
 import type { Cell, Step } from "./cells/cell.ts";
-import { blockedIndex } from "../kernels/blocked.ts";
 import { allocateInputRows, inputStride } from "./input_rows.ts";
-import { padTo8, type Parameters, type Tensor } from "./parameters.ts";
+import { padTo8, type Parameters } from "./parameters.ts";
+import { RecurrentWeights } from "./recurrent_weights.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * One layer of a recurrent network, unrolled over a segment: the products over all its rows, and the cell step by step
- * between them.
+ * One layer of a recurrent network, unrolled over a segment: the products over all its rows, and the cell
+ * step by step between them.
  *
  *   forward:   Z = X · W_ihᵀ (one product), then for t = 0 … T−1: (h, c)_t → (h, c)_{t+1} by the cell
- *   backward:  for t = T−1 … 0: dh ← dh + dOut_t, dz_t and dh by the cell; then dW_ih = dZᵀ · X, dW_hh = dZᵀ · H
+ *   backward:  for t = T−1 … 0: dh ← dh + dOut_t, dz_t, dh by the cell; then dW_ih = dZᵀ · X, dW_hh = dZᵀ · H
  *
- * States live in (R + B) rows: the state before step t of segment b at the packed row (t, b), so that the state after it
- * is the next step's state before, and after the last step stands in the last B rows. State rows go on with 1, 0, 0, 0:
- * they are the next layer's input rows as they are.
+ * States live in (R + B) rows: the state before step t of segment b at the packed row (t, b), so that the
+ * state after it is the next step's state before, and after the last step stands in the last B rows. State
+ * rows go on with 1, 0, 0, 0: they are the next layer's input rows as they are.
  *
- * Sizes: inputs I, hidden units H (padded to a multiple of eight with units that stay zero), G gates, T steps,
- * B segments, R packed rows. Names: weight_ih_LAYER (G·H, I), bias_ih_LAYER, weight_hh_LAYER (G·H, H), bias_hh_LAYER where
- * the cell has one, as in torch.nn.LSTM and nn.GRU; the biases that PyTorch keeps twice are one.
+ * Sizes: inputs I, hidden units H (padded to a multiple of eight with units that stay zero), G gates, T
+ * steps, B segments, R packed rows. Names: weight_ih_LAYER (G·H, I), bias_ih_LAYER, weight_hh_LAYER (G·H, H),
+ * bias_hh_LAYER where the cell has one, as in torch.nn.LSTM and nn.GRU; the biases that PyTorch keeps twice
+ * are one.
  *
- * Sources: BPTT: Werbos 1990. Initialisation: uniform in ±1/√H as PyTorch's, forget-gate bias +1 (Jozefowicz et al. 2015).
+ * Sources: BPTT: Werbos 1990. Initialisation: uniform in ±1/√H as PyTorch's, forget-gate bias +1 (Jozefowicz
+ * et al. 2015).
  */
 export class RecurrentLayer {
   /** H padded; the stride of state rows. */
@@ -35,12 +37,10 @@ export class RecurrentLayer {
   private readonly gateCount: number;
   private readonly gateStride: number;
   private readonly inputColumns: number; // K of the input projection
-  private readonly wih: number; // offsets in the parameters
-  private readonly whh: number;
+  private readonly weights: RecurrentWeights;
   private readonly kernels: Kernels;
   private readonly twin: CellTwin | undefined;
   private readonly step: Step;
-  private readonly tensors: Tensor[] = [];
   private wihT = 0;
   /** Addresses of what all packed rows keep: gates, what the cell caches, and the gradients by the gates. */
   private z = 0;
@@ -55,7 +55,9 @@ export class RecurrentLayer {
     private readonly hidden: number,
     /** Where the constant 1 stands in an input row; the row's read width is that and padding. */
     private readonly biasAt: number,
-    /** PyTorch's name of the layer, `l0` or `l0_reverse`, and what the tensors' names begin with, `encoder.`. */
+    /**
+     * PyTorch's name of the layer, `l0` or `l0_reverse`, and what the tensors' names begin with, `encoder.`.
+     */
     layer: string,
     prefix = "",
   ) {
@@ -64,11 +66,12 @@ export class RecurrentLayer {
     this.units = padTo8(hidden);
     this.stateStride = this.units + 4;
     this.gateCount = cell.gates.length;
-    this.gateStride = this.gateCount * this.units + 16; // off the power of two, where cache lines of rows collide
+    // off the power of two, where cache lines of rows collide
+    this.gateStride = this.gateCount * this.units + 16;
     this.inputColumns = inputStride(inputs, biasAt);
-    const width = this.gateCount * this.units;
-    this.wih = parameters.reserve(width * this.inputColumns);
-    this.whh = parameters.reserve(cell.recurrentLength(this.units));
+    const { units, inputColumns: columns } = this;
+    const sizes = { inputs, hidden, units, columns, biasAt };
+    this.weights = new RecurrentWeights(parameters, cell, sizes, layer, prefix);
     this.step = {
       rows: 0,
       units: this.units,
@@ -79,37 +82,10 @@ export class RecurrentLayer {
       h: 0,
       hNext: 0,
     } as Step;
-    this.nameTensors(layer, prefix);
-  }
-
-  private nameTensors(layer: string, prefix: string): void {
-    const { cell, hidden, units } = this;
-    const column = (row: number) => cell.column(Math.floor(row / hidden), row % hidden, units);
-    const ih = (row: number, k: number) => this.wih + blockedIndex(column(row), k, this.inputColumns);
-    const hh = (row: number, k: number) =>
-      this.whh + cell.recurrentIndex(Math.floor(row / hidden), row % hidden, k, units);
-    const rows = this.gateCount * hidden;
-    const name = (kind: string, columns: number, index: Tensor["index"]) =>
-      this.tensors.push({ name: `${prefix}${kind}_${layer}`, shape: [rows, columns], index });
-    name("weight_ih", this.inputs, ih);
-    name("weight_hh", hidden, hh);
-    name("bias_ih", 1, (row) => ih(row, this.biasAt));
-    if (cell.recurrentBias) name("bias_hh", 1, (row) => hh(row, units));
-    for (const tensor of this.tensors) this.parameters.name(tensor);
   }
 
   initialise(random: Random): void {
-    const bound = 1 / Math.sqrt(this.hidden);
-    const { memory } = this.kernels;
-    for (const { name, shape, index } of this.tensors) {
-      const forget = name.includes("bias_ih") ? this.cell.gates.indexOf("f") : -1;
-      for (let i = 0; i < shape[0]; i++) {
-        const one = Math.floor(i / this.hidden) === forget ? 1 : 0;
-        for (let j = 0; j < shape[1]; j++) {
-          memory[this.parameters.values + index(i, j)] = one + random.uniform(-bound, bound);
-        }
-      }
-    }
+    this.weights.initialise(random);
   }
 
   /** Reserves the buffers for segments of up to `rows` packed rows and `batch` segments. */
@@ -133,7 +109,7 @@ export class RecurrentLayer {
     const { kernels, gateStride, inputColumns } = this;
     const z = this.z + row * gateStride;
     kernels.product(
-      this.parameters.values + this.wih,
+      this.parameters.values + this.weights.ih,
       x,
       ldx,
       z,
@@ -145,10 +121,13 @@ export class RecurrentLayer {
     );
   }
 
-  /** The cell over steps `from` … `to` − 1; states before step `from` stand in place, and those of segments that begin later. */
+  /**
+   * The cell over steps `from` … `to` − 1; states before step `from` stand in place, and those of segments
+   * that begin later.
+   */
   recur(schedule: Schedule, from: number, to: number = schedule.steps): void {
     const { step, twin, kernels } = this;
-    step.whh = this.parameters.values + this.whh;
+    step.whh = this.parameters.values + this.weights.hh;
     for (let t = from; t < to;) {
       this.enter(schedule, t);
       if (twin === undefined) {
@@ -188,7 +167,10 @@ export class RecurrentLayer {
     step.cache = this.cache + row * units;
   }
 
-  /** BPTT through all steps, from `dOut`; writes dZ and the recurrent weights' gradient. Afterwards dh, dc of step 0 stand in `startGradients`. */
+  /**
+   * BPTT through all steps, from `dOut`; writes dZ and the recurrent weights' gradient. Afterwards dh, dc of
+   * step 0 stand in `startGradients`.
+   */
   backpropagate(schedule: Schedule): void {
     this.beginBackward(schedule);
     for (let t = schedule.steps - 1; t >= 0;) {
@@ -199,18 +181,21 @@ export class RecurrentLayer {
     this.endBackward(schedule);
   }
 
-  /** Zeroes dh and dc: the gradients by the states after the last step, to which the caller may add what it knows. */
+  /**
+   * Zeroes dh and dc: the gradients by the states after the last step, to which the caller may add what it
+   * knows.
+   */
   beginBackward(schedule: Schedule): void {
     const { step, kernels, units, cell } = this;
-    step.whh = this.parameters.values + this.whh;
+    step.whh = this.parameters.values + this.weights.hh;
     if (kernels.readsTransposed(schedule.batch)) cell.transpose(kernels, step.whh, step.whhT, units);
     kernels.memory.fill(0, step.dh, step.dh + schedule.batch * units);
     if (cell.hasCellState) kernels.memory.fill(0, step.dc, step.dc + schedule.batch * units);
   }
 
   /**
-   * Step t backward, after step t + 1: takes in its rows of `dOut`, writes its dz, moves dh and dc to before it. With a
-   * twin, also the `steps` − 1 before it, which have as many rows.
+   * Step t backward, after step t + 1: takes in its rows of `dOut`, writes its dz, moves dh and dc to before
+   * it. With a twin, also the `steps` − 1 before it, which have as many rows.
    */
   stepBackward(schedule: Schedule, t: number, steps = 1): void {
     const { step, twin, kernels, units, gateStride } = this;
@@ -248,7 +233,7 @@ export class RecurrentLayer {
     step.rows = schedule.rows;
     step.dz = this.dz;
     step.dzh = this.dzh;
-    this.cell.weightGradient(this.kernels, step, this.parameters.gradients + this.whh);
+    this.cell.weightGradient(this.kernels, step, this.parameters.gradients + this.weights.hh);
   }
 
   /** dW_ih = dZᵀ · X over packed rows from `row` on. */
@@ -259,7 +244,7 @@ export class RecurrentLayer {
       ldx,
       this.dz + row * gateStride,
       gateStride,
-      this.parameters.gradients + this.wih,
+      this.parameters.gradients + this.weights.ih,
       rows,
       this.gateCount * this.units,
       this.inputColumns,
@@ -271,15 +256,18 @@ export class RecurrentLayer {
   transposeInputWeights(rows: number): void {
     const { kernels } = this;
     if (!kernels.readsTransposed(rows)) return;
-    const w = this.parameters.values + this.wih;
+    const w = this.parameters.values + this.weights.ih;
     kernels.transpose(w, this.wihT, this.gateCount * this.units, this.inputColumns, padTo8(this.inputs));
   }
 
-  /** dX (rows, inputs padded to 8) = dZ · W_ih over packed rows from `row` on, after `transposeInputWeights(rows)`. */
+  /**
+   * dX (rows, inputs padded to 8) = dZ · W_ih over packed rows from `row` on, after
+   * `transposeInputWeights(rows)`.
+   */
   inputGradient(dx: number, lddx: number, row: number, rows: number): void {
     const { kernels, gateStride } = this;
     kernels.productBack(
-      this.parameters.values + this.wih,
+      this.parameters.values + this.weights.ih,
       this.wihT,
       this.dz + row * gateStride,
       gateStride,
@@ -293,7 +281,10 @@ export class RecurrentLayer {
     );
   }
 
-  /** Addresses of dh and dc, (B, units): after `backpropagate`, the gradient by the states before the first step. */
+  /**
+   * Addresses of dh and dc, (B, units): after `backpropagate`, the gradient by the states before the first
+   * step.
+   */
   get startGradients(): { readonly dh: number; readonly dc: number } {
     return { dh: this.step.dh, dc: this.step.dc };
   }

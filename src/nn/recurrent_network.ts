@@ -15,18 +15,21 @@ export interface RecurrentSizes {
   readonly hidden: number; // H
   readonly layers: number;
   readonly outputs: number; // O
-  /** Whether the output layer also reads the input row: y += V x + d, a linear model beside the recurrence. */
+  /**
+   * Whether the output layer also reads the input row: y += V x + d, a linear model beside the recurrence.
+   */
   readonly skip: boolean;
 }
 
 /**
- * A stacked recurrent network over a minibatch of segments: layer n reads layer n − 1's states at the same step, and a
- * linear layer reads the topmost.
+ * A stacked recurrent network over a minibatch of segments: layer n reads layer n − 1's states at the same
+ * step, and a linear layer reads the topmost.
  *
  *   h¹_t = cell¹(x_t, h¹_{t−1}),  hⁿ_t = cellⁿ(hⁿ⁻¹_t, hⁿ_{t−1}),  y_t = W h_t + b [+ V x_t + d]
  *
- * Use: `plan` the segments; put inputs at `inputRow`, states at `startStates`; `forward`; read `outputRow`; put the loss's
- * gradient at `gradientRow`; `backward` leaves ∂ℓ/∂w in `parameters.gradients`. It knows neither loss nor optimizer.
+ * Use: `plan` the segments; put inputs at `inputRow`, states at `startStates`; `forward`; read `outputRow`;
+ * put the loss's gradient at `gradientRow`; `backward` leaves ∂ℓ/∂w in `parameters.gradients`. It knows
+ * neither loss nor optimizer.
  *
  * The output layer starts at zero: an untrained network answers 0, which the forecasters read as "no change".
  */
@@ -94,7 +97,10 @@ export class RecurrentNetwork {
     return this.output.dy + this.schedule.row(t, b) * this.outputStride;
   }
 
-  /** Copies segment b's states before step t to (or, `put`, from) an address of `stateLength` floats: per layer h, then c. */
+  /**
+   * Copies segment b's states before step t to (or, `put`, from) an address of `stateLength` floats: per
+   * layer h, then c.
+   */
   carryStates(t: number, b: number, states: number, put: boolean): void {
     const { layers, kernels, cell: { hasCellState } } = this;
     const row = this.schedule.offsets[t] + b;
@@ -182,8 +188,9 @@ export class RecurrentNetwork {
   }
 
   /**
-   * Address of a layer's outputs at step t, and how many rows stand there together: as long as steps have as many rows, their
-   * state rows follow each other as their packed rows do. One run when all segments are of one length.
+   * Address of a layer's outputs at step t, and how many rows stand there together: as long as steps have as
+   * many rows, their state rows follow each other as their packed rows do. One run when all segments are of
+   * one length.
    */
   private outputs(layer: RecurrentLayer, t: number): number {
     return layer.h + this.schedule.offsets[t + 1] * layer.stateStride;

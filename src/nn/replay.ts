@@ -2,10 +2,11 @@ import { type Archive, persistCount, type Persistent } from "../base/archive.ts"
 import type { Random } from "../base/random.ts";
 
 /**
- * Experience replay: a bounded memory of what was learned, from which some is drawn, uniformly and with replacement, to
- * be learned again beside what is new.
+ * Experience replay: a bounded memory of what was learned, from which some is drawn, uniformly and with
+ * replacement, to be learned again beside what is new.
  *
- * Source: Lin 1992. Memory: `capacity` items. Items are used again, so that nothing is allocated once it is full.
+ * Source: Lin 1992. Memory: `capacity` items. Items are used again, so that nothing is allocated once it is
+ * full.
  */
 export class Replay<T extends Persistent> implements Persistent {
   private readonly items: T[] = [];
@@ -13,8 +14,8 @@ export class Replay<T extends Persistent> implements Persistent {
 
   /**
    * @param create an item for the caller, or an archive, to fill
-   * @param replaces which item gives way to a new one when all places are taken: the oldest, or any by chance, so that
-   * older ones are the less likely to stay the older
+   * @param replaces which item gives way to a new one when all places are taken: the oldest, or any by
+   * chance, so that older ones are the less likely to stay the older
    */
   constructor(
     private readonly capacity: number,

@@ -1,9 +1,10 @@
 /**
  * Which rows of a minibatch are at work at which step, when its segments differ in length.
  *
- * Segments end together, at the newest row, and are sorted longest first; so the rows at work at a step are the first
- * `counts[t]` of them, and `counts` never falls. Rows are packed: step t's stand at `offsets[t] …`, without gaps, and
- * no mask is needed anywhere (the idea of PyTorch's PackedSequence, mirrored: its sequences begin together).
+ * Segments end together, at the newest row, and are sorted longest first; so the rows at work at a step are
+ * the first `counts[t]` of them, and `counts` never falls. Rows are packed: step t's stand at `offsets[t] …`,
+ * without gaps, and no mask is needed anywhere (the idea of PyTorch's PackedSequence, mirrored: its sequences
+ * begin together).
  */
 export class Schedule {
   /** T, number of steps. */

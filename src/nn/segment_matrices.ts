@@ -4,8 +4,9 @@ import { grownCapacity } from "./capacity.ts";
 import { Schedule } from "./schedule.ts";
 
 /**
- * The rows of each segment of a minibatch as a matrix M_b (L_b, W) of its own, laid out as the kernels' weights are: what
- * attention multiplies a single vector by, once for every step of the decoder, at the products' speed.
+ * The rows of each segment of a minibatch as a matrix M_b (L_b, W) of its own, laid out as the kernels'
+ * weights are: what attention multiplies a single vector by, once for every step of the decoder, at the
+ * products' speed.
  *
  * Rows that pad L_b to a multiple of eight are zero.
  *

@@ -1,9 +1,15 @@
 import type { Floats } from "../kernels/kernels.ts";
 
-/** A share that float32 loses beside 1: less is 0, or the products after it would meet denormal numbers, which are slow. */
+/**
+ * A share that float32 loses beside 1: less is 0, or the products after it would meet denormal numbers, which
+ * are slow.
+ */
 const LEAST = 1e-20;
 
-/** p_i = exp(z_i) / Σ exp(z_j) in place over `count` numbers; the largest is taken off first, so that none overflows. NaN spreads. */
+/**
+ * p_i = exp(z_i) / Σ exp(z_j) in place over `count` numbers; the largest is taken off first, so that none
+ * overflows. NaN spreads.
+ */
 export function softmax(memory: Floats, z: number, count: number): void {
   let top = -Infinity;
   for (let i = z; i < z + count; i++) if (memory[i] > top) top = memory[i];

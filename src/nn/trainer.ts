@@ -9,8 +9,8 @@ export interface Trainable {
 }
 
 /**
- * The gradient steps of one network: from a minibatch's loss to its new weights. A loss or a gradient that is not finite
- * changes nothing and is counted.
+ * The gradient steps of one network: from a minibatch's loss to its new weights. A loss or a gradient that is
+ * not finite changes nothing and is counted.
  *
  * Cost of a step: the network's `backward`, and the optimizer's over all parameters.
  */

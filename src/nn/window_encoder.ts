@@ -18,12 +18,12 @@ export interface EncoderSizes {
 }
 
 /**
- * A stack of layers over a minibatch of closed windows, each reading the outputs of the one below: what turns the rows of
- * a window into as many rows of outputs and, by layer, final states.
+ * A stack of layers over a minibatch of closed windows, each reading the outputs of the one below: what turns
+ * the rows of a window into as many rows of outputs and, by layer, final states.
  *
- * Use: `plan` the windows; put inputs at `inputRow`; `forward`; read `top.y` (R, top.width) and `layers[n].copyFinal`;
- * put gradients at `top.dOut`; `backward` leaves ∂ℓ/∂w in the parameters' gradients. Nothing is carried from one call
- * to the next.
+ * Use: `plan` the windows; put inputs at `inputRow`; `forward`; read `top.y` (R, top.width) and
+ * `layers[n].copyFinal`; put gradients at `top.dOut`; `backward` leaves ∂ℓ/∂w in the parameters' gradients.
+ * Nothing is carried from one call to the next.
  */
 export class WindowEncoder {
   readonly schedule = new Schedule();
@@ -83,7 +83,10 @@ export class WindowEncoder {
     );
   }
 
-  /** Address of x_t of window b, whose first step is steps − length: its `inputs` floats are to be written, the rest stays. */
+  /**
+   * Address of x_t of window b, whose first step is steps − length: its `inputs` floats are to be written,
+   * the rest stays.
+   */
   inputRow(t: number, b: number): number {
     return this.x + this.schedule.row(t, b) * this.inputStride;
   }
@@ -96,7 +99,9 @@ export class WindowEncoder {
     });
   }
 
-  /** From `top.dOut`, all of it, and the gradients by the layers' final states, if any, to ∂ℓ/∂w, overwritten. */
+  /**
+   * From `top.dOut`, all of it, and the gradients by the layers' final states, if any, to ∂ℓ/∂w, overwritten.
+   */
   backward(final: (layer: number) => StateGradients | undefined): void {
     const { schedule, mirror, layers } = this;
     for (let n = layers.length - 1; n > 0; n--) {

@@ -15,19 +15,20 @@ export interface StateGradients {
 }
 
 /**
- * One layer of a network over closed windows: a pass from left to right and, where there are two directions, a second
- * with weights of its own from right to left, their outputs side by side.
+ * One layer of a network over closed windows: a pass from left to right and, where there are two directions,
+ * a second with weights of its own from right to left, their outputs side by side.
  *
  *   h→_t = cell→(x_t, h→_{t−1}),  h←_t = cell←(x_t, h←_{t+1}),  y_t = [h→_t, h←_t]
  *
- * A closed window lies in the past as a whole, so that the second pass sees no future. Every window starts from states of
- * zero and none is carried out of it: what this layer offers are outputs and the states in which each pass ended.
+ * A closed window lies in the past as a whole, so that the second pass sees no future. Every window starts
+ * from states of zero and none is carried out of it: what this layer offers are outputs and the states in
+ * which each pass ended.
  *
  * The pass from right to left is the same recurrence over the windows' rows in mirrored order.
  *
- * Shapes: R packed rows, B windows; y (R, width) with stride width + 4, directions · H of its columns used, going on with
- * 1, 0, 0, 0, so that they are the next layer's input rows as they are; dOut (R, width).
- * Names: as RecurrentLayer, `…_l0` and `…_l0_reverse`, as in torch.nn.LSTM with bidirectional=True.
+ * Shapes: R packed rows, B windows; y (R, width) with stride width + 4, directions · H of its columns used,
+ * going on with 1, 0, 0, 0, so that they are the next layer's input rows as they are; dOut (R, width). Names:
+ * as RecurrentLayer, `…_l0` and `…_l0_reverse`, as in torch.nn.LSTM with bidirectional=True.
  *
  * Source: Schuster & Paliwal 1997.
  */
@@ -181,7 +182,10 @@ export class WindowLayer {
     }
   }
 
-  /** Joined final states [h→, h←] of every window into rows at `h`, and [c→, c←] into rows at `c` where the cell has them. */
+  /**
+   * Joined final states [h→, h←] of every window into rows at `h`, and [c→, c←] into rows at `c` where the
+   * cell has them.
+   */
   copyFinal(schedule: Schedule, h: number, ldh: number, c: number, ldc: number): void {
     const { kernels: { memory }, hidden } = this;
     this.passes.forEach((pass, direction) => {

@@ -11,19 +11,22 @@ import { type EncoderSizes, WindowEncoder } from "./window_encoder.ts";
 /** Sizes of a network over closed windows. */
 export interface WindowSizes extends EncoderSizes {
   readonly outputs: number; // O
-  /** What the output layer reads: every step's outputs (in step), or the states in which the passes ended (many-to-one). */
+  /**
+   * What the output layer reads: every step's outputs (in step), or the states in which the passes ended
+   * (many-to-one).
+   */
   readonly read: "steps" | "end";
 }
 
 /**
- * A stacked, perhaps bidirectional recurrent network over a minibatch of closed windows, with a linear output layer:
- * many-to-many in step, y_t = W [h→_t, h←_t] + b, or many-to-one, y = W [h→_L, h←_1] + b.
+ * A stacked, perhaps bidirectional recurrent network over a minibatch of closed windows, with a linear output
+ * layer: many-to-many in step, y_t = W [h→_t, h←_t] + b, or many-to-one, y = W [h→_L, h←_1] + b.
  *
  * Use: `plan` the windows; put inputs at `inputRow`; `forward`; read `outputRow`; put the loss's gradient at
  * `gradientRow`; `backward` leaves ∂ℓ/∂w in `parameters.gradients`. It knows neither loss nor optimizer.
  *
- * No state goes in or comes out: what is asked of a stream's newest row must be asked of RecurrentNetwork, for a second pass
- * from right to left would begin in its future.
+ * No state goes in or comes out: what is asked of a stream's newest row must be asked of RecurrentNetwork,
+ * for a second pass from right to left would begin in its future.
  *
  * The output layer starts at zero. Names: PyTorch's, and `head.weight`, `head.bias`.
  */
@@ -84,7 +87,10 @@ export class WindowNetwork {
     this.unused = kernels.allocate(rows * width);
   }
 
-  /** Address of x_t of window b, whose first step is steps − length: its `inputs` floats are to be written, the rest stays. */
+  /**
+   * Address of x_t of window b, whose first step is steps − length: its `inputs` floats are to be written,
+   * the rest stays.
+   */
   inputRow(t: number, b: number): number {
     return this.encoder.inputRow(t, b);
   }

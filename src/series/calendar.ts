@@ -11,12 +11,18 @@ export function wallClockOf({ time, offset }: { readonly time: number; readonly 
   return time + 60_000 * offset;
 }
 
-/** A cycle of the calendar, as a pair of inputs: sine and cosine of where in the cycle a wall-clock time stands. */
+/**
+ * A cycle of the calendar, as a pair of inputs: sine and cosine of where in the cycle a wall-clock time
+ * stands.
+ */
 export interface CalendarCycle {
   readonly name: string;
   /** Where in the cycle, in [0, 1), a wall-clock time in ms stands. */
   phase(wallClock: number): number;
-  /** Whether `auto` takes the cycle for rows this many ms apart: the shortest that holds several of them, not thousands. */
+  /**
+   * Whether `auto` takes the cycle for rows this many ms apart: the shortest that holds several of them, not
+   * thousands.
+   */
   fits(interval: number): boolean;
   /** Time columns that can tell it. */
   readonly kinds: readonly TimeKind[];
@@ -48,8 +54,8 @@ const month: CalendarCycle = {
 const CYCLES: readonly CalendarCycle[] = [hour, weekday, month];
 
 /**
- * The cycles that `--calendar` asks for. `auto`: those that the kind of time column can tell; each is then silent
- * (both inputs 0) in a series until its rows' interval is seen to fit.
+ * The cycles that `--calendar` asks for. `auto`: those that the kind of time column can tell; each is then
+ * silent (both inputs 0) in a series until its rows' interval is seen to fit.
  *
  * @throws {UsageError} if cycles are named and the time column is not an ISO time
  */
@@ -68,7 +74,9 @@ export function calendarCycles(choice: "auto" | readonly string[], kind: TimeKin
   }));
 }
 
-/** Months since January, in [0, 12), the day of the month as the fraction, of a day counted from 1970-01-01. */
+/**
+ * Months since January, in [0, 12), the day of the month as the fraction, of a day counted from 1970-01-01.
+ */
 function monthOfYear(days: number): number {
   const { month, day } = civilDate(days, date);
   return month - 1 + (day - 1) / 31;

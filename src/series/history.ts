@@ -2,11 +2,11 @@ import { type Archive, persistCount, type Persistent } from "../base/archive.ts"
 import { packed } from "../base/packed.ts";
 
 /**
- * The last rows of one series, `width` numbers each, oldest to newest in one contiguous stretch, so that a window is a
- * `subarray` and not a copy.
+ * The last rows of one series, `width` numbers each, oldest to newest in one contiguous stretch, so that a
+ * window is a `subarray` and not a copy.
  *
- * Remembers `keep` rows in a buffer twice as long; when that is full the newest move to its front: O(width) per row,
- * amortised, and no allocation.
+ * Remembers `keep` rows in a buffer twice as long; when that is full the newest move to its front: O(width)
+ * per row, amortised, and no allocation.
  */
 export class History<A extends Float32Array | Float64Array> implements Persistent {
   /** Rows pushed so far, forgotten ones included. */
@@ -34,7 +34,9 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
     return Math.min(this.count, this.keep);
   }
 
-  /** Begins a new row; returns where its numbers belong in `data`. What stands there is stale until written. */
+  /**
+   * Begins a new row; returns where its numbers belong in `data`. What stands there is stale until written.
+   */
   push(): number {
     const { data, width, keep } = this;
     if ((this.end + 1) * width > data.length) {
@@ -53,7 +55,8 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
   persist(archive: Archive): void {
     this.count = persistCount(archive, "count", this.count);
     const rows = this.available;
-    const begin = this.end - rows; // of the rows that are worth saving, which a restored history holds at its front
+    // of the rows that are worth saving, which a restored history holds at its front
+    const begin = this.end - rows;
     const window = this.data.subarray(begin * this.width, this.end * this.width);
     if (archive.restoring) {
       archive.array("rows", this.data.subarray(0, rows * this.width));

@@ -1,9 +1,9 @@
 import type { History } from "./history.ts";
 
 /**
- * What networks learn, and what their outputs mean: for each row, target and horizon a change that is counted from somewhere, in
- * some unit. Without a season from the last value, in units of changes (`Series`); with one from what the season lets expect, in
- * units of what that leaves (`SeasonalBase`).
+ * What networks learn, and what their outputs mean: for each row, target and horizon a change that is counted
+ * from somewhere, in some unit. Without a season from the last value, in units of changes (`Series`); with
+ * one from what the season lets expect, in units of what that leaves (`SeasonalBase`).
  */
 export interface Labels {
   /** (targets, horizons) per row, NaN until known. */

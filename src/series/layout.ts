@@ -3,9 +3,15 @@ import { type CalendarCycle, calendarCycles } from "./calendar.ts";
 import type { SeasonChoice } from "./season_finder.ts";
 import { type Transform, transformsOf } from "./transform.ts";
 
-/** What every series of a run has in common: its columns, what the models see of them, and how far back is kept. */
+/**
+ * What every series of a run has in common: its columns, what the models see of them, and how far back is
+ * kept.
+ */
 export interface SeriesLayout {
-  /** Numeric columns, targets first; behind those that a row holds itself, what is known ahead: `promo[t+1]`, `promo[t+2]` … */
+  /**
+   * Numeric columns, targets first; behind those that a row holds itself, what is known ahead: `promo[t+1]`,
+   * `promo[t+2]` …
+   */
   readonly columns: readonly string[];
   /** Columns that a row holds itself. */
   readonly ownCount: number;

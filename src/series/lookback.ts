@@ -6,7 +6,10 @@ export interface Lookback {
   readonly values: number;
   /** Whether any of them reads the targets' seasons: otherwise nobody looks for any. */
   readonly seasons?: boolean;
-  /** Whether any of them reads `smoothing` even while no season is known, and whether any reads `networkLabels`. */
+  /**
+   * Whether any of them reads `smoothing` even while no season is known, and whether any reads
+   * `networkLabels`.
+   */
   readonly smoothing?: boolean;
   readonly labels?: boolean;
 }

@@ -5,10 +5,11 @@ import { packed } from "../base/packed.ts";
 const FARTHEST = 1e150;
 
 /**
- * Exponentially weighted mean and standard deviation of a stream, in float64. The weight of a value falls by `factor`
- * with every later one; the weights always sum to one, so that the first values count in full (the correction of Adam's
- * moments). An outlier enters no farther than `reach` deviations away, so that one jump cannot set the scale for long,
- * yet a scale that is too small grows by an order of magnitude within some dozens of values.
+ * Exponentially weighted mean and standard deviation of a stream, in float64. The weight of a value falls by
+ * `factor` with every later one; the weights always sum to one, so that the first values count in full (the
+ * correction of Adam's moments). An outlier enters no farther than `reach` deviations away, so that one jump
+ * cannot set the scale for long, yet a scale that is too small grows by an order of magnitude within some
+ * dozens of values.
  *
  * Source: West 1979 (weighted update of mean and variance). Memory: three numbers. Cost: O(1).
  */
@@ -45,8 +46,8 @@ export class Moments implements Persistent {
 }
 
 /**
- * Exponentially weighted root mean square: the unit of differences. Zero counts as the mean, for a forecast that
- * repeats the last value must come out as exactly zero. Otherwise as `Moments`.
+ * Exponentially weighted root mean square: the unit of differences. Zero counts as the mean, for a forecast
+ * that repeats the last value must come out as exactly zero. Otherwise as `Moments`.
  */
 export class RootMeanSquare implements Persistent {
   private readonly state = packed(Float64Array, 2);

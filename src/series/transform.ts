@@ -2,8 +2,8 @@
  * What the models see of a column. Every model predicts a change of the *working value*:
  *
  * - `diff`: the value itself, so that changes are differences;
- * - `log-return`: its logarithm, so that changes are log returns, for prices and other positive quantities whose moves
- *   grow with their level; a value that is not positive counts as missing;
+ * - `log-return`: its logarithm, so that changes are log returns, for prices and other positive quantities
+ *   whose moves grow with their level; a value that is not positive counts as missing;
  * - `none`: the value itself, and the change is counted from the running mean instead of from the last value.
  */
 export type Transform = "none" | "diff" | "log-return";
@@ -12,8 +12,8 @@ const PRICES = new Set(["close", "price", "adjclose", "adj close", "adj_close"])
 const BESIDE_A_PRICE = new Set(["open", "high", "low"]);
 
 /**
- * The transforms of columns under `--transform`: `auto` is log returns for columns named as prices are, else differences. An
- * open, a high or a low is a price only beside one: alone, it may be a temperature.
+ * The transforms of columns under `--transform`: `auto` is log returns for columns named as prices are, else
+ * differences. An open, a high or a low is a price only beside one: alone, it may be a temperature.
  */
 export function transformsOf(choice: string, columns: readonly string[]): Transform[] {
   if (choice !== "auto") return columns.map(() => choice as Transform);

@@ -1,8 +1,8 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 
 /**
- * The usual gap between rows: the geometric mean of the last fifty or so. A gap moves it as if it were at most `reach`
- * times as long, or as short: rows that were lost are no new pace.
+ * The usual gap between rows: the geometric mean of the last fifty or so. A gap moves it as if it were at
+ * most `reach` times as long, or as short: rows that were lost are no new pace.
  */
 export class UsualGap implements Persistent {
   /** 0 before the first. */
@@ -12,7 +12,10 @@ export class UsualGap implements Persistent {
 
   constructor(private readonly reach = 16) {}
 
-  /** log₂ of the gap over the usual one before it, within ± log₂ of `reach`; 0 for the first, and where rows share a time. */
+  /**
+   * log₂ of the gap over the usual one before it, within ± log₂ of `reach`; 0 for the first, and where rows
+   * share a time.
+   */
   observe(elapsed: number): number {
     const gap = Math.min(elapsed, Number.MAX_VALUE);
     if (!(gap > 0)) return 0;

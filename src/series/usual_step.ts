@@ -11,13 +11,14 @@ const PASSED = 2;
 const DAY = 86_400_000;
 
 /**
- * The usual step from one row of a series to the next, and by it when later rows are due: the step that was counted most
- * often, of equally frequent ones the newest.
+ * The usual step from one row of a series to the next, and by it when later rows are due: the step that was
+ * counted most often, of equally frequent ones the newest.
  *
- * Steps of calendar times are counted along the wall clock in whole days, and in months where the day of the month and the
- * time of day stay (the last day of a month counts as the same day); shorter ones in elapsed time. Where rows come daily or
- * more often, weekdays that are always passed over - weekends, for markets - are passed over ahead too, and are no step. Holidays are not
- * known ahead. Times that are plain numbers have plain steps.
+ * Steps of calendar times are counted along the wall clock in whole days, and in months where the day of the
+ * month and the time of day stay (the last day of a month counts as the same day); shorter ones in elapsed
+ * time. Where rows come daily or more often, weekdays that are always passed over - weekends, for markets -
+ * are passed over ahead too, and are no step. Holidays are not known ahead. Times that are plain numbers have
+ * plain steps.
  *
  * Memory: 23 numbers. Cost: O(1) a row, no allocation.
  */
@@ -52,15 +53,18 @@ export class UsualStep implements Persistent {
     return steps[best];
   }
 
-  /** Whether `ahead` tells a wall-clock time: steps of days and months are counted along it, shorter ones are elapsed time. */
+  /**
+   * Whether `ahead` tells a wall-clock time: steps of days and months are counted along it, shorter ones are
+   * elapsed time.
+   */
   get isWallClock(): boolean {
     const { step } = this;
     return this.isCalendar && (step < 0 || step % DAY === 0);
   }
 
   /**
-   * When the row so many rows after the newest is due: on the wall clock (ms since 1970 as if it were UTC) if `isWallClock`,
-   * else as a time like the rows'; NaN if no step is known.
+   * When the row so many rows after the newest is due: on the wall clock (ms since 1970 as if it were UTC) if
+   * `isWallClock`, else as a time like the rows'; NaN if no step is known.
    */
   ahead(rows: number): number {
     const { step, isWallClock, newest } = this;
@@ -83,7 +87,10 @@ export class UsualStep implements Persistent {
     if (months > 0) this.add(-months, 0);
   }
 
-  /** Counts a step, and moves it to the front. @param tolerance steps so close are the same: sums of decimal fractions round */
+  /**
+   * Counts a step, and moves it to the front. @param tolerance steps so close are the same: sums of decimal
+   * fractions round
+   */
   private add(step: number, tolerance: number): void {
     const { steps, counts } = this;
     let at = 0;
@@ -103,7 +110,10 @@ export class UsualStep implements Persistent {
     if (count >= FULL) { for (let i = 0; i < STEPS; i++) counts[i] /= 2; }
   }
 
-  /** Whole months between two wall-clock times of the same time of day and day of the month; 0 if they are not so. */
+  /**
+   * Whole months between two wall-clock times of the same time of day and day of the month; 0 if they are not
+   * so.
+   */
   private monthsFrom(before: number, after: number): number {
     if (mod(before, DAY) !== mod(after, DAY)) return 0;
     const from = civilDate(Math.floor(before / DAY), earlier);
@@ -131,7 +141,10 @@ export class UsualStep implements Persistent {
     passed[weekday(days)] = -1;
   }
 
-  /** Whether all days between two days are passed over: from Friday to Monday is a day, where there are no weekends. */
+  /**
+   * Whether all days between two days are passed over: from Friday to Monday is a day, where there are no
+   * weekends.
+   */
   private isNextOpen(from: number, to: number): boolean {
     if (to - from > 4) return false; // weeks are weeks
     for (let day = from + 1; day < to; day++) if (!this.isClosed(day)) return false;

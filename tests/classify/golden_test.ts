@@ -1,4 +1,7 @@
-/** Classifiers against PyTorch: the probabilities after every row, the loss of a minibatch of ragged sequences, its gradient. */
+/**
+ * Classifiers against PyTorch: the probabilities after every row, the loss of a minibatch of ragged
+ * sequences, its gradient.
+ */
 import { assertAlmostEquals } from "@std/assert";
 import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";

@@ -3,7 +3,10 @@ import { Random } from "../../src/base/random.ts";
 import { buildTask, feed, type TaskRow } from "./task.ts";
 
 const random = new Random(6);
-/** Two sequences of different lengths with labels in between and at their ends: the last label makes the minibatch full. */
+/**
+ * Two sequences of different lengths with labels in between and at their ends: the last label makes the
+ * minibatch full.
+ */
 const ROWS: readonly TaskRow[] = [0, 1, 0, 0, 1, 0, 1, 0].map((sequence, i): TaskRow => [
   sequence,
   [random.normal()],
@@ -11,7 +14,10 @@ const ROWS: readonly TaskRow[] = [0, 1, 0, 0, 1, 0, 1, 0].map((sequence, i): Tas
   ["", "", "a", "", "b", "", "", "a"][i],
 ]);
 
-/** Loss of the one gradient step over all of `ROWS`, with one weight moved; and the gradient that the step took. */
+/**
+ * Loss of the one gradient step over all of `ROWS`, with one weight moved; and the gradient that the step
+ * took.
+ */
 function stepLoss(list: string, name: string, at: number, moved: number): { loss: number; gradient: number } {
   const { run, models } = buildTask({ list, columns: 1 });
   const { parameters } = models[0].network!;

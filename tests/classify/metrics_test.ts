@@ -27,7 +27,8 @@ Deno.test("classScore() of six predictions is what paper says", () => {
   const p = [0.9, 0.2, 0.7, 0.7, 0.2, 0.9];
   assertAlmostEquals(score.logLoss, -p.reduce((sum, x) => sum + Math.log(x), 0) / 6, 1e-12);
   assertAlmostEquals(score.brier, p.reduce((sum, x) => sum + 2 * (1 - x) ** 2, 0) / 6, 1e-12);
-  // Confidence 0.9 (twice, both right), 0.8 (twice, none), 0.7 (twice, both): binary fractions put 0.7 and 0.8 where they belong.
+  // Confidence 0.9 (twice, both right), 0.8 (twice, none), 0.7 (twice, both): binary fractions put 0.7 and
+  // 0.8 where they belong.
   assertAlmostEquals(score.ece, (2 * 0.1 + 2 * 0.8 + 2 * 0.3) / 6, 1e-9);
 });
 

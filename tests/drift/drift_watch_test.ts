@@ -93,7 +93,10 @@ Deno.test("ErrorWatch takes no offence where the series itself moves more", () =
   }
 });
 
-/** Feeds rows: actuals are noise; the model "bad" is `offset` off on target b from row 500 on. Returns the alarms by row. */
+/**
+ * Feeds rows: actuals are noise; the model "bad" is `offset` off on target b from row 500 on. Returns the
+ * alarms by row.
+ */
 function play(watch: DriftWatch, rows: readonly number[], offset: number, missing = false): string[] {
   const random = new Random(9 + rows[0]);
   const told: string[] = [];

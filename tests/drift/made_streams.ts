@@ -11,9 +11,10 @@ export const KINDS = ["none", "mean", "variance", "slope", "phase", "period", "d
 export type Kind = (typeof KINDS)[number];
 
 /**
- * A daily cycle of two harmonics (period 24) plus an AR(1) process, y = a·sin + b·sin + x, x ← φ x + σ ε. At the changes:
- * `mean` jumps by 5 and back; `variance` is that of σ = 0.9 instead of 0.3; `slope` goes from 0 to 0.1 and to −0.1 a row;
- * `phase` shifts the cycle by a third; `period` is 17 instead of 24; `dynamics` turns φ from 0.7 to −0.7 and back.
+ * A daily cycle of two harmonics (period 24) plus an AR(1) process, y = a·sin + b·sin + x, x ← φ x + σ ε. At
+ * the changes: `mean` jumps by 5 and back; `variance` is that of σ = 0.9 instead of 0.3; `slope` goes from 0
+ * to 0.1 and to −0.1 a row; `phase` shifts the cycle by a third; `period` is 17 instead of 24; `dynamics`
+ * turns φ from 0.7 to −0.7 and back.
  */
 export function madeSeries(kind: Kind, seed: number): number[] {
   const random = new Random(seed);

@@ -9,7 +9,8 @@ function alarms(errors: readonly number[], options: PageHinkleyOptions): number[
 }
 
 Deno.test("PageHinkley finds a jump where arithmetic says", () => {
-  // Ten zeros, then fours. Means 4/11, 8/12, 12/13; excesses less δ = 1/2: 3.1364, 2.8333, 2.5769; together above 8.5 at the third.
+  // Ten zeros, then fours. Means 4/11, 8/12, 12/13; excesses less δ = 1/2: 3.1364, 2.8333, 2.5769; together
+  // above 8.5 at the third.
   const errors = [...new Array(10).fill(0), 4, 4, 4, 4];
   const options = { tolerance: 0.5, threshold: 8.5, least: 1 };
   assertEquals(alarms(errors, options), [13]);
@@ -51,7 +52,8 @@ Deno.test("PageHinkley is its textbook form: the sum of excesses above its own l
           down += error - mean + tolerance;
           least = Math.min(least, up);
           most = Math.max(most, down);
-          if (Math.abs(up - least - threshold) < 1e-9 || Math.abs(most - down - threshold) < 1e-9) return; // rounding decides
+          // rounding decides
+          if (Math.abs(up - least - threshold) < 1e-9 || Math.abs(most - down - threshold) < 1e-9) return;
           if (up - least > threshold || most - down > threshold) expected = t;
         }
         assertEquals(alarms(errors, { tolerance, threshold, least: 1 }).at(0) ?? 0, expected);

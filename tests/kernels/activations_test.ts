@@ -2,7 +2,10 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { BUILDS, Mirror } from "./mirror.ts";
 
-/** Runs the values through the gates of a cell whose recurrent weights are zero: `tanh` of rnn, `σ` of the LSTM's i. */
+/**
+ * Runs the values through the gates of a cell whose recurrent weights are zero: `tanh` of rnn, `σ` of the
+ * LSTM's i.
+ */
 function activated(kernels: Kernels, gate: "tanh" | "sigmoid", values: readonly number[]): Float32Array {
   const units = 8;
   const columns = gate === "tanh" ? units : 4 * units;

@@ -1,15 +1,15 @@
 import asc from "assemblyscript/asc";
 
 /**
- * Builds the kernels' sources into the two WebAssembly files beside them: `deno task wasm`. Both are committed;
- * build_test.ts (`deno task wasm:verify`) proves that they are what the sources give.
+ * Builds the kernels' sources into the two WebAssembly files beside them: `deno task wasm`. Both are
+ * committed; build_test.ts (`deno task wasm:verify`) proves that they are what the sources give.
  */
 
 const KERNELS = new URL("../../src/kernels/", import.meta.url);
 
 /**
- * `-O2` on purpose: at `-O3` binaryen reorders the tiles of a product into one long chain after the other, which no
- * longer fit the registers: two thirds of the multiply-add peak instead of nine tenths.
+ * `-O2` on purpose: at `-O3` binaryen reorders the tiles of a product into one long chain after the other,
+ * which no longer fit the registers: two thirds of the multiply-add peak instead of nine tenths.
  */
 const FLAGS = ["-O2", "--noAssert", "--runtime", "stub", "--initialMemory", "16", "--enable", "simd"];
 
@@ -18,7 +18,9 @@ const BUILDS: Readonly<Record<string, readonly string[]>> = {
   "relaxed_simd.wasm": [...FLAGS, "--enable", "relaxed-simd"],
 };
 
-/** Compiles both builds; gives their bytes by file name. Deterministic. @throws if the sources don't compile */
+/**
+ * Compiles both builds; gives their bytes by file name. Deterministic. @throws if the sources don't compile
+ */
 export async function build(): Promise<Map<string, Uint8Array>> {
   const built = new Map<string, Uint8Array>();
   for (const [file, flags] of Object.entries(BUILDS)) {

@@ -104,7 +104,8 @@ for (const kernels of BUILDS) {
     step();
     assertEquals(heap.values(m), new Float32Array(length));
 
-    // gradients that fall from 1e-2 to 1e-40, then none for long, with moments that forget within some ten steps
+    // gradients that fall from 1e-2 to 1e-40, then none for long, with moments that forget within some ten
+    // steps
     for (let t = 0; t < 5000; t++) {
       for (let i = 1; i < length; i++) kernels.memory[g.fast + i] = t < 2000 ? 10 ** (-2 - t / 50) / i : 0;
       step();

@@ -1,6 +1,6 @@
 /**
- * The cost of the kernels in instructions, which wall time only guesses at: `deno task kernels:instructions` prints it, and
- * records it as what the next build is held against (instructions_test.ts).
+ * The cost of the kernels in instructions, which wall time only guesses at: `deno task kernels:instructions`
+ * prints it, and records it as what the next build is held against (instructions_test.ts).
  */
 import { type Exports, kernelsOver } from "../../src/kernels/wasm.ts";
 import { type CellName, CELLS } from "../../src/nn/cells/registry.ts";

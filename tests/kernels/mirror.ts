@@ -16,7 +16,10 @@ export interface Mirrored {
   readonly length: number;
 }
 
-/** A fast kernel set and a reference, side by side: what is put into one is in the other, and results are compared. */
+/**
+ * A fast kernel set and a reference, side by side: what is put into one is in the other, and results are
+ * compared.
+ */
 export class Mirror {
   readonly exact: Kernels = createReference();
   private readonly random: Random;

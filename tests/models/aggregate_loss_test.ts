@@ -6,7 +6,10 @@ import type { Series } from "../../src/series/series.ts";
 import { append, labelAt, newSeries } from "../series/rows.ts";
 import { walk } from "./made_series.ts";
 
-/** Predictions of windows that ended these many rows ago, one after the other in memory, then room for gradients. */
+/**
+ * Predictions of windows that ended these many rows ago, one after the other in memory, then room for
+ * gradients.
+ */
 function windows(series: Series, ages: readonly number[], predictions: readonly number[]) {
   const width = series.layout.labelCount;
   const memory = new Float64Array(2 * ages.length * width);
@@ -20,7 +23,8 @@ const all = () => true;
 Deno.test("aggregateLoss() by hand: two windows that speak of the newest row share its mean error", () => {
   // Changes 0, 2, 2, 2: units 2 for one step and 4 for two.
   const series = append(newSeries({ horizons: [1, 2] }), [0, 2, 4, 6]);
-  assertEquals([labelAt(series, 1, 0), labelAt(series, 2, 1)], [1, NaN]); // no two-step change had been seen at row 1
+  // no two-step change had been seen at row 1
+  assertEquals([labelAt(series, 1, 0), labelAt(series, 2, 1)], [1, NaN]);
   append(series, [8, 10]);
   assertEquals([labelAt(series, 1, 0), labelAt(series, 2, 1)], [1, 1]);
   // The window of row 3 says 0.6 too much two steps ahead, that of row 4 says 0.2 too little one step ahead.

@@ -125,7 +125,8 @@ Deno.test("ar uses the hour of the day where rows have times", () => {
 Deno.test("ar lets its weights follow the season: by the time of day, and by a period", () => {
   const random = new Random(7);
   let y = 0;
-  const memory = (t: number) => 0.5 + 0.45 * Math.sin(2 * Math.PI * t / 24); // what stays of a value from row t on
+  // what stays of a value from row t on
+  const memory = (t: number) => 0.5 + 0.45 * Math.sin(2 * Math.PI * t / 24);
   const rows = Array.from({ length: 5000 }, (_, t) => [y = memory(t - 1) * y + random.normal()]);
   const noise = meanSquare(rows.map(([y], t) => [memory(t) * y]), rows, 2000);
   const error = (options: Record<string, number>, hourly: boolean) =>
@@ -201,7 +202,8 @@ Deno.test("ar survives 100,000 constant rows, then a jump, then life", () => {
     const rows = secondOrder(2000).map(([y]) => [5 + jump + y]);
     const error = meanSquare(driver.steps(rows), rows, 1000);
     const repeat = meanSquare(rows, rows, 1000);
-    // After the jump the running unit of changes is too large for thousands of rows: nothing is learned, nor spoilt.
+    // After the jump the running unit of changes is too large for thousands of rows: nothing is learned, nor
+    // spoilt.
     assertLess(error, (jump > 0 ? 1.01 : 0.4) * repeat);
   }
 });
@@ -247,7 +249,8 @@ Deno.test("ar continues bit for bit, wherever it is cut", () => {
 
 Deno.test("ar under --transform none learns levels, and under log-return positive prices", () => {
   const random = new Random(3);
-  const level = Array.from({ length: 2000 }, () => [10 + random.normal()]); // white noise: the mean is the best forecast
+  // white noise: the mean is the best forecast
+  const level = Array.from({ length: 2000 }, () => [10 + random.normal()]);
   const forecasts = new ModelDriver(ar, { lags: 4 }, { transform: "none" }).steps(level);
   assertLess(meanSquare(forecasts, level, 1000), 0.6 * meanSquare(level, level, 1000));
 

@@ -5,7 +5,8 @@ import { walk } from "./made_series.ts";
 import type { ModelDriver } from "./model_driver.ts";
 
 /**
- * Asserts that three updates whose gradient holds a bad number change nothing and are counted, and that others go on.
+ * Asserts that three updates whose gradient holds a bad number change nothing and are counted, and that
+ * others go on.
  * @param spoil runs `backward`, and puts the bad number in
  */
 export function assertSkipsBadGradients(

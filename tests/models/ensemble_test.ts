@@ -7,10 +7,16 @@ import { assertContinues } from "../support/continues.ts";
 
 const OPTIONS = { rate: 0.1, forgetting: 0.999 };
 
-/** A made member: what it forecasts for `ahead` rows after row t. It may look at the actuals, for it makes them up itself. */
+/**
+ * A made member: what it forecasts for `ahead` rows after row t. It may look at the actuals, for it makes
+ * them up itself.
+ */
 type Member = (actuals: readonly number[], t: number, ahead: number) => number;
 
-/** Runs an ensemble of made members over one target; gives the mean squared errors over the rows from `from` on. */
+/**
+ * Runs an ensemble of made members over one target; gives the mean squared errors over the rows from `from`
+ * on.
+ */
 function compete(members: Record<string, Member>, actuals: readonly number[], from = 0, horizons = [1]) {
   const names = Object.keys(members);
   const ensemble = new Ensemble("ensemble", OPTIONS, { members: names, targets: ["y"], horizons });
@@ -179,7 +185,8 @@ Deno.test("Ensemble.weights() tells by how much each member's word counts", () =
   assertEquals([target, horizon, Object.keys(weights)], ["y", 1, ["good", "poor", "naive"]]);
   assertLess(0.9, weights.good);
   assertLess(Math.abs(weights.poor), 0.05);
-  assertAlmostEquals(weights.good + weights.poor + weights.naive, 1, 1e-12); // naive takes what the others leave
+  // naive takes what the others leave
+  assertAlmostEquals(weights.good + weights.poor + weights.naive, 1, 1e-12);
   const unopened = new Ensemble("e", OPTIONS, { members: ["a", "b"], targets: ["y"], horizons: [2] });
   assertEquals(unopened.weights(), [{ target: "y", horizon: 2, weights: { a: 0.5, b: 0.5 } }]);
 });

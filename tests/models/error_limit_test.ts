@@ -6,7 +6,8 @@ Deno.test("ErrorLimit.apply() lets usual errors through and cuts off at three ti
   const limit = new ErrorLimit();
   for (let t = 0; t < 500; t++) assertEquals(limit.apply(t % 2 === 0 ? 2 : -2), t % 2 === 0 ? 2 : -2);
   assertAlmostEquals(limit.apply(1000), 6, 1e-9);
-  assertAlmostEquals(limit.apply(-1000), -6.5, 0.5); // the outlier before counted, within four times the usual
+  // the outlier before counted, within four times the usual
+  assertAlmostEquals(limit.apply(-1000), -6.5, 0.5);
 });
 
 Deno.test("ErrorLimit takes the labels' unit for the usual before the first error, and a tenth of it at least", () => {

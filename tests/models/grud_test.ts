@@ -79,7 +79,10 @@ Deno.test("grud learns several series as one minibatch, each with a state and ti
   }
 });
 
-/** Two values that return to their means, the second drawing the first along, seen in 40 % of the rows at irregular times. */
+/**
+ * Two values that return to their means, the second drawing the first along, seen in 40 % of the rows at
+ * irregular times.
+ */
 function irregular(rows: number, seed: number): { values: number[]; time: number }[] {
   const random = new Random(seed);
   let [time, a, b] = [0, 0, 0];

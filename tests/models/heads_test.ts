@@ -17,7 +17,10 @@ function spreadOf(track: Track): Float64Array {
   return track.spread!;
 }
 
-/** A walk whose steps are ten times as large on every second stretch of 20 rows, and a column that says so a row before. */
+/**
+ * A walk whose steps are ten times as large on every second stretch of 20 rows, and a column that says so a
+ * row before.
+ */
 function gusts(rows: number): number[][] {
   const random = new Random(4);
   let value = 0;

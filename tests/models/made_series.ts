@@ -27,7 +27,10 @@ export function noisySinusoid(rows: number, seed: number): number[][] {
   return Array.from({ length: rows }, (_, t) => [10 * Math.sin(2 * Math.PI * t / 12) + random.normal()]);
 }
 
-/** Mean squared error of the one-step forecasts of a single target, forecasts[t] speaking of rows[t + 1], from a row on. */
+/**
+ * Mean squared error of the one-step forecasts of a single target, forecasts[t] speaking of rows[t + 1], from
+ * a row on.
+ */
 export function meanSquare(
   forecasts: readonly number[][],
   rows: readonly (readonly number[])[],

@@ -58,7 +58,8 @@ Deno.test("MlpForecaster with rate 0 never changes", () => {
 });
 
 Deno.test("MlpForecaster sees its window and nothing before it, zeros on the left where there are no rows", () => {
-  // Two pasts that differ, then the same rows but for scales: frozen scales would be needed, so compare the inputs.
+  // Two pasts that differ, then the same rows but for scales: frozen scales would be needed, so compare the
+  // inputs.
   const it = unlearned(driver({ rate: 0, window: 3 }));
   const { network } = it.forecaster;
   const log: number[][] = [];

@@ -30,7 +30,10 @@ type Cohort = readonly (readonly number[] | undefined)[];
 /** Networks are small, so that tests are quick. */
 const SMALL: Options = { hidden: 4, layers: 1 };
 
-/** One model on some series, driven as the pipeline drives it: a cohort of rows is appended, forecast, learned. */
+/**
+ * One model on some series, driven as the pipeline drives it: a cohort of rows is appended, forecast,
+ * learned.
+ */
 export class ModelDriver<F extends Forecaster = Forecaster> implements Persistent {
   readonly layout: SeriesLayout;
   readonly forecaster: F;
@@ -57,7 +60,10 @@ export class ModelDriver<F extends Forecaster = Forecaster> implements Persisten
     }
   }
 
-  /** The next row of each series, undefined for those that have none; forecasts (targets, horizons) of those that have. */
+  /**
+   * The next row of each series, undefined for those that have none; forecasts (targets, horizons) of those
+   * that have.
+   */
   forecast(rows: Cohort): number[][] {
     const tracks = rows.flatMap((row, index) => {
       if (row === undefined) return [];

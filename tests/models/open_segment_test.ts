@@ -4,13 +4,16 @@ import { MemoryArchive } from "../../src/base/archive.ts";
 import { Random } from "../../src/base/random.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
 import type { Entry } from "./model_driver.ts";
-import type { RecurrentForecaster } from "../../src/models/recurrent.ts";
+import type { RecurrentForecaster } from "../../src/models/recurrent_forecaster.ts";
 import { gru, lstm } from "../../src/models/recurrent_models.ts";
 import { readOptions } from "../../src/base/options.ts";
 import { Engine } from "../../src/pipeline/engine.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 
-/** What forecasts have run already, a gradient step takes as it stands; that is to show nowhere but in the time it takes. */
+/**
+ * What forecasts have run already, a gradient step takes as it stands; that is to show nowhere but in the
+ * time it takes.
+ */
 
 const kernels = await loadKernels();
 

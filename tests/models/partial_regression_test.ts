@@ -10,7 +10,9 @@ const M = 2; // further ones
 const FORGETTING = 0.97;
 const VARIANCE = Float64Array.of(1, 2, 0.5, 1, 3, 0.2);
 
-/** A regression on x, and a partial one on z, as an autoregression puts them together; no ridge that stays. */
+/**
+ * A regression on x, and a partial one on z, as an autoregression puts them together; no ridge that stays.
+ */
 class InTwoSteps {
   readonly squares = new RecursiveLeastSquares(VARIANCE.subarray(0, N), FORGETTING, 0);
   readonly partial = new PartialRegression(N, VARIANCE.subarray(N), 1, FORGETTING, 0);

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertNotEquals }
 import { readOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";
-import type { RecurrentForecaster } from "../../src/models/recurrent.ts";
+import type { RecurrentForecaster } from "../../src/models/recurrent_forecaster.ts";
 import { gru, lstm, rnn } from "../../src/models/recurrent_models.ts";
 import type { RecurrentNetwork } from "../../src/nn/recurrent_network.ts";
 import { autoregression, errorRatio, noisySinusoid, walk } from "./made_series.ts";

@@ -37,7 +37,8 @@ function products(series: Series, period: number, harmonics: number): number[] {
 function assertWaves(written: number[], angle: number): void {
   const waves = [Math.sin(angle), Math.cos(angle), Math.sin(2 * angle), Math.cos(2 * angle)];
   assertEquals(written.length, 8);
-  written.forEach((product, i) => assertAlmostEquals(product, waves[i >> 1] * [10, 1000][i % 2], 1e-4)); // float32 inputs
+  // float32 inputs
+  written.forEach((product, i) => assertAlmostEquals(product, waves[i >> 1] * [10, 1000][i % 2], 1e-4));
 }
 
 Deno.test("SeasonalWeights multiplies each regressor by the waves of the time of day", () => {

@@ -14,7 +14,10 @@ interface Window {
   readonly rows: number[][];
 }
 
-/** The sequence-to-sequence forecaster once more, slowly: it keeps all rows and labels, and looks its windows up. */
+/**
+ * The sequence-to-sequence forecaster once more, slowly: it keeps all rows and labels, and looks its windows
+ * up.
+ */
 export class SlowEncoderDecoder implements SlowForecaster {
   readonly optimizer: Optimizer;
   private readonly network: EncoderDecoder;
@@ -114,7 +117,10 @@ export class SlowEncoderDecoder implements SlowForecaster {
     return this.network.parameters.kernels.memory[this.network.outputRow(t, b) + k];
   }
 
-  /** `truthAt` t: what is to be read of the row t after the window's last; undefined: the network's own output. */
+  /**
+   * `truthAt` t: what is to be read of the row t after the window's last; undefined: the network's own
+   * output.
+   */
   private run(
     windows: readonly Window[],
     steps: number,

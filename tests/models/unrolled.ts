@@ -17,11 +17,12 @@ interface Log {
 }
 
 /**
- * The recurrent forecaster once more, slowly: it keeps every row, label and state of the past, looks up in them what
- * each segment needs, and computes segments one by one. What the forecaster must equal.
+ * The recurrent forecaster once more, slowly: it keeps every row, label and state of the past, looks up in
+ * them what each segment needs, and computes segments one by one. What the forecaster must equal.
  *
- * A gradient step of series of n rows, k1 dividing n, learns the labels that came with the last k2 rows, from the states
- * before the oldest of their rows. A step through new rows and a segment that is run again both leave their states.
+ * A gradient step of series of n rows, k1 dividing n, learns the labels that came with the last k2 rows, from
+ * the states before the oldest of their rows. A step through new rows and a segment that is run again both
+ * leave their states.
  */
 export class Unrolled {
   readonly network: RecurrentNetwork;

@@ -11,7 +11,9 @@ export interface SlowForecaster {
   learn(cohort: readonly number[]): void;
 }
 
-/** All rows of some series as networks see them, and their labels (targets, horizons), NaN until they come. */
+/**
+ * All rows of some series as networks see them, and their labels (targets, horizons), NaN until they come.
+ */
 export class WholePast {
   /** By series, by row. */
   readonly inputs: number[][][];
@@ -34,7 +36,9 @@ export class WholePast {
   }
 }
 
-/** Asserts that a model of two series forecasts as the slow one does, to the bit, and makes as many updates. */
+/**
+ * Asserts that a model of two series forecasts as the slow one does, to the bit, and makes as many updates.
+ */
 export function assertForecastsAs(
   it: ModelDriver,
   slow: SlowForecaster,

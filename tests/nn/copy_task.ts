@@ -6,7 +6,10 @@ import { EncoderDecoder } from "../../src/nn/encoder_decoder.ts";
 import { Optimizer } from "../../src/nn/optimizer.ts";
 import { softmax } from "../../src/nn/softmax.ts";
 
-/** Sequences of random tokens, one-hot, to be said again: the decoder reads the token before, the truth in training. */
+/**
+ * Sequences of random tokens, one-hot, to be said again: the decoder reads the token before, the truth in
+ * training.
+ */
 export interface CopyTask {
   readonly network: EncoderDecoder;
   readonly length: number;

@@ -20,11 +20,11 @@ const STEP = 5e-4;
 const TOLERANCE = 1e-6;
 
 /**
- * Holds every element's derivative against differences of the loss, in float64, by their relative error, and wants no
- * leaf without any gradient. Loss must be smooth within two steps of each element.
+ * Holds every element's derivative against differences of the loss, in float64, by their relative error, and
+ * wants no leaf without any gradient. Loss must be smooth within two steps of each element.
  *
- * The difference is of fourth order, (8 (ℓ(+s) − ℓ(−s)) − (ℓ(+2s) − ℓ(−2s))) / 12 s, so that its step may be long
- * enough for rounding not to show.
+ * The difference is of fourth order, (8 (ℓ(+s) − ℓ(−s)) − (ℓ(+2s) − ℓ(−2s))) / 12 s, so that its step may be
+ * long enough for rounding not to show.
  *
  * @throws {AssertionError} naming the element that is most wrong, or the leaf without gradient
  */

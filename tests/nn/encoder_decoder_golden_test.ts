@@ -1,4 +1,7 @@
-/** Whole encoder-decoders against PyTorch: outputs, every gradient, and the weights after three training steps. */
+/**
+ * Whole encoder-decoders against PyTorch: outputs, every gradient, and the weights after three training
+ * steps.
+ */
 import { Random } from "../../src/base/random.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { loadKernels } from "../../src/kernels/wasm.ts";

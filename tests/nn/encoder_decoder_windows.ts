@@ -8,7 +8,9 @@ export const randomEncoderDecoder = (
   ...[kernels, cell, sizes, random]: ConstructorParameters<typeof EncoderDecoder>
 ): EncoderDecoder => randomised(new EncoderDecoder(kernels, cell, sizes, random), random);
 
-/** A closed window: its rows (L, I), what is fed (T, F) where the truth is, and a probe (T, O) of the outputs. */
+/**
+ * A closed window: its rows (L, I), what is fed (T, F) where the truth is, and a probe (T, O) of the outputs.
+ */
 export interface Window {
   readonly length: number;
   readonly x: Float64Array;

@@ -12,7 +12,10 @@ export interface GoldenTensor {
 }
 export type GoldenSection = Readonly<Record<string, GoldenTensor>>;
 
-/** One file of fixtures/golden; its README says what is in it. Files lack the sections that they have no use for. */
+/**
+ * One file of fixtures/golden; its README says what is in it. Files lack the sections that they have no use
+ * for.
+ */
 export interface Golden {
   readonly meta: { readonly sizes: Readonly<Record<string, number>> } & Readonly<Record<string, unknown>>;
   readonly weights: GoldenSection;
@@ -39,7 +42,10 @@ export function numbers({ data }: GoldenTensor): number[] {
   return data.map((value) => value ?? NaN);
 }
 
-/** States (layers, B, H) of a golden file as segment b's `stateLength` floats: per layer h, then c, each padded. */
+/**
+ * States (layers, B, H) of a golden file as segment b's `stateLength` floats: per layer h, then c, each
+ * padded.
+ */
 export function statesOf(sections: readonly GoldenTensor[], b: number): Float64Array {
   const [layers, batch, hidden] = sections[0].shape;
   const units = padTo8(hidden);
@@ -54,8 +60,8 @@ export function statesOf(sections: readonly GoldenTensor[], b: number): Float64A
 }
 
 /**
- * Loads a recurrent golden's weights, whose names begin with `prefix`. Where a cell has one bias, PyTorch's two come in
- * as their sum.
+ * Loads a recurrent golden's weights, whose names begin with `prefix`. Where a cell has one bias, PyTorch's
+ * two come in as their sum.
  */
 export function loadRecurrent(parameters: Parameters, cell: Cell, weights: GoldenSection, prefix = ""): void {
   for (const { name } of parameters.tensors) {
@@ -69,7 +75,10 @@ export function loadRecurrent(parameters: Parameters, cell: Cell, weights: Golde
   }
 }
 
-/** Loads the weights of all tensors; PyTorch's second bias of a gate, where a cell has one, comes in with the first. */
+/**
+ * Loads the weights of all tensors; PyTorch's second bias of a gate, where a cell has one, comes in with the
+ * first.
+ */
 export function loadBoth(parameters: Parameters, weights: GoldenSection): void {
   const names = new Set(parameters.tensors.map(({ name }) => name));
   for (const name of names) {

@@ -70,7 +70,10 @@ export function inputLeaf(
   return { name: "x", elements };
 }
 
-/** Asserts that weights and moments behind the names are zero still, and that no two names speak of one weight. */
+/**
+ * Asserts that weights and moments behind the names are zero still, and that no two names speak of one
+ * weight.
+ */
 export function assertPaddingIsZero(parameters: Parameters): void {
   const { memory } = parameters.kernels;
   const named = new Set<number>();

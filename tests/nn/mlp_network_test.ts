@@ -10,7 +10,10 @@ import { padTo8 } from "../../src/nn/parameters.ts";
 import { assertGradients, type Leaf } from "./differences.ts";
 import { assertPaddingIsZero, copy, uniform } from "./leaves.ts";
 
-/** One to three layers of weights; no width is a multiple of eight, the second set's inputs fill less than four. */
+/**
+ * One to three layers of weights; no width is a multiple of eight, the second set's inputs fill less than
+ * four.
+ */
 const SHAPES: MlpSizes[] = [
   { inputs: 6, hidden: [], outputs: 2 },
   { inputs: 2, hidden: [5], outputs: 3 },
@@ -47,7 +50,10 @@ function probeLoss(network: MlpNetwork, probe: readonly Float64Array[]): number 
   return loss;
 }
 
-/** The network's equations over plain arrays: outputs, and the distance of the nearest pre-activation from ReLU's kink. */
+/**
+ * The network's equations over plain arrays: outputs, and the distance of the nearest pre-activation from
+ * ReLU's kink.
+ */
 function plainForward({ parameters, sizes }: MlpNetwork, x: Float64Array): { y: number[]; kink: number } {
   let a = [...x];
   let kink = Infinity;

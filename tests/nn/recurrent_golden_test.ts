@@ -46,8 +46,8 @@ function twinOf(kernels: Kernels, cell: Cell): CellTwin {
 }
 
 /**
- * The same kernels, whose backward pass begins at the final states with gradients of their own. A network's loss reads
- * its outputs alone; the golden one also reads h_n and c_n of every layer.
+ * The same kernels, whose backward pass begins at the final states with gradients of their own. A network's
+ * loss reads its outputs alone; the golden one also reads h_n and c_n of every layer.
  */
 function withFinalGradients(
   kernels: Kernels,

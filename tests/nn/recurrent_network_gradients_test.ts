@@ -22,7 +22,10 @@ const RAGGED = [4, 4, 2, 1];
 /** H = 5 leaves three units of padding; I = 3 and O = 2 are not multiples of anything either. */
 const SIZES = { inputs: 3, hidden: 5, outputs: 2 };
 
-/** Holds all gradients of a network with random weights against differences of a loss; `loss` undefined: a probe. */
+/**
+ * Holds all gradients of a network with random weights against differences of a loss; `loss` undefined: a
+ * probe.
+ */
 function check(cell: Cell, layers: number, skip: boolean, lengths: readonly number[], loss?: string): void {
   const random = new Random(100 * layers + lengths.length + (skip ? 10 : 0));
   const network = randomNetwork(createReference(), cell, { ...SIZES, layers, skip }, random);

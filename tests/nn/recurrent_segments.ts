@@ -10,7 +10,9 @@ export function randomNetwork(...parts: ConstructorParameters<typeof RecurrentNe
   return randomised(new RecurrentNetwork(...parts), parts[3]);
 }
 
-/** One series' stretch of rows: inputs (T, I), the states before the first, and a probe (T, O) of the outputs. */
+/**
+ * One series' stretch of rows: inputs (T, I), the states before the first, and a probe (T, O) of the outputs.
+ */
 export interface Segment {
   readonly length: number;
   readonly x: Float64Array;
@@ -75,10 +77,15 @@ export function probeLoss(network: RecurrentNetwork, segments: readonly Segment[
   return loss;
 }
 
-/** Errors of the predictions in `labelledLoss`, on both sides of Huber's kinks at ±1 and well away from them. */
+/**
+ * Errors of the predictions in `labelledLoss`, on both sides of Huber's kinks at ±1 and well away from them.
+ */
 const ERRORS = [0.4, -1.7, NaN, -0.6, 2.3, NaN, 0.05];
 
-/** The mean of one of `LOSSES` over labels that lie `ERRORS` away from what the network says now; some are missing. */
+/**
+ * The mean of one of `LOSSES` over labels that lie `ERRORS` away from what the network says now; some are
+ * missing.
+ */
 export function labelledLoss(
   network: RecurrentNetwork,
   segments: readonly Segment[],
@@ -106,7 +113,10 @@ export function labelledLoss(
   };
 }
 
-/** All that a loss depends on, after `backward`: parameters, inputs, and the states that the segments begin with. */
+/**
+ * All that a loss depends on, after `backward`: parameters, inputs, and the states that the segments begin
+ * with.
+ */
 export function leavesOf(network: RecurrentNetwork, segments: readonly Segment[]): Leaf[] {
   return [
     ...parameterLeaves(network.parameters),

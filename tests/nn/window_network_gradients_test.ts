@@ -9,7 +9,9 @@ import { inputLeaf, parameterLeaves, randomise, uniform } from "./leaves.ts";
 
 const RAGGED = [4, 4, 2, 1];
 
-/** Holds all gradients of a network with random weights against differences of a linear probe of its outputs. */
+/**
+ * Holds all gradients of a network with random weights against differences of a linear probe of its outputs.
+ */
 function check(cell: Cell, sizes: Pick<WindowSizes, "bidirectional" | "layers" | "read">): void {
   const random = new Random(5);
   const all = { inputs: 3, hidden: 3, outputs: 2, ...sizes };

@@ -120,7 +120,10 @@ Deno.test("WindowNetwork names its tensors as torch.nn.LSTM does with two direct
   assertEquals(shapes["head.weight"], [SIZES.outputs, 2 * SIZES.hidden]);
 });
 
-/** What the streaming forecasters need of a network: states that go in and come out, and steps that go on from them. */
+/**
+ * What the streaming forecasters need of a network: states that go in and come out, and steps that go on from
+ * them.
+ */
 type Streaming = Pick<RecurrentNetwork, "moveStates" | "forward">;
 
 Deno.test("WindowNetwork carries no state: streaming with it does not compile", () => {

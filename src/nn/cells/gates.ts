@@ -8,8 +8,9 @@ export function sigmoid(x: number): number {
 }
 
 /**
- * Where the gates of a cell stand: gate after gate, H units each, as PyTorch stores them. The columns of z and the
- * outputs of the recurrent weights (G·H, K) are numbered alike; K = H, or H + 4 with a recurrent bias.
+ * Where the gates of a cell stand: gate after gate, H units each, as PyTorch stores them. The columns of z
+ * and the outputs of the recurrent weights (G·H, K) are numbered alike; K = H, or H + 4 with a recurrent
+ * bias.
  */
 export function gateLayout(
   gates: readonly string[],

@@ -10,18 +10,19 @@ import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
  *   n = tanh(W_in x + b_in + r ⊙ u)                (B, H)  candidate
  *   h′ = (1 − z) ⊙ n + z ⊙ h                       (B, H)
  *
- * The caller puts the terms of x and b_i into `z`. Weights: (3H, H + 4), where input H is the bias b_h and meets the 1
- * that follows h; gate order r, z, n. After `forward`, z holds r, z, n. Cache: u.
+ * The caller puts the terms of x and b_i into `z`. Weights: (3H, H + 4), where input H is the bias b_h and
+ * meets the 1 that follows h; gate order r, z, n. After `forward`, z holds r, z, n. Cache: u.
  *
- * Gradient, from dh′ (what `dh` and `dOut` hold together); that by the recurrent product, `dzh`, differs from `dz` in n:
+ * Gradient, from dh′ (what `dh` and `dOut` hold together); that by the recurrent product, `dzh`, differs from
+ * `dz` in n:
  *
  *   dz_n = dh′ ⊙ (1 − z) ⊙ (1 − n²),               dzh_n = dz_n ⊙ r
  *   dz_r = dz_n ⊙ u ⊙ r ⊙ (1 − r),                 dzh_r = dz_r
  *   dz_z = dh′ ⊙ (h − n) ⊙ z ⊙ (1 − z),            dzh_z = dz_z
  *   dh = dh′ ⊙ z + W_hᵀ dzh
  *
- * Source: Cho et al. 2014, arXiv:1406.1078v1; the same function as PyTorch's nn.GRU and cuDNN's. The lecture's variant
- * is `gru_before.ts`; z and 1 − z have changed places between the two.
+ * Source: Cho et al. 2014, arXiv:1406.1078v1; the same function as PyTorch's nn.GRU and cuDNN's. The
+ * lecture's variant is `gru_before.ts`; z and 1 − z have changed places between the two.
  */
 export const gruAfter: Cell = {
   name: "gru-after",

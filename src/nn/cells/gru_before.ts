@@ -9,8 +9,8 @@ import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
  *   h̃ = tanh(W_xh x + b_h + W_hh (r ⊙ h))      (B, H)  candidate
  *   h′ = (1 − z) ⊙ h + z ⊙ h̃                   (B, H)
  *
- * The caller puts the terms of x and b into `z`. Weights: (3H, H), of which W_rz, the first 2H outputs, reads h, and
- * W_h, the last H, reads r ⊙ h; gate order r, z, h̃. After `forward`, z holds r, z, h̃. Cache: r ⊙ h.
+ * The caller puts the terms of x and b into `z`. Weights: (3H, H), of which W_rz, the first 2H outputs, reads
+ * h, and W_h, the last H, reads r ⊙ h; gate order r, z, h̃. After `forward`, z holds r, z, h̃. Cache: r ⊙ h.
  *
  * Gradient, from dh′ (what `dh` and `dOut` hold together):
  *
@@ -21,8 +21,8 @@ import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
  *   dh = dh′ ⊙ (1 − z) + drh ⊙ r + W_rzᵀ [dz_r, dz_z]
  *
  * Source: Cho et al. 2014, arXiv:1406.1078v3, with biases; z weighs the candidate, as in Chung et al. 2014,
- * arXiv:1412.3555, and in the lecture, where Cho's paper and Keras (reset_after=False) have z and 1 − z the other way
- * round. PyTorch's variant is `gru_after.ts`.
+ * arXiv:1412.3555, and in the lecture, where Cho's paper and Keras (reset_after=False) have z and 1 − z the
+ * other way round. PyTorch's variant is `gru_after.ts`.
  */
 export const gruBefore: Cell = {
   name: "gru-before",
@@ -108,7 +108,10 @@ export const gruBefore: Cell = {
   },
 };
 
-/** Where W_h begins, after the 2H outputs of W_rz: in the weights, their transposed copy and their gradient alike. */
+/**
+ * Where W_h begins, after the 2H outputs of W_rz: in the weights, their transposed copy and their gradient
+ * alike.
+ */
 function candidate(weights: number, H: number): number {
   return weights + 2 * H * H;
 }

@@ -25,8 +25,8 @@ export function grudKept({ inputs: I, columns: D, hidden: H }: GrudSizes): numbe
 }
 
 /**
- * GRU-D, one row of one step: a gated recurrent unit for values that come irregularly. What has not been seen for long
- * is believed less: state and inputs decay, at rates that are learned.
+ * GRU-D, one row of one step: a gated recurrent unit for values that come irregularly. What has not been seen
+ * for long is believed less: state and inputs decay, at rates that are learned.
  *
  *   γ_x = exp(−max(0, w_x ⊙ δ + b_x))           (D)  by the times δ since each column was last seen
  *   x̂ = γ_x ⊙ x where missing, x where seen     (D)  levels alone; the rest of x as it is
@@ -35,11 +35,12 @@ export function grudKept({ inputs: I, columns: D, hidden: H }: GrudSizes): numbe
  *   r = σ(W_r x̂ + U_r ĥ + b_r),  z = σ(W_z x̂ + U_z ĥ + b_z)
  *   h̃ = tanh(W x̂ + U (r ⊙ ĥ) + b),  h′ = (1 − z) ⊙ ĥ + z ⊙ h̃
  *
- * A level's last value stands in where it is missing, and levels are standardised: the mean that x̂ decays to is 0. The
- * mask is among the inputs, which the paper gives weights of its own (V m).
+ * A level's last value stands in where it is missing, and levels are standardised: the mean that x̂ decays to
+ * is 0. The mask is among the inputs, which the paper gives weights of its own (V m).
  *
  * @param m memory; @param x address of the I inputs and, behind them, the D times δ
- * @param h address of the state before; @param hNext of the state after, written; @param kept see `grudKept`, written
+ * @param h address of the state before; @param hNext of the state after, written; @param kept see `grudKept`,
+ * written
  *
  * Source: Che et al. 2018, Sci. Rep. 8:6085, eqs. 3–6 (γ_x diagonal, as there).
  */
@@ -81,11 +82,13 @@ export function grudForward(
 /**
  * The same row backward; weights' gradients are added to.
  *
- *   dh̃ = dh′ ⊙ z ⊙ (1 − h̃²),  dz = dh′ ⊙ (h̃ − ĥ) ⊙ z ⊙ (1 − z),  d(rĥ) = Uᵀ dh̃,  dr = d(rĥ) ⊙ ĥ ⊙ r ⊙ (1 − r)
+ *   dh̃ = dh′ ⊙ z ⊙ (1 − h̃²),  dz = dh′ ⊙ (h̃ − ĥ) ⊙ z ⊙ (1 − z)
+ *   d(rĥ) = Uᵀ dh̃,  dr = d(rĥ) ⊙ ĥ ⊙ r ⊙ (1 − r)
  *   dĥ = dh′ ⊙ (1 − z) + d(rĥ) ⊙ r + U_rzᵀ [dr, dz],  dx̂ += Wᵀ [dr, dz, dh̃]
  *   dh = dĥ ⊙ γ_h,  by W_d δ + b_d: −γ_h ⊙ dĥ ⊙ h,  by w_x δ + b_x: −γ_x ⊙ dx̂ ⊙ x;  both 0 where γ = 1
  *
- * @param dh address of ∂ℓ/∂h′, replaced by ∂ℓ/∂h; @param dx of what of ∂ℓ/∂x̂ (I) comes from elsewhere, added to
+ * @param dh address of ∂ℓ/∂h′, replaced by ∂ℓ/∂h; @param dx of what of ∂ℓ/∂x̂ (I) comes from elsewhere, added
+ * to
  * @param scratch 5H floats
  */
 export function grudBackward(

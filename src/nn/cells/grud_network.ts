@@ -25,9 +25,9 @@ export interface GrudNetworkSizes {
 const DECAY = 0.05;
 
 /**
- * One layer of GRU-D (`grud.ts` has the equations) over a minibatch of segments, and a linear layer that reads state and
- * decayed inputs: y = W h′ + V x̂ + b. Used as `RecurrentNetwork` is, and as plain to read as it can be: loops over rows,
- * no kernels, weights row by row.
+ * One layer of GRU-D (`grud.ts` has the equations) over a minibatch of segments, and a linear layer that
+ * reads state and decayed inputs: y = W h′ + V x̂ + b. Used as `RecurrentNetwork` is, and as plain to read as
+ * it can be: loops over rows, no kernels, weights row by row.
  *
  * The output layer starts at zero: an untrained network answers 0.
  *
@@ -86,7 +86,10 @@ export class GrudNetwork {
     this.initialise(random);
   }
 
-  /** Gates: uniform in ±1/√H, as PyTorch's. Decays: a little, the same for all; hidden units' by chance up to that. */
+  /**
+   * Gates: uniform in ±1/√H, as PyTorch's. Decays: a little, the same for all; hidden units' by chance up to
+   * that.
+   */
   private initialise(random: Random): void {
     const { parameters, cell: { inputs: I, columns: D, hidden: H }, kernels: { memory } } = this;
     const fill = (offset: number, length: number, low: number, high: number) => {

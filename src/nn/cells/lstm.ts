@@ -11,8 +11,8 @@ import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
  *   c′ = f ⊙ c + i ⊙ g                    (B, H)
  *   h′ = o ⊙ tanh(c′)                     (B, H)
  *
- * The caller puts the terms of x and b into `z`. Weights W_h: (4H, H); gate order i, f, g, o. After `forward`, z holds
- * i, f, g, o. Cache: t = tanh(c′).
+ * The caller puts the terms of x and b into `z`. Weights W_h: (4H, H); gate order i, f, g, o. After
+ * `forward`, z holds i, f, g, o. Cache: t = tanh(c′).
  *
  * Gradient, from dh′ (what `dh` and `dOut` hold together) and dc′:
  *
@@ -24,8 +24,8 @@ import { addOutputGradient, gateLayout, sigmoid } from "./gates.ts";
  *   dc = dc′ ⊙ f
  *   dh = W_hᵀ dz
  *
- * Source: Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000, no peepholes. The
- * same function as PyTorch's nn.LSTM, whose two biases are one here.
+ * Source: Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000, no
+ * peepholes. The same function as PyTorch's nn.LSTM, whose two biases are one here.
  */
 export const lstm: Cell = {
   name: "lstm",

@@ -4,7 +4,9 @@ import { lstm } from "./lstm.ts";
 import { rnn } from "./rnn.ts";
 import type { Cell } from "./cell.ts";
 
-/** Every cell. A new one is a file and a line here; the contract tests and the benchmarks run over this list. */
+/**
+ * Every cell. A new one is a file and a line here; the contract tests and the benchmarks run over this list.
+ */
 export const CELLS = {
   rnn,
   lstm,

@@ -14,7 +14,8 @@ import { addOutputGradient, gateLayout } from "./gates.ts";
  *   dz = dh′ ⊙ (1 − h′²)
  *   dh = W_hᵀ dz
  *
- * Source: Elman 1990, Finding structure in time. The same function as PyTorch's nn.RNN, whose two biases are one here.
+ * Source: Elman 1990, Finding structure in time. The same function as PyTorch's nn.RNN, whose two biases are
+ * one here.
  */
 export const rnn: Cell = {
   name: "rnn",

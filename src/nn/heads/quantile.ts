@@ -4,13 +4,14 @@ import type { Head } from "./head.ts";
 const SHIFT = Math.log(Math.E - 1);
 
 /**
- * Three quantiles of each label: its median m, and those that leave (1 − level) / 2 of the labels below and above.
+ * Three quantiles of each label: its median m, and those that leave (1 − level) / 2 of the labels below and
+ * above.
  *
  *   q_lower = m − softplus(a + c),  q_upper = m + softplus(b + c),  c = log(e − 1)
  *   ℓ = Σ_q ρ_q(label − q),  ρ_q(u) = u (q − [u < 0])
  *
- * of the outputs m, a, b. They cannot cross, whatever the network puts out. No form is assumed of the distribution: it
- * may be skewed.
+ * of the outputs m, a, b. They cannot cross, whatever the network puts out. No form is assumed of the
+ * distribution: it may be skewed.
  *
  * Source: Koenker & Bassett 1978; positive distances by softplus, as in Park et al. 2022, arXiv:2111.06581.
  *

@@ -2,14 +2,16 @@ import type { Head } from "./head.ts";
 import { logScale, logScaleSlope } from "./log_scale.ts";
 
 /**
- * Degrees of freedom: tails as heavy as those of daily returns, with a variance and little more. Not learned: between 2.5 and 30
- * errors and interval scores move by 2.5 % at most and no way in particular (lstm, gru, mlp on VIX, S&P 500, ETTh1, BIDMC).
+ * Degrees of freedom: tails as heavy as those of daily returns, with a variance and little more. Not learned:
+ * between 2.5 and 30 errors and interval scores move by 2.5 % at most and no way in particular (lstm, gru,
+ * mlp on VIX, S&P 500, ETTh1, BIDMC).
  */
 export const FREEDOM = 4;
 
 /**
- * Student's t distribution of each label, with ν = 4 degrees of freedom: its location μ and s, the bounded logarithm of
- * its scale σ. An outlier's pull on μ falls with its distance, where the normal distribution's grows.
+ * Student's t distribution of each label, with ν = 4 degrees of freedom: its location μ and s, the bounded
+ * logarithm of its scale σ. An outlier's pull on μ falls with its distance, where the normal distribution's
+ * grows.
  *
  *   ℓ = log σ + ½ (ν + 1) log(1 + e² / (ν σ²)),  e = μ − label      (terms of ν alone left out)
  *   w = (ν + 1) / (ν + e² / σ²),  ∂ℓ/∂μ = w e / σ²,  ∂ℓ/∂s = (1 − w e² / σ²) · ∂ log σ / ∂s

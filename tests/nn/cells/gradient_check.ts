@@ -3,8 +3,9 @@ import { Random } from "../../../src/base/random.ts";
 import type { Cell, Step } from "../../../src/nn/cells/cell.ts";
 
 /**
- * The largest relative error of a cell's gradients against central differences, in float64, of a random linear probe
- * of h′ and c′ after one step: by z (the input projection), h, c, and the recurrent weights with their bias.
+ * The largest relative error of a cell's gradients against central differences, in float64, of a random
+ * linear probe of h′ and c′ after one step: by z (the input projection), h, c, and the recurrent weights with
+ * their bias.
  */
 export function worstGradientError(cell: Cell, rows: number, units: number, seed: number): number {
   const kernels = createReference();
