@@ -61,8 +61,8 @@ Deno.test("README.md and the guide: every link within the project leads somewher
   }
 });
 
-Deno.test("src/mod.ts: its example runs", async () => {
+Deno.test("src/mod.ts and README.md: their examples of the library run", async () => {
   const cwd = new URL("../", import.meta.url);
-  const run = await execute(Deno.execPath(), ["test", "--doc", "src/mod.ts"], { cwd });
-  assertMatch(run.expect(0).stdout, /\n(ok \| )?1 passed|ok \| 1 passed/);
+  const run = await execute(Deno.execPath(), ["test", "--doc", "src/mod.ts", "README.md"], { cwd });
+  assertMatch(run.expect(0).stdout, /ok \| 3 passed/);
 });
