@@ -4,6 +4,7 @@ import { LF } from "./ascii.ts";
 import { badRowMessage, quoteName } from "./messages.ts";
 import { EmptyInput } from "./no_rows.ts";
 import type { Records } from "./records.ts";
+import type { ColumnRoles } from "./row.ts";
 import { type Flaw, type Reason, Refusals } from "./refusals.ts";
 
 /** What is to become of bad rows, and who is told. */
@@ -54,8 +55,9 @@ export class BadRows implements Persistent {
   /**
    * The error of an input that has come to its end without a single good row.
    * @param columns of its header, undefined without one
+   * @param roles of these, where the targets were named
    */
-  noneGood(columns: readonly string[] | undefined): RunError {
+  noneGood(columns: readonly string[] | undefined, roles?: ColumnRoles): RunError {
     const name = quoteName(this.options.name);
     if (this.first !== undefined) {
       const none = this.count === 1
@@ -64,7 +66,7 @@ export class BadRows implements Persistent {
       return new RunError(`Cannot use ${name}: ${none} (${this.first})`);
     }
     const got = columns === undefined ? "nothing" : "a header alone";
-    return new EmptyInput(name, got);
+    return new EmptyInput(name, got, roles);
   }
 
   persist(archive: Archive): void {

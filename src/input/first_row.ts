@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.ts";
+import { joinNames } from "../base/name_list.ts";
 import { CellParser, decimalHint, type DecimalMark } from "./cell_parser.ts";
 import type { BadRows } from "./bad_rows.ts";
 import {
@@ -16,6 +17,7 @@ import { NO_NUMBER } from "./number_parser.ts";
 import { shapeFlaw, timeFlaw } from "./record_flaws.ts";
 import type { Records } from "./records.ts";
 import type { Flaw } from "./refusals.ts";
+import type { ColumnRoles } from "./row.ts";
 import { RowParser } from "./row_parser.ts";
 import { StackedSeries } from "./stacked_series.ts";
 import { findTime, type TimeColumns, timeText, usualTime } from "./time_columns.ts";
@@ -71,7 +73,7 @@ export async function settleFirstRow(
     if (first !== undefined) return first;
     if (await lines.fill()) continue;
     doubts.settle(options.name);
-    throw bad.noneGood(source.columns);
+    throw bad.noneGood(source.columns, source.columns && rolesNamed(source.columns, options));
   }
 }
 
@@ -115,6 +117,25 @@ export function firstRowAtHand(
     if (time !== undefined) return beginWith(source, named!, time, doubts, options, said);
     bad.add(source, flaw!, columns.length, named?.time ?? []);
   }
+}
+
+/**
+ * What the columns of a header without rows mean, where the targets were named. Only a row could tell what kind of time
+ * theirs is: none that is learned from depends on it.
+ */
+function rolesNamed(columns: readonly string[], options: RoleOptions): ColumnRoles | undefined {
+  const { targets, features, known, series, time: namedTime } = namedPositions(columns, options);
+  if (targets === undefined) return undefined;
+  const names = (positions: readonly number[]) => positions.map((position) => columns[position]);
+  const time = namedTime ?? [usualTime(columns)].filter((position) => position >= 0);
+  return {
+    time: time.length === 0 ? undefined : joinNames(names(time)),
+    timeKind: time.length === 0 ? "row" : "date-time",
+    series: series.length === 0 ? undefined : joinNames(names(series)),
+    targets: names(targets),
+    features: names(features),
+    known: names(known),
+  };
 }
 
 /** The columns that have a role other than the time's. */

@@ -8,14 +8,18 @@ export class EmptyInput extends RunError {
   /** `"rows.csv" holds a header alone` */
   readonly found: string;
 
-  /** @param input as messages call it; @param content what it holds instead of rows */
-  constructor(input: string, content: string) {
+  /**
+   * @param input as messages call it
+   * @param content what it holds instead of rows
+   * @param roles of its header's columns, where the targets were named: they are known without a row
+   */
+  constructor(input: string, content: string, readonly roles?: ColumnRoles) {
     super(`Cannot use ${input}: expected a header and rows, got ${content}`);
     this.found = `${input} holds ${content}`;
   }
 }
 
-/** The rows of such an input, for a run that knows from before which columns there are. */
+/** The rows of such an input, for a run that knows all the same which columns there are: nothing to do is no failure. */
 export class NoRows implements RowSource {
   readonly row: Row;
   readonly seriesKeys: string[] = [];

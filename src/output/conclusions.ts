@@ -21,6 +21,7 @@ export interface RunLength {
 export function conclusions(scores: readonly Score[], run: RunLength): string[] {
   const all = compare(scores);
   const scored = all.filter(({ n }) => n > 0);
+  if (run.rows === 0) return []; // it has been said that no row has come
   if (scored.length === 0) return [nothingScored(run)];
   if (all.length <= SENTENCES) return all.map(sentence);
   const lines = byTarget(scored).flatMap((comparisons) => drawnTogether(comparisons));

@@ -1,6 +1,7 @@
 import type { Evaluation } from "../../../evaluation/evaluation.ts";
 import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
+import { NoRows } from "../../../input/no_rows.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import type { RowSource } from "../../../input/row_source.ts";
 import { loadModels, type RunModels } from "../../../library/build_models.ts";
@@ -96,7 +97,9 @@ export async function openForecast(options: ForecastOptions, io: Io): Promise<Fo
   const output = await openRecorded(atEnd === undefined ? options.output : undefined, state, "output");
   const events = await openRecorded(options.events, state, "events");
   state?.check(output?.isContinued ? settings : withoutLines(settings));
-  const isContinued = output === undefined ? !isFresh : output.isContinued;
+  // A state that has yet to begin would not know a header that its run left behind.
+  const awaitsRows = isFresh && state !== undefined && reader instanceof NoRows;
+  const isContinued = output === undefined ? !isFresh : output.isContinued || awaitsRows;
   const writer = atEnd === undefined
     ? await openWriter(options, roles, output ?? io.stdout, isContinued)
     : SILENT_WRITER;

@@ -2,6 +2,7 @@ import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
 import { UsageError } from "../../../base/errors.ts";
 import { openBytes } from "../../../input/byte_source.ts";
+import { NoRows } from "../../../input/no_rows.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
 import type { RowSource } from "../../../input/row_source.ts";
@@ -15,7 +16,7 @@ import { withoutRows } from "./without_rows.ts";
  * The input of a forecast run, its columns' roles settled.
  *
  * @throws {UsageError} if its columns are not those that were named, or rows could not be known again
- * @throws {RunError} if it can't be read, or has no rows and the run begins
+ * @throws {RunError} if it can't be read, or has no rows and does not tell its columns
  */
 export async function openRows(
   options: ForecastOptions,
@@ -74,7 +75,7 @@ async function withKnownAhead(
   horizons: readonly number[],
   tellsTimes = false,
 ): Promise<RowSource> {
-  if (rows.roles.known.length === 0) return rows;
+  if (rows.roles.known.length === 0 || rows instanceof NoRows) return rows;
   const { KnownAhead } = await import("../../../input/known_ahead.ts");
   return new KnownAhead(rows, horizons, tellsTimes);
 }

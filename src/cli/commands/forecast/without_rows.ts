@@ -3,8 +3,8 @@ import type { Progress } from "../../../output/progress.ts";
 import { rolesOf } from "../../../library/fingerprint.ts";
 
 /**
- * What a run that goes on from a state does where not a single row has come: nothing, and that is said. A job by the clock
- * may be due before its rows are there.
+ * What a run does where not a single row has come, but its columns are known, from its state or from a header and the
+ * names that were given: nothing, and that is said. A job by the clock may be due before its rows are there.
  *
  * @param error of opening the input: thrown again, unless it is that
  * @param saved the fingerprint in the state; undefined if the state begins
@@ -14,8 +14,9 @@ export function withoutRows(
   saved: Readonly<Record<string, string>> | undefined,
   progress: Progress,
 ): NoRows {
-  const roles = saved === undefined ? undefined : rolesOf(saved);
-  if (!(error instanceof EmptyInput) || roles === undefined) throw error;
-  progress.warn("notes on the state", `no row has come: ${error.found}`);
+  if (!(error instanceof EmptyInput)) throw error;
+  const roles = saved === undefined ? error.roles : rolesOf(saved);
+  if (roles === undefined) throw error;
+  progress.warn("notes on the input", `no row has come: ${error.found}`);
   return new NoRows(roles);
 }
