@@ -1,5 +1,6 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
+import tests from "../deno.json" with { type: "json" };
 import { execute, namesIn } from "../support/execute.ts";
 import { firstRows } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
@@ -59,4 +60,22 @@ Deno.test({
     (await run([...options, "--output", "forecasts.csv"])).expect(0);
     assertEquals(await dir.read("forecasts.csv"), original.stdout, "its permissions are baked in");
   },
+});
+
+Deno.test("deno task compile embeds what a user needs, and no package that only tests need", async () => {
+  await using dir = await Workdir.create();
+  const args = config.tasks.compile.command.replace("dist/foretide", `${dir.path}/foretide`).split(" ").slice(
+    1,
+  );
+  // What is embedded is told whatever it is appended to: here to Deno itself, which everybody has.
+  const run = await execute(DENO, args, { cwd: REPOSITORY, env: { DENORT_BIN: DENO } });
+  const [, embedded] = run.expect(0).stderr.split("Embedded Files");
+  const [, megabytes] = /^Files: ([\d.]+)MB$/m.exec(embedded)!;
+  assert(Number(megabytes) < 10, embedded);
+  for (const name of ["simd.wasm", "forecaster.ts", "croner", "d3-shape"]) {
+    assertStringIncludes(embedded, name);
+  }
+  for (const name of Object.keys(tests.imports).filter((name) => !(name in config.imports))) {
+    assert(!embedded.includes(name), `${name} is embedded`);
+  }
 });

@@ -59,7 +59,7 @@ Deno.test("SIGTERM in the middle of rows answers those that were taken in, saves
   }
   program.signal("SIGTERM");
   const stopped = (await program.finished()).expect(143);
-  const [, row] = /at row (\d+)/.exec(stopped.stderr)!;
+  const [, row] = /state saved in "s" at row (\d+)/.exec(stopped.stderr)!;
   const lines = (await dir.read("out")).trimEnd().split("\n").length - 1;
   assertEquals(lines, 2 * Number(row));
   assert(lines < 80_000, "it was stopped before the end");
