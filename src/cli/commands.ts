@@ -8,6 +8,7 @@ import { generate } from "./commands/generate/generate.ts";
 import { help } from "./commands/help/help.ts";
 import { inspect } from "./commands/inspect/inspect.ts";
 import { lesson } from "./commands/lesson/lesson.ts";
+import { predict } from "./commands/predict/predict.ts";
 import { schedule } from "./commands/schedule/schedule.ts";
 
 /** All commands. The first is the one when none is named. */
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   forecast,
   classify,
   generate,
+  predict,
   lesson,
   inspect,
   schedule,

@@ -36,6 +36,7 @@ export function buildModels(plans: readonly ModelPlan[], making: Making): RunMod
 /**
  * Loads the code of the models that are asked for, and makes them.
  *
+ * @param frozen whether nothing is learned
  * @param isFresh whether the models begin: those of a run that is resumed have their weights in its state
  * @throws {UsageError} if an option of a model is wrong, or an ensemble has nothing to combine
  * @throws {RunError} if weights to start from do not fit
@@ -44,14 +45,25 @@ export async function loadModels(
   options: ForecastOptions,
   layout: SeriesLayout,
   isFresh: boolean,
+  frozen: boolean = isFrozen(options),
 ): Promise<RunModels> {
   const entries = await loadEntries(options.models);
-  const plans = planModels(options, entries);
-  const built = buildModels(plans, { entries, layout, kernels: await kernelsFor(plans) });
+  const plans = planModels(options, entries).map((plan) => frozen ? withoutLearning(plan) : plan);
+  const built = buildModels(plans, { entries, layout, kernels: await kernelsFor(plans), frozen });
   if (isFresh) {
     for (const [i, model] of built.models.entries()) {
       if ("forecaster" in model) await loadStartingWeights(model.forecaster, plans[i]);
     }
   }
   return built;
+}
+
+/** Whether a run learns nothing: `--learning-rate 0`. */
+export function isFrozen({ learningRate }: Pick<ForecastOptions, "learningRate">): boolean {
+  return learningRate === 0;
+}
+
+/** The plan, of a network that keeps its weights. */
+function withoutLearning(plan: ModelPlan): ModelPlan {
+  return plan.entryKind === "network" ? { ...plan, options: { ...plan.options, rate: 0 } } : plan;
 }

@@ -8,6 +8,7 @@ import type { ForecastSink } from "../output/forecast_sink.ts";
 import type { ForecastTimes } from "../pipeline/forecast_times.ts";
 import { Pipeline, type RunModel } from "../pipeline/pipeline.ts";
 import type { SeriesLayout, seriesLayout } from "../series/layout.ts";
+import { isFrozen } from "./build_models.ts";
 import { buildMonitor, type RunMonitor } from "./build_monitor.ts";
 
 /** What a forecaster is made from: its options, what its columns mean, its models, and what stands around it. */
@@ -28,6 +29,8 @@ export interface Wiring {
   /** Told at the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
   /** Told of every row that has been answered. */
+  /** Whether nothing is learned. @default {whether `--learning-rate` is 0} */
+  readonly frozen?: boolean | undefined;
   /** Tells when forecasts are for; undefined where that is not written row by row. */
   readonly times?: ForecastTimes | undefined;
   readonly onAnswered?: OnAnswered | undefined;
@@ -72,11 +75,12 @@ export function connect(wiring: Wiring): ForecasterParts {
     onCohort,
     onAnswered,
     times,
+    frozen = isFrozen(options),
   } = wiring;
   const evaluation = new Evaluation(evaluated(wiring));
   const monitor = buildMonitor(options, roles, events, warn);
   const pipeline = new Pipeline({
-    ...{ layout, models, evaluation, writer, filesResiduals, onCohort, onAnswered, times },
+    ...{ layout, models, evaluation, writer, filesResiduals, onCohort, onAnswered, times, frozen },
     intervals: new Intervals({ models: models.length, layout, levels: options.levels }),
     ...monitor.parts,
   });

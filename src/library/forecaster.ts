@@ -18,7 +18,7 @@ import { MODELS } from "../models/registry.ts";
 import { formOptions } from "../options/input_flags.ts";
 import { type ForecastOptions, readForecastOptions } from "../options/forecast_options.ts";
 import { seriesLayout } from "../series/layout.ts";
-import { buildModels, type RunModels } from "./build_models.ts";
+import { buildModels, isFrozen, type RunModels } from "./build_models.ts";
 import { connect, evaluated, type ForecasterParts, layoutOptionsOf } from "./connect.ts";
 import { fingerprint, givenTexts, rolesOf } from "./fingerprint.ts";
 import { type Forecast, ForecastCollector } from "./forecast_collector.ts";
@@ -158,7 +158,7 @@ class RowForecaster implements StreamForecaster {
   private build(roles: ColumnRoles, isFresh: boolean): Built {
     const { options, plans, entries, hooks } = this.beginning;
     const layout = seriesLayout(layoutOptionsOf(options, roles));
-    const models = buildModels(plans, { entries, layout, kernels: KERNELS });
+    const models = buildModels(plans, { entries, layout, kernels: KERNELS, frozen: isFrozen(options) });
     if (isFresh) {
       models.models.forEach((model, i) => {
         const start = "forecaster" in model ? startOf(model.forecaster, plans[i]) : undefined;

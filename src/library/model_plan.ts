@@ -77,17 +77,19 @@ export interface Making {
   readonly entries: Entries;
   readonly layout: SeriesLayout;
   readonly kernels: Kernels | undefined;
+  /** Whether nothing is learned any more. @default {false} */
+  readonly frozen?: boolean | undefined;
 }
 
 /**
  * Makes a model that forecasts by itself.
  * @throws {UsageError} if the options contradict the layout or each other
  */
-export function makeForecaster(plan: ModelPlan, { entries, layout, kernels }: Making): Forecaster {
+export function makeForecaster(plan: ModelPlan, { entries, layout, kernels, frozen }: Making): Forecaster {
   const { kind, name, options, earlier, seed } = plan;
   const entry = entries[kind];
   if (entry.kind === "combination") throw new TypeError(`Cannot forecast by "${name}" alone`);
-  return entry.create(name, options as never, { layout, seed, kernels: kernels!, earlier });
+  return entry.create(name, options as never, { layout, seed, kernels: kernels!, earlier, frozen });
 }
 
 /**

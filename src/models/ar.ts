@@ -87,7 +87,7 @@ export const ar: ModelEntry<typeof OPTIONS> = {
   reference:
     "Haykin, Adaptive Filter Theory, chapter 10; prior: Litterman 1986; season: Jones & Brelsford 1967",
   options: OPTIONS,
-  create(name, options, { layout }) {
+  create(name, options, { layout, frozen = false }) {
     const tally: Tally = { updates: 0, skippedUpdates: 0 };
     const lookback = {
       rows: layout.horizons[layout.horizons.length - 1] + 1,
@@ -96,7 +96,7 @@ export const ar: ModelEntry<typeof OPTIONS> = {
     const forecaster = localForecaster(
       name,
       lookback,
-      (series) => new ArTrack(series, options, tally),
+      (series) => new ArTrack(series, options, tally, frozen),
       () => ({ lags: arLags(layout, options.lags), ...tally }),
     );
     return {
@@ -119,13 +119,18 @@ class ArTrack implements LocalTrack {
   readonly forecast: Float64Array;
   private readonly regressions: readonly ArRegression[];
 
-  constructor(series: Series, options: OptionValues<typeof OPTIONS>, tally: Tally) {
+  constructor(
+    series: Series,
+    options: OptionValues<typeof OPTIONS>,
+    tally: Tally,
+    private readonly frozen: boolean,
+  ) {
     const { labelCount, targets } = series.layout;
     const forecast = this.forecast = packed(Float64Array, labelCount).fill(NaN);
     const all = targets.map((_, k) => k);
     this.regressions = options.columns === "all"
-      ? [new ArRegression(series, options, tally, forecast, all)]
-      : all.map((k) => new ArRegression(series, options, tally, forecast, [k], k));
+      ? [new ArRegression(series, options, tally, forecast, all, frozen)]
+      : all.map((k) => new ArRegression(series, options, tally, forecast, [k], frozen, k));
   }
 
   observe(): void {
@@ -133,6 +138,7 @@ class ArTrack implements LocalTrack {
   }
 
   learn(): void {
+    if (this.frozen) return;
     for (const regression of this.regressions) regression.learn();
   }
 
@@ -160,6 +166,7 @@ class ArRegression {
     /** (targets, horizons), of which it writes those of its targets. */
     private readonly forecast: Float64Array,
     private readonly targets: readonly number[],
+    private readonly frozen: boolean,
     /** The only column it reads; undefined: all. */
     only?: number,
   ) {
@@ -188,10 +195,11 @@ class ArRegression {
     const { series, rows, regressors, seasons } = this;
     const { horizons } = series.layout;
     for (let h = 0; h < horizons.length; h++) {
-      if (horizons[h] <= rows.available) this.learnLabels(h, rows.at(horizons[h] - 1));
+      if (horizons[h] <= rows.available && !this.frozen) this.learnLabels(h, rows.at(horizons[h] - 1));
     }
     regressors.observe();
     const row = rows.push();
+    rows.data[row + 2 * regressors.size] = 0; // no gain until it is learned
     regressors.fill(rows.data, row);
     for (let h = 0; h < seasons.length; h++) {
       regressors.ahead(horizons[h], rows.data, this.season(row, h));

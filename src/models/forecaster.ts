@@ -72,6 +72,8 @@ export interface ModelContext {
   readonly seed: number;
   /** Names of the models that stand before this one in the run. */
   readonly earlier?: readonly string[];
+  /** Whether the model learns nothing any more: its state goes on with the rows, its weights stay. @default {false} */
+  readonly frozen?: boolean | undefined;
   /** For the networks; the baselines leave it alone. */
   readonly kernels: Kernels;
 }

@@ -34,6 +34,8 @@ export interface PipelineParts extends MonitorParts {
   /** Told before the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
   /** Told of every row, when its forecasts are complete and before they are filed. */
+  /** Whether the ensembles keep their weights, whatever comes of the forecasts. @default {false} */
+  readonly frozen?: boolean | undefined;
   /** Tells when forecasts are for, where that is written; undefined: nobody asks. */
   readonly times?: ForecastTimes | undefined;
   readonly onAnswered?: OnAnswered | undefined;
@@ -182,7 +184,7 @@ export class Pipeline implements Persistent {
     if (seasons?.hasNews) this.monitor.tellSeasons(record, seasons);
     this.monitor.settle(record);
     for (let e = 0; e < this.ensembleSlots.length; e++) {
-      record.ensembles[e].settle(record.actuals);
+      if (!this.parts.frozen) record.ensembles[e].settle(record.actuals);
       record.ensembles[e].combine(this.members, this.engine.last(series), this.combined);
       forecasts.set(this.combined, this.ensembleSlots[e] * cells);
     }
