@@ -7,33 +7,39 @@ const MEMORIES = [0.2, 0.05];
 const LEANS = MEMORIES.length;
 /** Weight of the newest lean in what is usual of it: a memory of 250 rows. */
 const USUAL = 0.004;
-/** Step of the exponents per settled forecast, for leans that are small; the steps of larger ones are smaller. */
+/**
+ * Step of the exponents per settled forecast, for leans that are small; the steps of larger ones are smaller.
+ */
 const RATE = 0.01;
-/** An error counts as at most so many times what was expected. */
-const MOST_MULTIPLE = 3;
-/** Size and skew move by at most a factor of 4.5 and 2.7, or as much the other way: in logarithms. */
-const [MOST_SIZE, MOST_SKEW] = [1.5, 1];
+/**
+ * An error counts as at most so many times what was expected. Size and skew move by at most a factor of 4.5
+ * and 2.7, or as much the other way: in logarithms.
+ */
+const MOST = { multiple: 3, size: 1.5, skew: 1 } as const;
 
 /**
- * What the direction of a target's own newest changes tells of the next error: prices move more after falls than after rises,
- * fear (VIX) after rises, and falls back from there. For each target and memory
+ * What the direction of a target's own newest changes tells of the next error: prices move more after falls
+ * than after rises, fear (VIX) after rises, and falls back from there. For each target and memory
  *
  *     lean = (falls − rises) / (falls + rises)              exponentially weighted means of both
  *     x = lean − usual lean
  *
- * and for each cell, with the ends of an interval at unit · exp(Σ θ x) · exp(∓ Σ ψ x) · shape below and above,
+ * and for each cell, with the ends of an interval at unit · exp(Σ θ x) · exp(∓ Σ ψ x) · shape below and
+ * above,
  *
  *     θ += (m − 1) x / (1 / 0.01 + x · x)                   m: |error| by what was expected on its side
  *     ψ += (± m − tanh Σ ψ x) x / (1 / 0.01 + x · x)        + above, − below
  *
- * from 0: downhill on −log of the density (e^s + e^−s)⁻¹ exp(−m) / unit, Laplace's with two sides, in steps that x shortens. The
- * signs are found, not given. Interval score at 95 % of the naive forecast, without leverage being 1, one | five days ahead:
- * S&P 500 0.88 | 0.94, VIX 0.95 | 0.97 (without ψ 0.99), and misses no longer cluster. With random signs for the changes 1.00.
+ * from 0: downhill on −log of the density (e^s + e^−s)⁻¹ exp(−m) / unit, Laplace's with two sides, in steps
+ * that x shortens. The signs are found, not given. Interval score at 95 % of the naive forecast, without
+ * leverage being 1, one | five days ahead: S&P 500 0.88 | 0.94, VIX 0.95 | 0.97 (without ψ 0.99), and misses
+ * no longer cluster. With random signs for the changes 1.00.
  *
- * For targets that move by ratios alone: elsewhere it takes 2 to 5 % off some (monitors, sunspots), and puts as much on others.
+ * For targets that move by ratios alone: elsewhere it takes 2 to 5 % off some (monitors, sunspots), and puts
+ * as much on others.
  *
- * Source: the effect: Black 1976; Glosten, Jagannathan & Runkle 1993, whose model sees the newest change alone; two-sided
- * Laplace errors: Yu & Moyeed 2001.
+ * Source: the effect: Black 1976; Glosten, Jagannathan & Runkle 1993, whose model sees the newest change
+ * alone; two-sided Laplace errors: Yu & Moyeed 2001.
  *
  * Memory: 4 float64 per cell, and 2 · (farthest horizon + 5) per target. Cost: O(1) per cell, no allocation.
  */
@@ -51,7 +57,9 @@ export class Leverage implements Persistent {
   private readonly count: Float64Array;
   private readonly newest: Float64Array;
 
-  /** @param rows from a forecast to its actual, at most; @param cells one for each model, target and horizon */
+  /**
+   * @param rows from a forecast to its actual, at most; @param cells one for each model, target and horizon
+   */
   constructor(private readonly rows: number, private readonly targets: number, cells: number) {
     this.rises = packed(Float64Array, targets * LEANS);
     this.falls = packed(Float64Array, targets * LEANS);
@@ -88,12 +96,12 @@ export class Leverage implements Persistent {
 
   /** Logarithm of how much larger than usual the error of a cell's forecast, made at this row, will be. */
   size(cell: number, target: number, row: number): number {
-    return within(MOST_SIZE, this.sum(this.sizes, cell, target, row));
+    return within(MOST.size, this.sum(this.sizes, cell, target, row));
   }
 
   /** Logarithm of how much larger still above the forecast, and smaller below. */
   skew(cell: number, target: number, row: number): number {
-    return within(MOST_SKEW, this.sum(this.skews, cell, target, row));
+    return within(MOST.skew, this.sum(this.skews, cell, target, row));
   }
 
   /**
@@ -106,7 +114,7 @@ export class Leverage implements Persistent {
     const { sizes, skews, leans } = this;
     const place = this.place(target, row);
     const skew = this.skew(cell, target, row);
-    const m = Math.min(multiple * Math.exp(-side * skew), MOST_MULTIPLE);
+    const m = Math.min(multiple * Math.exp(-side * skew), MOST.multiple);
     let norm = 1 / RATE;
     for (let k = 0; k < LEANS; k++) norm += leans[place + k] ** 2;
     const bySize = (m - 1) / norm;

@@ -33,7 +33,8 @@ export function createReference(): Kernels {
       const m = kernels.memory;
       for (let row = 0; row < rows; row++) {
         const x = a + row * lda;
-        for (let at = z + row * ldz, output = 0; output < n; at++, output++) {
+        for (let output = 0; output < n; output++) {
+          const at = z + row * ldz + output;
           let sum = accumulate ? m[at] : 0;
           for (let input = 0; input < k; input++) sum += m[w + blockedIndex(output, input, k)] * m[x + input];
           m[at] = sum;

@@ -4,8 +4,8 @@ import { type BracketClassifier, recurrentClassifier, windowedClassifier } from 
 import { type BracketBatch, CLASSES, drawBrackets } from "./brackets.ts";
 import type { Lesson } from "./lesson.ts";
 
-const [PAIRS, WINDOW, BATCH] = [12, 8, 32];
-const TEST = 2000;
+const [PAIRS, WINDOW] = [12, 8];
+const [BATCH, TEST] = [32, 2000]; // sequences of a minibatch, and to judge by
 const UPDATES = 3000;
 
 /** Many rows in, one label out: whether brackets balance. */

@@ -7,8 +7,7 @@ import { EncoderDecoder } from "../nn/encoder_decoder.ts";
 import { Optimizer } from "../nn/optimizer.ts";
 import { largest, oneHot } from "./symbols.ts";
 
-const SYMBOLS = 6;
-const BATCH = 32;
+const [SYMBOLS, BATCH] = [6, 32];
 /** Units of the decoder, and of the encoder's two directions together. */
 const HIDDEN = { none: 46, dot: 32, additive: 32 };
 const TEST_BATCHES = 8;

@@ -8,8 +8,7 @@ import type { Lesson } from "./lesson.ts";
 const DEPTHS = [1, 2, 3, 4];
 const HIDDEN = 8; // of a layer, both directions together
 const LENGTH = 24;
-const BATCH = 16;
-const TEST = 500;
+const [BATCH, TEST] = [16, 500]; // sequences of a minibatch, and to judge by
 const REACH = 6;
 const UPDATES = 3000;
 /** Relative error of a network that has learned nothing, or as good as nothing. */

@@ -10,10 +10,8 @@ export function toValues(
   y: number,
   forecast: Float64Array,
 ): void {
-  let slot = 0;
-  for (let k = 0; slot < forecast.length; k++) {
-    for (let h = 0; h < horizons.length; h++, slot++) {
-      forecast[slot] = networkLabels.toValue(k, h, memory[y + slot]);
-    }
+  for (let slot = 0; slot < forecast.length; slot++) {
+    const k = Math.floor(slot / horizons.length);
+    forecast[slot] = networkLabels.toValue(k, slot % horizons.length, memory[y + slot]);
   }
 }

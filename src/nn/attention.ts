@@ -49,12 +49,7 @@ export class Attention {
    * (T, B, …): queries (A), weights (L), contexts (D), and gradients by each (by the scores instead of the
    * weights).
    */
-  private q = 0;
-  private dq = 0;
-  private alpha = 0;
-  private dScores = 0;
-  private c = 0;
-  private dc = 0;
+  private readonly buffers = { q: 0, dq: 0, alpha: 0, dScores: 0, c: 0, dc: 0 };
   private queryT = 0;
   private keyT = 0;
 
@@ -116,15 +111,15 @@ export class Attention {
         this.keyT = kernels.allocate(this.key.transposedLength);
       }
       capacity.contexts = grownCapacity(contexts, capacity.contexts);
-      this.q = kernels.allocate(capacity.contexts * units);
-      this.dq = kernels.allocate(capacity.contexts * units);
-      this.c = kernels.allocate(capacity.contexts * width);
-      this.dc = kernels.allocate(capacity.contexts * width);
+      this.buffers.q = kernels.allocate(capacity.contexts * units);
+      this.buffers.dq = kernels.allocate(capacity.contexts * units);
+      this.buffers.c = kernels.allocate(capacity.contexts * width);
+      this.buffers.dc = kernels.allocate(capacity.contexts * width);
     }
     if (contexts * this.values.length > capacity.weights) {
       capacity.weights = grownCapacity(contexts * this.values.length, capacity.weights);
-      this.alpha = kernels.allocate(capacity.weights);
-      this.dScores = kernels.allocate(capacity.weights);
+      this.buffers.alpha = kernels.allocate(capacity.weights);
+      this.buffers.dScores = kernels.allocate(capacity.weights);
     }
   }
 
@@ -137,26 +132,26 @@ export class Attention {
   forward(t: number, states: number, ld: number): void {
     const { query, score, values, units, width, schedule, parameters: { kernels } } = this;
     const { batch } = schedule;
-    query.forward(states, ld, this.q + this.row(t, 0) * units, units, batch, 0);
+    query.forward(states, ld, this.buffers.q + this.row(t, 0) * units, units, batch, 0);
     for (let b = 0; b < batch; b++) {
       const row = this.row(t, b);
-      const alpha = this.alpha + row * values.length;
+      const alpha = this.buffers.alpha + row * values.length;
       const length = schedule.steps - schedule.firsts[b];
-      score.forward(b, this.q + row * units, alpha);
+      score.forward(b, this.buffers.q + row * units, alpha);
       softmax(kernels.memory, alpha, length);
       kernels.memory.fill(0, alpha + length, alpha + values.length);
-      values.combine(b, alpha, this.c + row * width);
+      values.combine(b, alpha, this.buffers.c + row * width);
     }
   }
 
   /** Address of c (D) of window b at step t. */
   context(t: number, b: number): number {
-    return this.c + this.row(t, b) * this.width;
+    return this.buffers.c + this.row(t, b) * this.width;
   }
 
   /** Address of ∂ℓ/∂c (D) of window b at step t. */
   dContext(t: number, b: number): number {
-    return this.dc + this.row(t, b) * this.width;
+    return this.buffers.dc + this.row(t, b) * this.width;
   }
 
   beginBackward(): void {
@@ -172,13 +167,13 @@ export class Attention {
     const { batch } = schedule;
     for (let b = 0; b < batch; b++) {
       const row = this.row(t, b);
-      const alpha = this.alpha + row * values.length;
-      const de = this.dScores + row * values.length;
+      const alpha = this.buffers.alpha + row * values.length;
+      const de = this.buffers.dScores + row * values.length;
       values.product(b, this.dContext(t, b), de); // dα; 0 behind L, where values are 0
       softmaxBack(kernels.memory, alpha, de, schedule.steps - schedule.firsts[b]);
-      score.backward(b, this.q + row * units, de, this.dq + row * units);
+      score.backward(b, this.buffers.q + row * units, de, this.buffers.dq + row * units);
     }
-    query.backward(this.dq + this.row(t, 0) * units, dStates, ld, batch, this.queryT, accumulate);
+    query.backward(this.buffers.dq + this.row(t, 0) * units, dStates, ld, batch, this.queryT, accumulate);
   }
 
   /**
@@ -190,12 +185,19 @@ export class Attention {
     const { query, key, score, values, units, width, schedule, steps } = this;
     const { batch, rows } = schedule;
     const length = values.length;
-    query.weightGradient(states, lds, this.dq, steps * batch, 0);
-    score.endBackward(this.q, batch * units, this.dScores, batch * length, steps);
+    query.weightGradient(states, lds, this.buffers.dq, steps * batch, 0);
+    score.endBackward(this.buffers.q, batch * units, this.buffers.dScores, batch * length, steps);
     key.weightGradient(y, ldy, this.dKeys, rows, 0);
     key.backward(this.dKeys, dy, lddy, rows, this.keyT, 0);
     for (let b = 0; b < batch; b++) {
-      values.gradient(b, this.dContext(0, b), batch * width, this.alpha + b * length, batch * length, steps);
+      values.gradient(
+        b,
+        this.dContext(0, b),
+        batch * width,
+        this.buffers.alpha + b * length,
+        batch * length,
+        steps,
+      );
     }
     values.addGradientTo(dy, lddy);
   }
@@ -209,7 +211,7 @@ export class Attention {
     const length = schedule.steps - schedule.firsts[b];
     const out = new Float64Array(steps * length);
     for (let t = 0; t < steps; t++) {
-      const row = this.alpha + this.row(t, b) * values.length;
+      const row = this.buffers.alpha + this.row(t, b) * values.length;
       out.set(memory.subarray(row, row + length), t * length);
     }
     return out;

@@ -31,8 +31,7 @@ export class WindowEncoder {
   /** Stride of an input row: x, then 1, then padding. */
   readonly inputStride: number;
   private mirror = new Int32Array(0);
-  private rows = 0; // reserved
-  private batch = 0;
+  private capacity = { rows: 0, batch: 0 };
   private x = 0;
 
   constructor(
@@ -65,15 +64,15 @@ export class WindowEncoder {
   plan(lengths: ArrayLike<number>, batch: number): void {
     const { schedule } = this;
     schedule.plan(lengths, batch);
-    if (schedule.rows > this.rows || batch > this.batch) {
-      this.reserve(grownCapacity(schedule.rows, this.rows), grownCapacity(batch, this.batch));
+    const { capacity } = this;
+    if (schedule.rows > capacity.rows || batch > capacity.batch) {
+      this.reserve(grownCapacity(schedule.rows, capacity.rows), grownCapacity(batch, capacity.batch));
     }
     mirrorRows(schedule, this.mirror);
   }
 
   private reserve(rows: number, batch: number): void {
-    this.rows = rows;
-    this.batch = batch;
+    this.capacity = { rows, batch };
     const { inputStride, sizes } = this;
     const kernels: Kernels = this.parameters.kernels;
     this.mirror = new Int32Array(rows);

@@ -7,15 +7,13 @@ const WIDTH = 380;
 const WIDE = 680;
 const MARGIN = { top: 8, right: 14 };
 /** Sides of a cell at most, and heights at least where columns are many. */
-const LARGEST_CELL = 92;
-const LOWEST_CELL = 18;
+const [LARGEST_CELL, LOWEST_CELL] = [92, 18];
 /** Names that a narrow picture has no room for. */
 const MANY_NAMES = 12;
 /** Marks on an axis with numbers, at most. */
 const MARKS = 8;
 /** Characters of a name, at most, and the room that one takes. */
-const LONGEST_NAME = 14;
-const CHARACTER = 6.8;
+const [LONGEST_NAME, CHARACTER] = [14, 6.8];
 
 /** Names of rows or columns, and which of them are written. */
 interface Names {

@@ -42,32 +42,34 @@ Deno.test("completions: every command and every flag of its table, with what its
   assert(valueOf("--models")?.includes("lstm"));
 });
 
-Deno.test({
-  name: `completions bash: what bash offers${without("bash")}`,
-  ignore: !here.has("bash"),
-  async fn() {
-    await using dir = await folder();
-    await dir.write("script", SCRIPTS.bash(WORDS));
-    const asks = CASES.map(([line]) => `ask ${line.map((word) => `'${word}'`).join(" ")}`).join("\n");
+/** How a shell is asked what it offers for each of the command lines, a line each. */
+const ASKING = {
+  bash: (lines: readonly (readonly string[])[]) => {
+    const asks = lines.map((line) => `ask ${line.map((word) => `'${word}'`).join(" ")}`).join("\n");
     const script = `source ./script
       ask() { COMP_WORDS=(foretide "$@"); COMP_CWORD=$#; _foretide; echo "\${COMPREPLY[*]}"; }\n${asks}`;
-    compare((await execute("bash", ["--norc", "-c", script], { cwd: dir.path })).expect(0).stdout);
+    return ["--norc", "-c", script];
   },
-});
-
-Deno.test({
-  name: `completions fish: what fish offers${without("fish")}`,
-  ignore: !here.has("fish"),
-  async fn() {
-    await using dir = await folder();
-    await dir.write("script", SCRIPTS.fish(WORDS));
-    const asks = CASES.map(([line]) =>
+  fish: (lines: readonly (readonly string[])[]) => {
+    const asks = lines.map((line) =>
       `complete -C'foretide ${line.join(" ")}' | cut -f 1 | tr '\\n' ' '; echo`
     );
-    const script = `source script; ${asks.join("; ")}`;
-    compare((await execute("fish", ["--no-config", "-c", script], { cwd: dir.path })).expect(0).stdout);
+    return ["--no-config", "-c", `source script; ${asks.join("; ")}`];
   },
-});
+};
+
+for (const shell of ["bash", "fish"] as const) {
+  Deno.test({
+    name: `completions ${shell}: what ${shell} offers${without(shell)}`,
+    ignore: !here.has(shell),
+    async fn() {
+      await using dir = await folder();
+      await dir.write("script", SCRIPTS[shell](WORDS));
+      const args = ASKING[shell](CASES.map(([line]) => line));
+      compare((await execute(shell, args, { cwd: dir.path })).expect(0).stdout);
+    },
+  });
+}
 
 Deno.test({
   name: `completions zsh: a script that zsh reads, with every flag's meaning${without("zsh")}`,

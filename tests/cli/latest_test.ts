@@ -6,17 +6,7 @@ import { Workdir } from "../support/workdir.ts";
 /** What is said when the input has ended: --latest, and the table on a terminal. */
 
 const VITALS = await firstRows("vitals.csv", 400);
-const ARGS = [
-  "--series",
-  "patient",
-  "--target",
-  "hr",
-  "--models",
-  "ar,naive,ensemble",
-  "--horizon",
-  "1,5",
-  "--quiet",
-];
+const ARGS = "--series patient --target hr --models ar,naive,ensemble --horizon 1,5 --quiet".split(" ");
 
 Deno.test("main.ts --latest writes the last lines of every series once, with a header", async () => {
   await using dir = await Workdir.create();

@@ -54,18 +54,7 @@ Deno.test("forecast() holds rows back for what is known ahead, as the command do
   const csv = "t,promo,y\n" +
     Array.from({ length: 60 }, (_, i) => `${i},${i % 3},${(i * i) % 17}\n`).join("");
   await using dir = await Workdir.create();
-  const args = [
-    "--time",
-    "t",
-    "--target",
-    "y",
-    "--known",
-    "promo",
-    "--horizon",
-    "1-2",
-    "--models",
-    "ar,naive",
-  ];
+  const args = "--time t --target y --known promo --horizon 1-2 --models ar,naive".split(" ");
   const { stdout } = (await dir.run([...args, "--quiet"], { stdin: csv })).expect(0);
   const options = { time: "t", target: "y", known: "promo", horizon: "1-2", models: "ar,naive" };
   assertEquals((await gather(csv, options)).map(line), stdout.trimEnd().split("\n").slice(1));
