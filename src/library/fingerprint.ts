@@ -91,17 +91,63 @@ export function withoutLines(labels: Readonly<Record<string, string>>): Record<s
 
 /** The texts that a run of this fingerprint was given, by the keys of `FORECAST_FLAGS`, as far as they matter. */
 export function givenTexts(labels: Readonly<Record<string, string>>): Map<string, string> {
-  const given = new Map<string, string>();
+  return toldTexts(labels).set("models", modelTexts(labels, []).join(","));
+}
+
+/**
+ * The texts of a run that goes on: those that it was given, and for the others those of the run that left the state. What is
+ * written row by row is taken from it only where the file of lines is continued.
+ *
+ * @param labels the fingerprint in the state
+ * @returns the texts, and the flags among them that the state has told, as they are written
+ */
+export function resumedTexts(
+  given: ReadonlyMap<string, string>,
+  labels: Readonly<Record<string, string>>,
+): { texts: Map<string, string>; told: string[] } {
+  if (labels["the command"] === "classify" || labels["--models"] === undefined) {
+    return { texts: new Map(given), told: [] };
+  }
+  const { models: _, ...flags } = FORECAST_FLAGS;
+  const before = toldTexts(labels);
+  const told: string[] = [];
+  const texts = new Map(given);
+  const goesOn = given.has("output");
+  for (const [key, flag] of Object.entries<Flag<unknown>>(flags)) {
+    const [name, text] = [flagName(key, flag), before.get(key)];
+    if (text === undefined || given.has(key) || (OF_LINES.includes(name) && !goesOn)) continue;
+    texts.set(key, text);
+    if (text !== flag.default) told.push(flag.placeholder === "" ? name : `${name} ${text}`);
+  }
+  if (!given.has("models")) {
+    const own = Object.entries<Flag<unknown>>(flags).flatMap(([key, { modelOption }]) =>
+      modelOption !== undefined && given.has(key) ? [modelOption] : []
+    );
+    texts.set("models", modelTexts(labels, own).join(","));
+    told.push(`--models ${labels["--models"]}`);
+  }
+  return { texts, told };
+}
+
+function toldTexts(labels: Readonly<Record<string, string>>): Map<string, string> {
+  const told = new Map<string, string>();
   for (const [key, flag] of Object.entries<Flag<unknown>>(FORECAST_FLAGS)) {
     const text = labels[flagName(key, flag)];
-    if (text !== undefined && text !== "") given.set(key, text);
+    if (text !== undefined && text !== "") told.set(key, text);
   }
-  const models = labels["--models"].split(",").map((name) => {
+  return told;
+}
+
+/** The models, each with its options in parentheses, but for those that flags say of all. */
+function modelTexts(labels: Readonly<Record<string, string>>, byFlags: readonly string[]): string[] {
+  return labels["--models"].split(",").map((name) => {
     const mine = Object.entries(labels).filter(([label, text]) =>
       label.endsWith(` of ${name}`) && label !== `the kind of ${name}` && text !== ""
     );
-    const options = mine.map(([label, text]) => `${label.slice(0, -` of ${name}`.length)}=${text}`);
+    const options = mine
+      .map(([label, text]) => [label.slice(0, -` of ${name}`.length), text])
+      .filter(([option]) => !byFlags.includes(option))
+      .map(([option, text]) => `${option}=${text}`);
     return `${labels[`the kind of ${name}`]}(${[`as=${name}`, ...options].join(",")})`;
   });
-  return given.set("models", models.join(","));
 }

@@ -57,7 +57,22 @@ export const forecast: Command = {
       import("./open_forecast.ts"),
       import("./close_forecast.ts"),
     ]);
-    const options = readForecastOptions(splitFlags(FORECAST_FLAGS, args), MODEL_NAMES);
-    await complete(openForecast(options, io), closeForecast);
+    const { texts, told } = await goneOn(splitFlags(FORECAST_FLAGS, args));
+    const options = readForecastOptions(texts, MODEL_NAMES);
+    await complete(openForecast(options, io, told), closeForecast);
   },
 };
+
+/** What was given, and where the run goes on from a state, what that was told before. */
+async function goneOn(
+  given: ReadonlyMap<string, string>,
+): Promise<{ texts: ReadonlyMap<string, string>; told: readonly string[] }> {
+  const path = given.get("state");
+  if (path === undefined) return { texts: given, told: [] };
+  const [{ savedOptions }, { resumedTexts }] = await Promise.all([
+    import("../../../checkpoint/saved_options.ts"),
+    import("../../../library/fingerprint.ts"),
+  ]);
+  const saved = await savedOptions(path);
+  return saved === undefined ? { texts: given, told: [] } : resumedTexts(given, saved);
+}

@@ -59,15 +59,21 @@ export type ForecastPath = Omit<ForecastRun, "processor" | "health" | keyof Disp
  * Opens a `forecast` run: its state first, then its input, then the models for the columns that were found, then the files
  * that it writes. What these hold stays until nothing can refuse the run any more.
  *
+ * @param told options that the state has told, as they are written
  * @throws {UsageError} if options contradict each other, the columns or the state
  * @throws {RunError} if a file can't be opened, or the state, a history or weights to start from do not fit
  */
-export async function openForecast(options: ForecastOptions, io: Io): Promise<ForecastRun> {
+export async function openForecast(
+  options: ForecastOptions,
+  io: Io,
+  told: readonly string[] = [],
+): Promise<ForecastRun> {
   const startedAt = performance.now();
   await checkDistinctFiles(namedFiles(options));
   using open = new DisposableStack();
   const judges: Evaluation[] = []; // one, when it has been made
   const progress = openLog(options, io, () => judges.map(bestSoFar).join());
+  if (told.length > 0) progress.warn("notes on the state", `as the state says: ${told.join(" ")}`);
   for (const line of await idleFlags(options)) progress.warn("notes on options", line);
 
   const state = open.use(await openState(options, progress));
