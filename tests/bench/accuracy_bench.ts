@@ -8,16 +8,24 @@
  *
  * - `ett`: all columns one step ahead, one pass from row 0, by the protocols of `published.ts`, with the papers' figures.
  * - `bidmc`: the folder's bedside monitors as as many series side by side, 10 and 30 s ahead; RMSE from row 60 on.
+ * - `seasons`: a folder of files `time,y`, several horizons together, errors by stretches of rows, the best member beside the
+ *   ensemble; `m4`: the competition's hourly series, 48 ahead by its own rule. With `--beside OTHER/main.ts` another version too.
  * - `vix`, `sp500`: the close, one and five days ahead; squared error against naive from row 100 on.
  */
+import { parseArgs } from "@std/cli";
 import { basename, join } from "@std/path";
 import { type EttData, ettTable, type Measured, readEtt, scaledError } from "./ett_table.ts";
 import { machine } from "./measure.ts";
 import { PROTOCOLS } from "./published.ts";
+import { m4Table, seasonsTable } from "./season_tables.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const PAGE = new URL("../../src/guide/benchmarks.md", import.meta.url).pathname;
-const MARK = { begin: "<!-- accuracy: made by deno task bench:accuracy -->", end: "<!-- accuracy ends -->" };
+/** Which part of the page a table belongs to. */
+const markOf = (part: string) => ({
+  begin: `<!-- ${part}: made by deno task bench:accuracy -->`,
+  end: `<!-- ${part} ends -->`,
+});
 
 interface Finished {
   readonly lines: string[][];
@@ -170,32 +178,53 @@ function scoreTable(
   ];
 }
 
-const TABLES: Record<string, { title: (path: string) => string; make: (path: string) => Promise<string[]> }> =
-  {
-    ett: { title: (path) => `${basename(path)}, one row ahead, all columns`, make: ett },
-    bidmc: { title: () => "BIDMC bedside monitors side by side", make: bidmc },
-    vix: { title: () => "VIX, daily close", make: (path) => close(path, "CLOSE") },
-    sp500: { title: () => "S&P 500, daily close 2000-2020", make: (path) => close(path, "close") },
-  };
+interface Table {
+  readonly part: string;
+  readonly title: (path: string) => string;
+  readonly make: (path: string) => Promise<string[]>;
+}
+
+const { beside } = parseArgs(Deno.args, { string: ["beside"] });
+const MAINS = beside === undefined ? [MAIN] : [MAIN, beside];
+
+const TABLES: Record<string, Table> = {
+  ett: { part: "accuracy", title: (path) => `${basename(path)}, one row ahead, all columns`, make: ett },
+  bidmc: { part: "accuracy", title: () => "BIDMC bedside monitors side by side", make: bidmc },
+  vix: { part: "accuracy", title: () => "VIX, daily close", make: (path) => close(path, "CLOSE") },
+  sp500: {
+    part: "accuracy",
+    title: () => "S&P 500, daily close 2000-2020",
+    make: (path) => close(path, "close"),
+  },
+  seasons: {
+    part: "seasons",
+    title: () => "Classic series, RMSE",
+    make: (path) => seasonsTable(path, MAINS),
+  },
+  m4: { part: "seasons", title: () => "M4, hourly", make: (path) => m4Table(path, MAINS) },
+};
 
 if (import.meta.main) {
-  const out: string[] = [];
-  for (const arg of Deno.args.filter((arg) => arg !== "--write")) {
-    const [name, path] = arg.split("=");
+  const parts = new Map<string, string[]>();
+  for (const arg of parseArgs(Deno.args, { string: ["beside"] })._) {
+    const [name, path] = String(arg).split("=");
     if (path === undefined || !Object.hasOwn(TABLES, name)) {
       throw new Error(
         `Cannot measure "${arg}": give NAME=PATH with one of ${Object.keys(TABLES).join(", ")}`,
       );
     }
-    out.push(`**${TABLES[name].title(path)}**`, "", ...await TABLES[name].make(path), "");
+    const { part, title, make } = TABLES[name];
+    const out = parts.get(part) ?? parts.set(part, []).get(part)!;
+    out.push(`**${title(path)}**`, "", ...await make(path), "");
   }
-  out.push(`${machine()}; Deno ${Deno.version.deno}; seed 1.`);
-  // deno-lint-ignore no-console -- a benchmark's result
-  console.log(out.join("\n"));
-  if (Deno.args.includes("--write")) {
+  for (const [part, out] of parts) {
+    out.push(`${machine()}; Deno ${Deno.version.deno}; seed 1.`);
+    // deno-lint-ignore no-console -- a benchmark's result
+    console.log(out.join("\n"));
+    if (!Deno.args.includes("--write")) continue;
+    const { begin, end } = markOf(part);
     const page = await Deno.readTextFile(PAGE);
-    const [head, rest] = page.split(MARK.begin);
-    const tail = rest.split(MARK.end)[1];
-    await Deno.writeTextFile(PAGE, `${head}${MARK.begin}\n\n${out.join("\n")}\n\n${MARK.end}${tail}`);
+    const [head, rest] = page.split(begin);
+    await Deno.writeTextFile(PAGE, `${head}${begin}\n\n${out.join("\n")}\n\n${end}${rest.split(end)[1]}`);
   }
 }
