@@ -184,8 +184,8 @@ interface Table {
   readonly make: (path: string) => Promise<string[]>;
 }
 
-const { beside } = parseArgs(Deno.args, { string: ["beside"] });
-const MAINS = beside === undefined ? [MAIN] : [MAIN, beside];
+const { beside, _: named } = parseArgs(Deno.args, { string: ["beside", "_"], boolean: ["write"] });
+const MAINS = beside === undefined ? [MAIN] : [MAIN, String(beside)];
 
 const TABLES: Record<string, Table> = {
   ett: { part: "accuracy", title: (path) => `${basename(path)}, one row ahead, all columns`, make: ett },
@@ -206,7 +206,7 @@ const TABLES: Record<string, Table> = {
 
 if (import.meta.main) {
   const parts = new Map<string, string[]>();
-  for (const arg of parseArgs(Deno.args, { string: ["beside"] })._) {
+  for (const arg of named) {
     const [name, path] = String(arg).split("=");
     if (path === undefined || !Object.hasOwn(TABLES, name)) {
       throw new Error(
