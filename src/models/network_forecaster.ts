@@ -5,6 +5,7 @@ import { DueTracks } from "./due_tracks.ts";
 import type { Attention, Forecaster, Track } from "./forecaster.ts";
 import type { Learning } from "./learning.ts";
 import type { PastSegments } from "./past_segments.ts";
+import { Shrinkage } from "./shrinkage.ts";
 
 /** A network's memory of one series. */
 export interface NetworkTrack extends Track {
@@ -38,6 +39,7 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
   readonly lookback: Lookback;
   readonly network: O["network"];
   private readonly due: DueTracks<T>;
+  private readonly shrinkages = new Map<Track, Shrinkage>();
 
   constructor(readonly name: string, readonly online: O) {
     this.lookback = { ...online.lookback, seasons: true, labels: true };
@@ -47,16 +49,20 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
 
   open(series: Series, earlier: ReadonlyMap<string, Track> = new Map()): Track {
     this.online.past?.open(series);
-    return this.due.open(this.online.open(series, earlier));
+    const track = this.online.open(series, earlier);
+    this.shrinkages.set(track, new Shrinkage(series));
+    return this.due.open(track);
   }
 
   close(track: Track): void {
     this.online.close?.(track as T);
+    this.shrinkages.delete(track);
     this.due.clear();
   }
 
   forecast(tracks: readonly Track[]): void {
     this.online.forecast(tracks as readonly T[]);
+    for (let i = 0; i < tracks.length; i++) this.shrinkages.get(tracks[i])!.apply(tracks[i].forecast);
   }
 
   learn(tracks: readonly Track[]): void {
@@ -88,6 +94,7 @@ export class NetworkForecaster<T extends NetworkTrack, O extends OnlineNetwork<T
     online.learning.trainer.persist(archive.within("learning"));
     online.persist?.(archive);
     this.due.persist(archive.within("due"));
+    [...this.shrinkages.values()].forEach((one, i) => one.persist(archive.within(`shrinkage.${i}`)));
     online.past?.persist(archive.within("replay"));
   }
 }
