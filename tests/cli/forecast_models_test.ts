@@ -68,7 +68,7 @@ Deno.test("main.ts --transform none forecasts the level itself: an untrained net
 Deno.test("main.ts: an untrained network is the naive forecast to the bit", async () => {
   await using dir = await Workdir.create();
   const args = ["--target", "close,volume", "--models", "rnn,lstm,gru,mlp,naive", "--learning-rate", "0"];
-  const lines = await forecasts(dir, [...args, "--horizon", "1,5"], SP500);
+  const lines = await forecasts(dir, [...args, "--horizon", "1,5", "--period", "none"], SP500);
   for (let at = 0; at < lines.length; at += 5) {
     const of = lines.slice(at, at + 5).map(({ forecast }) => forecast);
     assertEquals(of, new Array(5).fill(of[4]));
@@ -98,7 +98,7 @@ Deno.test("main.ts --calendar: the hour of the day helps where the day has a sha
     return `${new Date(start + 3_600_000 * i).toISOString()},${value}`;
   });
   const stdin = ["time,y", ...rows, ""].join("\n");
-  const args = ["--models", "ar(lags=1),mlp(window=1),naive", "--target", "y"];
+  const args = ["--models", "ar(lags=1),mlp(window=1,tbptt=16),naive", "--target", "y", "--period", "none"];
   const [auto, hour, none] = await Promise.all([
     dir.run(args, { stdin }),
     dir.run([...args, "--calendar", "hour"], { stdin }),
