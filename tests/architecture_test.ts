@@ -44,7 +44,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   base: room([]),
   guide: room([]),
   std: room([], [], ["deno-std"]),
-  input: room(["base"], [], ["@std/csv", "node:zlib"]),
+  input: room(["base"], [], ["@std/csv", "hyparquet", "node:zlib"]),
   series: room(["base"], ["input"]),
   kernels: room(["base"]),
   nn: room(["base", "kernels"]),

@@ -38,7 +38,8 @@ export class InputMemory implements Persistent {
     const hash = rowHash(row, this.timed);
     this.now.add(hash, !this.holds);
     if (this.repeats?.isRepeated(row, hash)) return false;
-    if (this.timed) this.watermarks.learned(row.series, row.time, hash);
+    // A clock that has leapt says nothing of how far the series has come.
+    if (this.timed && !row.isLeap) this.watermarks.learned(row.series, row.time, hash);
     return true;
   }
 

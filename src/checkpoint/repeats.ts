@@ -6,6 +6,8 @@ import type { Watermarks } from "./watermarks.ts";
 export interface ResumedReader {
   raise(latest: ArrayLike<number>): void;
   countOn(records: number): void;
+  /** Earlier inputs came so far: what lies far ahead of that has leapt, though this input may begin there. */
+  goOnFrom(latest: ArrayLike<number>): void;
 }
 
 /** What is known of the inputs before. */
@@ -77,6 +79,7 @@ export class Repeats {
     this.reader = reader;
     this.timed = timed;
     this.holds = holds;
+    if (timed) reader.goOnFrom(this.marks);
   }
 
   /** Whether this row, the `now.rows`-th of the input, has been learned before. */
@@ -84,9 +87,10 @@ export class Repeats {
     if (this.over) return false;
     if (this.aligned && this.now.rows <= FIRST_ROWS) this.compare(hash);
     if (this.over) return false;
-    const repeated = this.timed ? this.isOld(row, hash) : this.now.rows <= this.learned.input.rows;
+    const isPlaced = this.now.rows <= this.learned.input.rows; // known by its place, where the input is the same
+    const repeated = row.isLeap ? this.aligned && isPlaced : this.timed ? this.isOld(row, hash) : isPlaced;
     if (repeated) this.rows++;
-    else this.beginNew();
+    else if (!row.isLeap) this.beginNew();
     this.closeIfRead();
     return repeated;
   }

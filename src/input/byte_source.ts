@@ -2,10 +2,19 @@ import { RunError } from "../base/errors.ts";
 import { inputName, quoteName } from "./messages.ts";
 import { PieceReader, rewound } from "./piece_reader.ts";
 
-const GZIP_MAGIC = [0x1f, 0x8b];
+/** How packed bytes, and text in UTF-16, begin; and what makes plain bytes of them. Each is loaded by those who need it. */
+const FORMS: readonly { magic: readonly number[]; open: () => Promise<Unpack> }[] = [
+  { magic: [0x1f, 0x8b], open: async () => (await import("./gunzip.ts")).gunzip },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], open: async () => (await import("./unzstd.ts")).unzstd },
+  { magic: [0xff, 0xfe], open: async () => (await import("./utf16.ts")).fromUtf16("utf-16le") },
+  { magic: [0xfe, 0xff], open: async () => (await import("./utf16.ts")).fromUtf16("utf-16be") },
+];
+const LONGEST_MAGIC = 4;
+
+type Unpack = (packed: ReadableStream<Uint8Array>, name: string) => ReadableStream<Uint8Array>;
 
 /**
- * The bytes of a file, or of standard input if there is no path; unpacked when they begin as gzip does.
+ * The bytes of a file, or of standard input if there is no path; unpacked when they begin as gzip or zstd do.
  * @throws {RunError} if the file is missing, cannot be read, or may not be: then it names the flag that allows it
  */
 export async function openBytes(path: string | undefined): Promise<ReadableStream<Uint8Array>> {
@@ -18,14 +27,18 @@ export async function openBytes(path: string | undefined): Promise<ReadableStrea
   }
 }
 
-/** The stream, or what it unpacks to if it begins with the gzip magic. Waits for the first two bytes. */
+/** The stream, or what it unpacks to if it begins as gzip, zstd or UTF-16 do. Waits for the first bytes, no longer than needed. */
 export async function unpacked(
   stream: ReadableStream<Uint8Array>,
   name: string,
 ): Promise<ReadableStream<Uint8Array>> {
   const source = new PieceReader(stream);
   let head = new Uint8Array(0);
-  while (head.length < GZIP_MAGIC.length) {
+  const isBegun = ({ magic }: typeof FORMS[number]) =>
+    magic.every((byte, i) => i >= head.length || head[i] === byte);
+  while (
+    head.length < LONGEST_MAGIC && FORMS.some((form) => form.magic.length > head.length && isBegun(form))
+  ) {
     const piece = await source.read();
     if (piece === undefined) break;
     const longer = new Uint8Array(head.length + piece.length);
@@ -34,9 +47,8 @@ export async function unpacked(
     head = longer;
   }
   const whole = rewound(head, source);
-  if (!GZIP_MAGIC.every((byte, i) => head[i] === byte)) return whole;
-  const { gunzip } = await import("./gunzip.ts"); // node:zlib is loaded by those who need it.
-  return gunzip(whole, name);
+  const form = FORMS.find((form) => form.magic.length <= head.length && isBegun(form));
+  return form === undefined ? whole : (await form.open())(whole, name);
 }
 
 function why(error: unknown, path: string): string {

@@ -2,7 +2,7 @@ import { CR, HASH, isBlank, LF, QUOTE } from "./ascii.ts";
 import { checkHeader } from "./header.ts";
 import { columnNames } from "./header_names.ts";
 import type { Layout } from "./layout.ts";
-import { type LineBuffer, TOO_LONG } from "./line_buffer.ts";
+import { TOO_LONG, type WholeLines } from "./line_buffer.ts";
 import { MISPLACED, OPEN, quotedEnd, UNCLOSED, unquotedFields } from "./quoted_record.ts";
 import type { Records } from "./records.ts";
 import { grow, TextFields } from "./text_fields.ts";
@@ -31,6 +31,10 @@ export class CsvRecords implements Records {
 
   private start = 0;
   private end = 0;
+  /** The input's lines, where they stand in another order here. */
+  private numbers: Int32Array | undefined;
+  /** Physical line, of those here, in which the record begins. */
+  private firstLine = 0;
   /** Physical line at the buffer's position. */
   private nextLine = 1;
   private offsets = this.bounds;
@@ -44,7 +48,11 @@ export class CsvRecords implements Records {
   private least = 0;
 
   /** @param layout of the input, whose lines before the header, or the first row, are passed over here */
-  constructor(private readonly buffer: LineBuffer, private readonly name: string, layout: Layout) {
+  constructor(
+    private readonly buffer: WholeLines,
+    private readonly name: string,
+    private readonly layout: Layout,
+  ) {
     this.bytes = buffer.bytes;
     this.separator = layout.separator.charCodeAt(0);
     this.highest = Math.max(this.separator, QUOTE);
@@ -72,6 +80,15 @@ export class CsvRecords implements Records {
   /** Changes nothing here: a field is no more than an offset. */
   select(): void {}
 
+  reread(lines: WholeLines, numbers: Int32Array): CsvRecords {
+    const { columns, unnamed, least, layout } = this;
+    const records = new CsvRecords(lines, this.name, { ...layout, skip: 0, begins: "row", names: columns! });
+    records.unnamed = unnamed;
+    records.least = least;
+    records.numbers = numbers;
+    return records;
+  }
+
   keepFirstLine(): void {
     this.end = this.buffer.bytes.indexOf(LF, this.start);
     this.finish(1);
@@ -89,7 +106,8 @@ export class CsvRecords implements Records {
     for (;;) {
       this.start = buffer.position;
       if (this.start >= buffer.limit) return false;
-      this.line = this.nextLine;
+      this.line = this.numbers === undefined ? this.nextLine : this.numbers[this.nextLine - 1];
+      this.firstLine = this.nextLine;
       if (this.start === buffer.longLine) return this.fail(TOO_LONG);
       if (bytes[this.start] > QUOTE && (this.columns !== undefined || bytes[this.start] !== HASH)) break;
       this.end = this.passedOver();
@@ -182,7 +200,7 @@ export class CsvRecords implements Records {
   /** The record takes so many lines: reading goes on after them. */
   private finish(height: number): void {
     this.height = height;
-    this.nextLine = this.line + height;
+    this.nextLine = this.firstLine + height;
     this.buffer.position = this.end + 1;
   }
 }

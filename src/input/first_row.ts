@@ -41,8 +41,9 @@ export interface FormOptions {
 
 /** An input whose first row has been read, by which it is known what its columns mean. */
 export interface FirstRow {
-  /** It has taken that row. */
+  /** It has taken that row, if that is ahead; else it begins with the first in its own order. */
   readonly source: Records;
+  readonly isAhead: boolean;
   readonly parser: RowParser;
   readonly timeFormat: TimeFormat;
   /** What was inferred, in the words that people are told. */
@@ -156,7 +157,8 @@ function beginWith(
   const columns = source.columns!;
   const cells = cellsOf(source, named, time.columns, doubts, options);
   const taken = [...time.columns, ...named.series, ...named.features, ...named.texts];
-  const targets = named.targets ?? [chooseTarget(columns, taken, source, cells, doubts, name)];
+  const targets = named.targets ?? source.targets?.map((target) => columns.indexOf(target)) ??
+    [chooseTarget(columns, taken, source, cells, doubts, name)];
   doubts.settle(name);
   const further = numericFeatures ? numericColumns(columns, [...taken, ...targets], source, cells) : [];
   const features = [...named.features, ...further];
@@ -169,10 +171,13 @@ function beginWith(
   source.select([...targets, ...features, ...texts], [...time.columns, ...named.series, ...named.texts]);
   const parser = new RowParser(columns, positions, { cells, time, zone, maxSeries });
   const said = [...layout, time.said];
-  if (named.targets === undefined) said.push(`target ${quoteText(columns[targets[0]])}`);
+  if (named.targets === undefined) {
+    const words = targets.map((target) => quoteText(columns[target])).join(", ");
+    said.push(`${targets.length === 1 ? "target" : "targets"} ${words}`);
+  }
   if (cells.mark === "," && options.decimal !== ",") said.push('decimal ","');
   const inferred = said.filter((words) => words !== "").join(", ");
-  return { source, parser, timeFormat: time.format, inferred, stacked };
+  return { source, isAhead: true, parser, timeFormat: time.format, inferred, stacked };
 }
 
 /** The target where none was named. @throws {UsageError} if none can be chosen, and nothing else is in doubt */

@@ -1,11 +1,13 @@
 import { CR, isBlank, LF } from "./ascii.ts";
+import { nearest } from "../base/nearest.ts";
+import { findName } from "./column_roles.ts";
 import { checkText } from "./header.ts";
-import { type LineBuffer, TOO_LONG } from "./line_buffer.ts";
+import { type JsonObject, pathsOf, valueAt } from "./json_paths.ts";
+import { TOO_LONG, type WholeLines } from "./line_buffer.ts";
 import { quoteBytes, quoteText } from "./messages.ts";
 import type { Records } from "./records.ts";
 import { TextFields } from "./text_fields.ts";
 
-type JsonObject = Record<string, unknown>;
 /** How a column is read. */
 type Use = "unused" | "number" | "text";
 
@@ -13,7 +15,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * NDJSON: one object a line, turned into the record that a CSV line of the same values would be. The columns are the
- * keys of the first object; a key that is null or not there is an empty field, other keys are passed over.
+ * paths of the first object's values, and those that options name though it has none such: later objects may. A value that is
+ * null or not there is an empty field, others are passed over.
  *
  * Cost: about a microsecond a line, and two more if a time or a series key is a number (it is needed as written).
  */
@@ -24,14 +27,26 @@ export class JsonRecords implements Records {
   readonly height = 1;
   broken: string | undefined;
 
+  /** Columns that the first object does not have, and none had so far. */
+  private waited: readonly string[] = [];
+  private numbers: Int32Array | undefined;
+  private taken = 0;
   private start = 0;
   private end = 0;
   private textIsChecked = false;
   private uses: Use[] | undefined;
   private readonly fields = new TextFields();
 
-  constructor(private readonly buffer: LineBuffer, private readonly name: string) {}
+  /** @param named columns that options name */
+  constructor(
+    private readonly buffer: WholeLines,
+    private readonly name: string,
+    private readonly named: readonly string[] = [],
+  ) {}
 
+  get late(): readonly string[] {
+    return this.waited;
+  }
   get count(): number {
     return this.fields.count;
   }
@@ -48,9 +63,10 @@ export class JsonRecords implements Records {
       if (buffer.position >= buffer.limit) return false;
       this.start = buffer.position;
       this.end = buffer.bytes.indexOf(LF, this.start);
-      this.line++;
+      this.taken++;
       buffer.position = this.end + 1;
     } while (this.isEmpty());
+    this.line = this.numbers === undefined ? this.taken : this.numbers[this.taken - 1];
     if (!this.textIsChecked) checkText(this.raw(), this.line, this.name);
     this.textIsChecked = true;
     this.broken = this.start === buffer.longLine ? TOO_LONG : this.read();
@@ -62,6 +78,15 @@ export class JsonRecords implements Records {
       numbers.includes(i) ? "number" : texts.includes(i) ? "text" : "unused"
     );
     this.broken = this.read();
+  }
+
+  reread(lines: WholeLines, numbers: Int32Array): JsonRecords {
+    const records = new JsonRecords(lines, this.name, this.named);
+    records.columns = this.columns;
+    records.uses = this.uses;
+    records.waited = this.waited;
+    records.numbers = numbers;
+    return records;
   }
 
   /** One line is all that a record has. */
@@ -80,6 +105,16 @@ export class JsonRecords implements Records {
     return at === this.end;
   }
 
+  /** The object's columns, and those that are named and must come later: not those that are rather mistyped. */
+  private columnsOf(object: JsonObject): string[] {
+    const columns = pathsOf(object);
+    const missing = this.named.filter((name) => findName(columns, name) < 0);
+    const inside = missing.filter((name) => valueAt(object, name) !== undefined);
+    const free = columns.filter((column) => !this.named.some((name) => findName([column], name) >= 0));
+    this.waited = missing.filter((name) => !inside.includes(name) && nearest(name, free) === undefined);
+    return [...columns, ...inside, ...this.waited];
+  }
+
   /** Fills the fields out of the line; returns what is wrong with it. */
   private read(): string | undefined {
     const { uses } = this;
@@ -88,25 +123,31 @@ export class JsonRecords implements Records {
     if (object === undefined) {
       return `expected one JSON object, got ${quoteBytes(this.buffer.bytes, this.start, this.end)}`;
     }
-    const columns = this.columns ??= Object.keys(object);
+    const columns = this.columns ??= this.columnsOf(object);
     this.fields.clear();
+    if (this.waited.length > 0) {
+      this.waited = this.waited.filter((name) => valueAt(object, name) === undefined);
+    }
     let written: JsonObject | undefined;
     for (let i = 0; i < columns.length; i++) {
       const key = columns[i];
       const use = uses === undefined ? "number" : uses[i];
-      const value = use !== "unused" && Object.hasOwn(object, key) ? object[key] : null;
-      if (value === null) this.fields.add("");
+      const value = use === "unused" ? null : valueAt(object, key);
+      if (value === null || value === undefined) this.fields.add("");
       else if (typeof value === "string") this.fields.add(value);
       else if (typeof value === "number" && use === "number") this.fields.add(String(value));
       else if (typeof value === "number") {
         written ??= parseObject(text, asWritten) ?? object;
-        this.fields.add(String(written[key]));
+        this.fields.add(String(valueAt(written, key)));
       } else if (typeof value === "boolean" || use === "number") this.fields.add(JSON.stringify(value));
       else return `column ${quoteText(key)}: expected a number, a string or null, got ${describe(value)}`;
     }
     return undefined;
   }
 }
+
+/** Python writes what JSON has no word for. */
+const NO_JSON = /(?<=[[:,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g;
 
 function parseObject(text: string, reviver?: typeof asWritten): JsonObject | undefined {
   try {
@@ -115,7 +156,8 @@ function parseObject(text: string, reviver?: typeof asWritten): JsonObject | und
       ? value as JsonObject
       : undefined;
   } catch {
-    return undefined;
+    const mended = text.replace(NO_JSON, "null");
+    return mended === text ? undefined : parseObject(mended, reviver);
   }
 }
 

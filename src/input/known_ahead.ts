@@ -98,6 +98,10 @@ export class KnownAhead implements RowSource {
     this.reader.raise(latest);
   }
 
+  goOnFrom(latest: ArrayLike<number>): void {
+    this.reader.goOnFrom(latest);
+  }
+
   countOn(records: number): void {
     this.reader.countOn(records);
     for (const rows of this.held) rows.countOn(records);

@@ -13,6 +13,18 @@ export const KEPT_OF_LONG_LINE = 1 << 10;
 const SLICE = 1 << 16;
 const NOTHING = new Uint8Array(0);
 
+/** Whole lines, each ended by LF: what a reader of records needs of a line buffer. */
+export interface WholeLines {
+  readonly bytes: Uint8Array;
+  /** Unread are `bytes[position … limit)`. */
+  position: number;
+  readonly limit: number;
+  /** True once no further line can come. */
+  readonly ended: boolean;
+  /** Where a line that was too long begins; -1: no such line is unread. */
+  readonly longLine: number;
+}
+
 /**
  * A stream's bytes, gathered into whole lines.
  *
@@ -24,7 +36,7 @@ const NOTHING = new Uint8Array(0);
  * Memory: at most LONGEST_LINE bytes of an unfinished line, what is unread, and one slice. Cost: one copy of each
  * byte, one promise for up to 64 KiB.
  */
-export class LineBuffer {
+export class LineBuffer implements WholeLines {
   bytes: Uint8Array = new Uint8Array(2 * SLICE);
   position = 0;
   limit = 0;

@@ -44,6 +44,7 @@ export class NoRows implements RowSource {
   }
 
   raise(): void {}
+  goOnFrom(): void {}
   countOn(): void {}
   close(): Promise<void> {
     return Promise.resolve();

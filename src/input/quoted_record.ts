@@ -1,6 +1,6 @@
 import { parse } from "@std/csv";
 import { CR, LF, QUOTE } from "./ascii.ts";
-import type { LineBuffer } from "./line_buffer.ts";
+import type { WholeLines } from "./line_buffer.ts";
 
 /** A quote that has not been closed after so many lines, or bytes, is taken for a mistake in its first line. */
 export const MOST_QUOTED_LINES = 64;
@@ -20,7 +20,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * (RFC 4180); or `OPEN`, `MISPLACED` or `UNCLOSED`. `start` lies before `buffer.limit`. Cost: O(bytes), at most
  * MOST_QUOTED_BYTES past the first line.
  */
-export function quotedEnd(buffer: LineBuffer, start: number, separator: number): number {
+export function quotedEnd(buffer: WholeLines, start: number, separator: number): number {
   const { bytes, limit, ended, longLine } = buffer;
   let lines = 0;
   let at = start;

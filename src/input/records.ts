@@ -1,3 +1,5 @@
+import type { WholeLines } from "./line_buffer.ts";
+
 /**
  * Records of fields, taken out of what has been read: the form in which CSV and NDJSON reach the row reader.
  *
@@ -35,6 +37,12 @@ export interface Records {
   select(numbers: readonly number[], texts: readonly number[]): void;
   /** Gives back all but the record's first line: `next` reads on with its second. */
   keepFirstLine(): void;
+  /** The columns that are forecast where options name none; undefined: one is to be chosen. */
+  readonly targets?: readonly string[];
+  /** Columns that options name, and no record has had so far; undefined: there are none. */
+  readonly late?: readonly string[];
+  /** The same records out of other lines, where they stand in lines: whole ones, of which the i-th is line `numbers[i]` of the input. */
+  reread?(lines: WholeLines, numbers: Int32Array): Records;
   /** The record as it stands in the input, without its last line break; of a line that is too long, its beginning. */
   raw(): Uint8Array;
 }

@@ -103,6 +103,14 @@ export class RowParser implements Persistent {
     return undefined;
   }
 
+  /** The time of a record, in UTC; NaN if it has none that can be read. */
+  timeOf(record: Records): number {
+    const { row, time } = this;
+    if (shapeFlaw(record, this.columns.length) !== undefined || !time.read(record, 0, row)) return NaN;
+    time.place(row, -Infinity);
+    return row.time;
+  }
+
   /** The row, which has no time column, has another number. */
   renumber(number: number): void {
     this.time.writeNumber(number, this.row);

@@ -6,12 +6,13 @@ import type { RoleOptions } from "./column_roles.ts";
 import { Doubts } from "./doubts.ts";
 import type { FirstRow, FormOptions } from "./first_row.ts";
 import { firstRowAtHand, settleFirstRow } from "./first_row.ts";
-import { JsonRecords } from "./json_records.ts";
 import type { LayoutOptions } from "./layout.ts";
-import { LineBuffer } from "./line_buffer.ts";
+import type { LineBuffer } from "./line_buffer.ts";
 import { badRowMessage, quoteBytes, quoteName, quoteText } from "./messages.ts";
 import { fieldFlaw } from "./record_flaws.ts";
-import { openCsv } from "./open_csv.ts";
+import { type InputFormat, openRecords } from "./open_records.ts";
+import { inOrder, type InputOrder } from "./ordered_records.ts";
+import { newestFirst, otherDecimal, seriesBelowEachOther } from "./misread.ts";
 import type { Records } from "./records.ts";
 import type { Refusals } from "./refusals.ts";
 import type { ColumnRoles, Row } from "./row.ts";
@@ -23,7 +24,10 @@ import type { TimeFormat } from "./time_format.ts";
 
 /** What a reader is told of its input: the form, the columns, bad rows. */
 export interface ReaderOptions extends RoleOptions, FormOptions, LayoutOptions, BadRowOptions {
-  readonly format: "csv" | "ndjson";
+  /** @default {"auto"} */
+  readonly format?: InputFormat;
+  /** In which order the rows stand. @default {"auto"} */
+  readonly order?: InputOrder;
   /** Told in a line, by kind, of what a person should know of a row that counts. */
   readonly onNote?: (kind: string, line: number, text: string) => void;
   /** Told of each record that is its series' newest row once more, which is then the reader's row. */
@@ -57,7 +61,10 @@ export class RowReader implements RowSource, Persistent {
   again = 0;
 
   /** The first row was read ahead, to settle the roles, and has not been taken. */
-  private isAhead = true;
+  private isAhead: boolean;
+  /** The rows stand in another order than in the input, all of them at hand. */
+  private readonly isOrdered: boolean;
+  private isHeld: boolean;
   private recordCount: number;
   private readonly parser: RowParser;
   private readonly source: Records;
@@ -74,6 +81,8 @@ export class RowReader implements RowSource, Persistent {
     this.stacked = first.stacked;
     this.inferred = first.inferred;
     this.timeFormat = first.timeFormat;
+    this.isAhead = first.isAhead;
+    this.isOrdered = this.isHeld = !first.isAhead;
     this.recordCount = bad.count;
     this.roles = this.parser.roles;
     this.row = this.parser.row;
@@ -87,15 +96,12 @@ export class RowReader implements RowSource, Persistent {
    * @throws {RunError} if there is no such row, the input is not text, or it cannot be read
    */
   static async open(bytes: ReadableStream<Uint8Array>, options: ReaderOptions): Promise<RowReader> {
-    const { name, format } = options;
-    const lines = new LineBuffer(bytes, name);
+    const { lines, open } = await openRecords(bytes, options, options.format ?? "auto");
     try {
       const [doubts, said, bad] = [new Doubts(), [], new BadRows(options)];
-      const source = format === "csv"
-        ? await openCsv(lines, options, doubts, said)
-        : new JsonRecords(lines, name);
-      const first = await settleFirstRow(lines, source, bad, options, doubts, said);
-      return new RowReader(lines, first, bad, options);
+      const { source, options: settled } = await open(doubts, said);
+      const first = await settleFirstRow(lines, source, bad, { ...options, ...settled }, doubts, said);
+      return new RowReader(lines, await inOrder(first, lines, options), bad, options);
     } catch (error) {
       await lines.close().catch(() => {}); // The first error is the one to tell.
       throw error;
@@ -169,8 +175,13 @@ export class RowReader implements RowSource, Persistent {
    */
   async fill(): Promise<boolean> {
     if (this.isAhead || await this.lines.fill()) return true;
-    const falling = this.parser.clock.newestFirst();
-    if (falling >= 0) throw this.newestFirst(falling);
+    if (this.isHeld) { // all that was read ahead, to be put in order
+      this.isHeld = false;
+      return true;
+    }
+    const falling = this.isOrdered ? -1 : this.parser.clock.newestFirst();
+    if (falling >= 0) throw newestFirst(this.options.name, this.keyOf(falling));
+    this.tellLate();
     if (this.bad.count === this.recordCount) throw this.bad.noneGood(this.source.columns);
     return false;
   }
@@ -184,6 +195,11 @@ export class RowReader implements RowSource, Persistent {
   /** From now on a row of these series, by their numbers, that is older than this is a bad row. */
   raise(latest: ArrayLike<number>): void {
     this.parser.clock.raise(latest);
+  }
+
+  /** Earlier inputs came so far: what lies far ahead of that has leapt, though this input may begin there. */
+  goOnFrom(latest: ArrayLike<number>): void {
+    this.parser.clock.goOnFrom(latest);
   }
 
   /** Counts the records on from those of inputs before: the row at hand and those to come have no time but their number. */
@@ -215,7 +231,7 @@ export class RowReader implements RowSource, Persistent {
     const { parser, source, options: { badRows, name, onNote } } = this;
     const columns = source.columns!;
     const { bytes, bounds, line } = source;
-    if (parser.doubtful >= 0) throw this.otherDecimal(parser.doubtful);
+    if (parser.doubtful >= 0) throw otherDecimal(name, source, parser.doubtful);
     for (let i = 0; i < parser.badCount; i++) {
       const column = parser.badColumns[i];
       const flaw = fieldFlaw(columns, source, column, "a number");
@@ -229,7 +245,7 @@ export class RowReader implements RowSource, Persistent {
   private tellStanding(): void {
     const { parser, row, options: { onNote } } = this;
     const time = quoteBytes(row.timeBytes, row.timeStart, row.timeEnd);
-    const key = this.roles.series === undefined ? "" : ` of series ${quoteText(this.seriesKeys[row.series])}`;
+    const key = this.keyOf(row.series);
     if (parser.standing === Standing.Again) {
       this.again++;
       onNote?.(
@@ -249,38 +265,29 @@ export class RowReader implements RowSource, Persistent {
   /** A row that goes back in time may say that the input is to be read otherwise. @throws {RunError} then */
   private checkOrder(): void {
     const { parser, stacked, row, source, options: { name } } = this;
-    if (parser.clock.isNewestFirst(row.series)) throw this.newestFirst(row.series);
+    if (this.isOrdered) return;
+    if (parser.clock.isNewestFirst(row.series)) throw newestFirst(name, this.keyOf(row.series));
     if (stacked === undefined || !parser.clock.hasRisen(row.series)) return;
     const column = stacked.changedAt(source);
     if (column < 0) return;
-    const words = quoteText(source.columns![column]);
-    throw new RunError(
-      `Cannot read line ${source.line} of ${
-        quoteName(name)
-      }: time falls back where column ${words} changes, as if each of its ` +
-        `values were a series; add --series ${source.columns![column]}`,
-    );
+    throw seriesBelowEachOther(name, source, column);
   }
 
-  private newestFirst(series: number): RunError {
-    const where = this.roles.series === undefined ? "" : ` of series ${quoteText(this.seriesKeys[series])}`;
-    return new RunError(
-      `Cannot read ${
-        quoteName(this.options.name)
-      } as it comes: each of its first rows${where} lies before the last, ` +
-        `newest first; add --order newest-first`,
-    );
+  /** Which series, for a message: ` of series "a"`, or "" where there is one only. */
+  private keyOf(series: number): string {
+    return this.roles.series === undefined ? "" : ` of series ${quoteText(this.seriesKeys[series])}`;
   }
 
-  private otherDecimal(column: number): RunError {
-    const { source, options: { name } } = this;
-    const got = quoteBytes(source.bytes, source.bounds[column] + 1, source.bounds[column + 1]);
-    return new RunError(
-      `Cannot read line ${source.line} of ${quoteName(name)}, column ${
-        quoteText(source.columns![column])
-      }: ${got} is a number ` +
-        `by a decimal mark that the first row did not tell; add --decimal . or --decimal ,`,
-    );
+  /** Columns that options name, and no record has had. */
+  private tellLate(): void {
+    const { source, roles, options: { name, onNote } } = this;
+    const late = source.late ?? [];
+    if (late.length === 0) return;
+    const words = late.map((column) => quoteText(column)).join(", ");
+    if (roles.targets.every((target) => late.includes(target))) {
+      throw new RunError(`Cannot find ${words} in ${quoteName(name)}: no record had it`);
+    }
+    onNote?.("notes on the input", source.line, `no record until here had ${words}`);
   }
 }
 

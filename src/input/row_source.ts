@@ -38,6 +38,8 @@ export interface RowSource {
   expect(keys: readonly string[]): void;
   /** From now on a row of these series, by their numbers, that is older than this is a bad row. */
   raise(latest: ArrayLike<number>): void;
+  /** Earlier inputs came so far: what lies far ahead of that has leapt, though this input may begin there. */
+  goOnFrom(latest: ArrayLike<number>): void;
   /** Counts the records on from those of inputs before: the row at hand and those to come have no time but their number. */
   countOn(records: number): void;
   /** Lets go of the input; a `fill` that waits returns. */

@@ -104,12 +104,10 @@ export class SeriesClock implements Persistent {
     for (let i = 0; i < latest.length; i++) this.marks[i] = Math.max(this.marks[i], latest[i]);
   }
 
-  /** How far earlier inputs came, by series: what lies far ahead of that has leapt, though this input may begin there. */
-  expect(latest: ArrayLike<number>, largest: ArrayLike<number>, steps: ArrayLike<number>): void {
+  /** Earlier inputs came so far: what lies far ahead of that has leapt, though this input may begin there. */
+  goOnFrom(latest: ArrayLike<number>): void {
     this.reserve(latest.length);
     this.floors.set(latest);
-    this.largest.set(largest);
-    this.steps.set(steps);
   }
 
   /** Whether time only ever fell from the series' first row on, and often enough to tell. */
@@ -154,11 +152,10 @@ export class SeriesClock implements Persistent {
   private rise(series: number, time: number): Standing {
     const mark = this.marks[series];
     const last = Math.max(mark, this.floors[series]);
-    const step = time - last;
-    if (last !== -Infinity && this.isLeap(series, step)) {
+    if (last !== -Infinity && this.isLeap(series, time - last)) {
       if (!this.follows(series, time)) return Standing.Leap;
       this.largest[series] = Math.max(this.largest[series], this.aheadFrom[series] - last);
-    } else if (step > this.largest[series] && last !== -Infinity) this.largest[series] = step;
+    } else if (mark !== -Infinity && time - mark > this.largest[series]) this.largest[series] = time - mark;
     this.followers[series] = 0;
     this.marks[series] = time;
     this.steps[series]++;

@@ -1,6 +1,8 @@
 import { UsageError } from "../base/errors.ts";
 import { compilePattern } from "../input/time_pattern.ts";
 import { FORMAT_NAMES } from "../input/time_formats.ts";
+import { INPUT_FORMATS } from "../input/open_records.ts";
+import { INPUT_ORDERS } from "../input/ordered_records.ts";
 import { TimeZone } from "../input/time_zone.ts";
 import type { FormOptions } from "../input/first_row.ts";
 import type { LayoutOptions } from "../input/layout.ts";
@@ -10,7 +12,11 @@ import { readNames, readNamesOrNone } from "./lists.ts";
 
 /** How rows are written, in every command that reads some. What is not given is inferred from the first lines. */
 export const FORM = {
-  inputFormat: choice(["csv", "ndjson"], "how the rows are written"),
+  inputFormat: choice(INPUT_FORMATS, "how the rows are written; auto: by what the input begins with"),
+  order: choice(
+    INPUT_ORDERS,
+    "in which order they stand; newest-first and sort read the input whole, and put it in order",
+  ),
   separator: parsed("CHAR", "auto", readSeparator, "what separates fields: auto, tab or a character"),
   header: parsed(
     "KIND",
@@ -40,11 +46,21 @@ export const FORM = {
 
 /** What a reader is told of these. */
 export function formOptions(
-  { inputFormat, separator, header, skipLines, decimal, missing, timeFormat, timezone }: FlagValues<
+  { inputFormat, order, separator, header, skipLines, decimal, missing, timeFormat, timezone }: FlagValues<
     typeof FORM
   >,
-): LayoutOptions & FormOptions & Pick<ReaderOptions, "format"> {
-  return { format: inputFormat, separator, header, skipLines, decimal, missing, timeFormat, zone: timezone };
+): LayoutOptions & FormOptions & Pick<ReaderOptions, "format" | "order"> {
+  return {
+    format: inputFormat,
+    order,
+    separator,
+    header,
+    skipLines,
+    decimal,
+    missing,
+    timeFormat,
+    zone: timezone,
+  };
 }
 
 function readSeparator(what: string, text: string): string {

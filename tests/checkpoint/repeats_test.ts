@@ -40,6 +40,7 @@ function run(items: readonly Item[], timed: boolean, before?: InputMemory, stop 
       memory.begin({
         raise: (latest) => raised = Array.from(latest),
         countOn: (records) => told.counted += records,
+        goOnFrom() {},
       }, timed);
       begun = true;
     }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseArgs } from "@std/cli";
 import { RunError, UsageError } from "../../src/base/errors.ts";
 import { badRowMessage } from "../../src/input/messages.ts";
+import type { InputFormat } from "../../src/input/open_records.ts";
 import type { ReaderOptions } from "../../src/input/row_reader.ts";
 import { read } from "./reading.ts";
 import { EXPECTED, FOLDER } from "../support/hostile.ts";
@@ -10,7 +11,7 @@ function optionsOf(args: readonly string[]): Partial<ReaderOptions> {
   const flags = parseArgs(args, { string: ["time", "series", "target", "features", "input-format"] });
   const list = (name: string) => (flags[name] as string | undefined)?.split(",");
   return {
-    format: flags["input-format"] === "ndjson" ? "ndjson" : "csv",
+    format: flags["input-format"] as InputFormat | undefined ?? "auto",
     time: flags.time as string | undefined,
     series: flags.series as string | undefined,
     targets: list("target"),

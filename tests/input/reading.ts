@@ -84,7 +84,6 @@ export async function read(
   let reader: RowReader | undefined;
   try {
     reader = await RowReader.open(await unpacked(streamOf(bytes, sizes), "standard input"), {
-      format: "csv",
       features: [],
       badRows: "skip",
       name: "standard input",

@@ -28,7 +28,8 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
   ]);
   assertEquals(rest, {
     input: undefined,
-    inputFormat: "csv",
+    inputFormat: "auto",
+    order: "auto",
     separator: "auto",
     header: "auto",
     skipLines: "auto",
@@ -97,7 +98,8 @@ Deno.test("readForecastOptions() hands on what every neural model is told, by th
 Deno.test("readForecastOptions() keeps the effective configuration by the flags' names, without those of no weight", () => {
   const { configuration } = read(["--target", "a,b", "--horizon=1-2", "--quiet"], KNOWN);
   assertEquals(configuration, {
-    "input-format": "csv",
+    "input-format": "auto",
+    "order": "auto",
     "separator": "auto",
     "header": "auto",
     "skip-lines": "auto",

@@ -1,0 +1,66 @@
+import { createZstdDecompress } from "node:zlib";
+import { RunError } from "../base/errors.ts";
+import { quoteName } from "./messages.ts";
+import { PieceReader } from "./piece_reader.ts";
+import { ZstdFrames } from "./zstd_frames.ts";
+
+/** How much is unpacked at once. */
+const PIECE = 1 << 14;
+
+/**
+ * The stream unpacked, frame after frame, as `cat a.zst b.zst` makes several. What comes before a damage is delivered, then the
+ * stream fails with a `RunError`; so it does where the last frame is cut off.
+ */
+export function unzstd(packed: ReadableStream<Uint8Array>, name: string): ReadableStream<Uint8Array> {
+  const reader = new PieceReader(packed);
+  const frames = new ZstdFrames();
+  const unpacked: Uint8Array[] = [];
+  let frame: ReturnType<typeof createZstdDecompress> | undefined;
+  let chunk: Uint8Array = new Uint8Array(0);
+  let isOver = false;
+  let isDamaged = false;
+
+  function open(): ReturnType<typeof createZstdDecompress> {
+    const opened = createZstdDecompress();
+    opened.on("data", (bytes: Uint8Array) => unpacked.push(bytes));
+    opened.on("error", () => isDamaged = isOver = true);
+    return opened;
+  }
+
+  async function unpack(): Promise<void> {
+    if (chunk.length === 0) {
+      const next = await reader.read();
+      if (next === undefined) {
+        isOver = true;
+        isDamaged ||= !frames.isBetween;
+        return;
+      }
+      chunk = next;
+    }
+    const end = frames.take(chunk.subarray(0, PIECE), 0);
+    const piece = chunk.subarray(0, end);
+    chunk = chunk.subarray(end);
+    const into = frame ??= open();
+    if (frames.isDamaged) isDamaged = isOver = true;
+    else if (!frames.isBetween) return await new Promise((resolve) => into.write(piece, () => resolve()));
+    else {
+      frame = undefined;
+      await new Promise<void>((resolve) => into.once("close", resolve).end(piece));
+    }
+  }
+
+  return new ReadableStream({
+    async pull(controller) {
+      while (unpacked.length === 0 && !isOver) await unpack();
+      const bytes = unpacked.shift();
+      if (bytes !== undefined) controller.enqueue(bytes);
+      else if (isDamaged) {
+        throw new RunError(`Cannot read ${quoteName(name)}: its zstd data are damaged or cut off`);
+      } else controller.close();
+    },
+    async cancel(reason) {
+      frame?.destroy();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}
