@@ -37,9 +37,11 @@ export type {
   TextOption,
 } from "./base/options.ts";
 export type { CellTwin, Kernels } from "./kernels/kernels.ts";
-export type { AnyEntry, CombinationContext, CombinationEntry, EntryOf, ModelEntry } from "./models/entry.ts";
+export type { EntryOf, ModelEntry } from "./models/entry.ts";
 export type { Attention, Forecaster, ModelContext, Track } from "./models/forecaster.ts";
 export { localForecaster, type LocalTrack } from "./models/local_forecaster.ts";
-export { MODELS } from "./models/registry.ts";
+export { naive } from "./models/naive.ts";
+export type { History } from "./series/history.ts";
 export type { SeriesLayout } from "./series/layout.ts";
-export type { Lookback, Series } from "./series/series.ts";
+export type { Lookback } from "./series/lookback.ts";
+export type { Series } from "./series/series.ts";

@@ -1,7 +1,10 @@
 /** One named tensor inside flat weights: `index(row, column)` is where an element of it stands. */
 export interface NamedTensor {
+  /** Name in a file that others read. */
   readonly name: string;
+  /** Rows and columns. */
   readonly shape: readonly [rows: number, columns: number];
+  /** Where the element of a row and column stands. */
   index(row: number, column: number): number;
 }
 
@@ -34,6 +37,7 @@ export interface Archive {
 
 /** A component that can continue bit for bit: constructed with the same options, then persisted from an archive. */
 export interface Persistent {
+  /** One walk over its state, for both directions. */
   persist(archive: Archive): void;
 }
 

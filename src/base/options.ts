@@ -3,6 +3,7 @@ import { suggestion } from "./nearest.ts";
 
 /** What may be said of an option beside its kind. */
 export interface OptionNotes {
+  /** What it is for, in the words of `--help`. */
   readonly help: string;
   /** It says something only with this value of another option. */
   readonly onlyWith?: readonly [option: string, value: string];
@@ -10,23 +11,32 @@ export interface OptionNotes {
 
 /** One option of a model: gives its default, its check and its help line. `default` also tells the option's type. */
 export interface NumberOption extends OptionNotes {
+  /** The value where none is given. */
   readonly default: number;
+  /** The least value allowed. */
   readonly min?: number;
+  /** The greatest value allowed. */
   readonly max?: number;
+  /** Whether it is a whole number. */
   readonly integer?: boolean;
   /** The number that the word `auto` stands for. */
   readonly auto?: number;
 }
 /** One of a few words. */
 export interface ChoiceOption extends OptionNotes {
+  /** The value where none is given. */
   readonly default: string;
+  /** The words it may be. */
   readonly choices: readonly string[];
 }
 /** A name, of a file or of another model; `placeholder` stands for it in `--help`. */
 export interface TextOption extends OptionNotes {
+  /** The value where none is given. */
   readonly default: string;
+  /** What stands for it in `--help`. */
   readonly placeholder: string;
 }
+/** One option of a model. */
 export type Option = NumberOption | ChoiceOption | TextOption;
 /** The options of one model, by name. */
 export type OptionTable = Readonly<Record<string, Option>>;

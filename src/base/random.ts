@@ -8,6 +8,7 @@ import type { Archive, Persistent } from "./archive.ts";
 export class Random implements Persistent {
   private readonly state = new Int32Array(4);
 
+  /** Begins a sequence. @param seed a whole number; the same one gives the same sequence */
   constructor(seed: number) {
     let x = Math.floor(seed) | 0;
     for (let i = 0; i < 4; i++) {
@@ -47,6 +48,7 @@ export class Random implements Persistent {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** The state, 128 bits: the sequence goes on. */
   persist(archive: Archive): void {
     archive.array("state", this.state);
   }

@@ -47,8 +47,11 @@ export const METRICS: Readonly<Record<MetricName, Metric<Tally>>> = {
 
 /** The metrics of one model, target and horizon; NaN where a metric has nothing to say. */
 export interface Score extends Readonly<Record<MetricName, number>> {
+  /** Whose forecasts. */
   readonly model: string;
+  /** Of which column. */
   readonly target: string;
+  /** Rows ahead. */
   readonly horizon: number;
   /** The intervals' metrics level by level, ascending, where there is more than one level. */
   readonly levels?: readonly LevelScore[];

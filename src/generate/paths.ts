@@ -1,7 +1,8 @@
 import type { MemoryArchive } from "../base/archive.ts";
 import type { Random } from "../base/random.ts";
 import type { Forecaster, Track } from "../models/forecaster.ts";
-import { type Lookback, Series } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
+import { Series } from "../series/series.ts";
 import type { Residuals } from "./residuals.ts";
 
 /** What paths are sampled from: a run's models, as they are. */

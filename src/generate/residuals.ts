@@ -21,6 +21,7 @@ export class Residuals implements Persistent {
   private readonly errors: Float32Array; // (CAPACITY, targets), a ring
   private next = 0;
 
+  /** None yet. @param targets columns that are forecast */
   constructor(private readonly targets: number) {
     this.errors = new Float32Array(CAPACITY * targets);
   }
@@ -49,6 +50,7 @@ export class Residuals implements Persistent {
     return this.errors[i * this.targets + target];
   }
 
+  /** The errors kept, and where the next one goes. */
   persist(archive: Archive): void {
     this.count = archive.number("count", this.count);
     this.next = archive.number("next", this.next);

@@ -26,10 +26,13 @@ export interface Row {
   isLeap: boolean;
   /** The time as it stood in the input, UTF-8, unquoted: `timeBytes[timeStart … timeEnd)`. */
   timeBytes: Uint8Array;
+  /** Where the time begins in `timeBytes`. */
   timeStart: number;
+  /** Where it ends. */
   timeEnd: number;
   /** (horizons) the times of the rows that will be forecast, as they stood, where a stage ahead knows them; "" where not. */
   aheadTimes: readonly string[] | undefined;
+  /** Its text columns. */
   readonly texts: TextCells;
 }
 

@@ -4,10 +4,12 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The fields of a row's text columns, in the order in which they were asked for. Rewritten with the row. */
 export class TextCells {
+  /** The record that the fields stand in. */
   bytes: Uint8Array = new Uint8Array(0);
   /** Field i is `bytes[bounds[2 i] … bounds[2 i + 1])`, as it stood in the input, unquoted. */
   readonly bounds: Int32Array;
 
+  /** Fields that are still to be filled in. @param count text columns */
   constructor(readonly count: number) {
     this.bounds = new Int32Array(2 * count);
   }

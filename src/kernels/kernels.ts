@@ -179,6 +179,7 @@ export interface Kernels {
  * none.
  */
 export interface CellTwin {
+  /** A step of some rows; addresses of its operands. */
   forward(
     whh: number,
     z: number,
@@ -192,6 +193,7 @@ export interface CellTwin {
     units: number,
     steps: number,
   ): void;
+  /** The same step backward. */
   backward(
     whh: number,
     whhT: number,

@@ -7,14 +7,17 @@ export interface Forecast {
   readonly series: string;
   /** Time of the row from which the forecast was made, as it stood there; a number where times are numbers, or row numbers. */
   readonly time: string | number;
+  /** The column that is forecast. */
   readonly target: string;
   /** Rows ahead. */
   readonly horizon: number;
+  /** The model that says so. */
   readonly model: string;
   /** In the target's own units; NaN while the target has never had a value. */
   readonly value: number;
   /** Ends of the interval with the highest target coverage; undefined until it is calibrated. */
   readonly lower: number | undefined;
+  /** Its upper end. */
   readonly upper: number | undefined;
   /** The intervals of all levels, ascending, where there are several. */
   readonly intervals?: readonly Interval[];
@@ -26,6 +29,7 @@ export interface Interval {
   readonly level: number;
   /** In the target's own units; undefined until it is calibrated. */
   readonly lower: number | undefined;
+  /** Its upper end. */
   readonly upper: number | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { UsageError } from "../base/errors.ts";
 import { joinNames } from "../base/name_list.ts";
 import { suggestion } from "../base/nearest.ts";
-import type { AnyEntry } from "../models/entry.ts";
+import type { ModelEntry } from "../models/entry.ts";
 import { type Flag, flagName } from "../options/flag.ts";
 import { FORECAST_FLAGS } from "../options/flags.ts";
 import type { StreamEvent } from "../output/event_writer.ts";
@@ -80,7 +80,7 @@ export interface ForecasterOptions {
   readonly alert?: string | readonly string[];
 
   /** Models of one's own, which `models` may name like any other. */
-  readonly ownModels?: Readonly<Record<string, AnyEntry>>;
+  readonly ownModels?: Readonly<Record<string, ModelEntry>>;
   /** Told of alerts and drift alarms as they happen. */
   readonly onEvent?: (event: StreamEvent) => void;
   /** Told, in words and by kind, what the command says on standard error: bad rows, readings taken as missing, seasons. */

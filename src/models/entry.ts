@@ -7,13 +7,16 @@ import type { Forecaster, ModelContext } from "./forecaster.ts";
  * adds it.
  */
 export interface EntryOf<Kind extends string, T extends OptionTable, Model, Context> {
+  /** How it forecasts. */
   readonly kind: Kind;
   /** One line for `--help`. */
   readonly summary: string;
   /** Paper, equation or chapter. */
   readonly reference: string;
+  /** Its options, by name. */
   readonly options: T;
   /** @param name the name in the output */
+  /** Builds it. @param name the name in the output; @param options as `readOptions` gives them; @param context the run it takes part in */
   create(name: string, options: OptionValues<T>, context: Context): Model;
 }
 

@@ -2,7 +2,8 @@ import type { Persistent } from "../base/archive.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { SeriesLayout } from "../series/layout.ts";
-import type { Lookback, Series } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
+import type { Series } from "../series/series.ts";
 
 /**
  * A model of the comparison. The pipeline calls, for every cohort (rows of different series that came
@@ -68,7 +69,9 @@ export interface Track extends Persistent {
 
 /** What a model is told of the run it takes part in. */
 export interface ModelContext {
+  /** What the run's series have in common. */
   readonly layout: SeriesLayout;
+  /** Seed of the run's randomness. */
   readonly seed: number;
   /** Names of the models that stand before this one in the run. */
   readonly earlier?: readonly string[];

@@ -1,4 +1,5 @@
-import type { Lookback, Series } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
+import type { Series } from "../series/series.ts";
 import type { Forecaster, Track } from "./forecaster.ts";
 
 /**

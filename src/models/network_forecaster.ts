@@ -1,6 +1,7 @@
 import type { Archive } from "../base/archive.ts";
 import type { Parameters } from "../nn/parameters.ts";
-import type { Lookback, Series } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
+import type { Series } from "../series/series.ts";
 import { DueTracks } from "./due_tracks.ts";
 import type { Attention, Forecaster, Track } from "./forecaster.ts";
 import type { Learning } from "./learning.ts";

@@ -31,6 +31,7 @@ export interface Score {
   endBackward(queries: number, ldq: number, dScores: number, lds: number, steps: number): void;
 }
 
+/** How well a decoder's state and a row's fit: Bahdanau 2015, or Luong 2015. */
 export type ScoreName = "additive" | "dot";
 
 /** The score of that name; its weights, if it has any, are reserved among the parameters under `prefix`. */

@@ -11,15 +11,19 @@ import { WindowEncoder } from "./window_encoder.ts";
 
 /** Sizes of an encoder-decoder. */
 export interface EncoderDecoderSizes {
+  /** Inputs of a row of the window, I. */
   readonly inputs: number; // I of a source row
   /** Numbers that are fed to a step of the decoder, F. */
   readonly fed: number;
+  /** Outputs of a step, O. */
   readonly outputs: number; // O
   /** Units of the decoder's layers, H; of the encoder's, H, or H / 2 in each direction. */
   readonly hidden: number;
   /** Of the encoder, and of the decoder. */
   readonly layers: number;
+  /** Whether the encoder reads the window in both directions. */
   readonly bidirectional: boolean;
+  /** How the decoder attends to the window's rows. */
   readonly attention: ScoreName | "none";
 }
 
@@ -40,12 +44,14 @@ export interface EncoderDecoderSizes {
  * Sources: Cho et al. 2014; Sutskever, Vinyals & Le 2014; with attention Bahdanau, Cho & Bengio 2015.
  */
 export class EncoderDecoder {
+  /** Its weights. */
   readonly parameters: Parameters;
   private readonly encoder: WindowEncoder;
   private readonly decoder: Decoder;
   private readonly attention: Attention | undefined;
 
   /** @throws {RangeError} if there are two directions and `hidden` is odd */
+  /** Makes its weights, drawn from `random`. */
   constructor(
     private readonly kernels: Kernels,
     readonly cell: Cell,
@@ -108,6 +114,7 @@ export class EncoderDecoder {
     return this.decoder.gradientRow(t, b);
   }
 
+  /** Encodes the windows and decodes step by step, each fed as `feed` says. */
   forward(feed: Feed): void {
     const { encoder, decoder, attention, schedule } = this;
     encoder.forward();

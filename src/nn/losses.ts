@@ -5,7 +5,9 @@ import type { Floats } from "../kernels/kernels.ts";
  * functions of the error (prediction − label).
  */
 export interface Loss {
+  /** The loss of an error. */
   value(error: number): number;
+  /** Its derivative. */
   slope(error: number): number;
 }
 
@@ -24,6 +26,7 @@ const squared: Loss = {
   slope: (e) => 2 * e,
 };
 
+/** The losses, by name. */
 export const LOSSES: Readonly<Record<string, Loss>> = { huber, squared };
 
 /**

@@ -7,9 +7,11 @@ import { grownCapacity } from "./capacity.ts";
 
 /** Sizes of a perceptron. */
 export interface MlpSizes {
+  /** Inputs of a row, I. */
   readonly inputs: number;
   /** Units of each hidden layer. */
   readonly hidden: readonly number[];
+  /** Outputs of a row, O. */
   readonly outputs: number;
 }
 
@@ -22,8 +24,11 @@ export interface MlpSizes {
  * zero. Names as in torch.nn.Sequential of Linear layers: `0.weight`, `0.bias`, `1.weight` …
  */
 export class MlpNetwork {
+  /** Its weights. */
   readonly parameters: Parameters;
+  /** Stride of an input row. */
   readonly inputStride: number;
+  /** Stride of an output row: O padded. */
   readonly outputStride: number;
   private readonly layers: Dense[] = [];
   private readonly strides: number[] = []; // of each layer's input rows
@@ -34,6 +39,7 @@ export class MlpNetwork {
   private readonly transposed: number[] = [];
   private y = 0;
 
+  /** Makes its weights, drawn from `random`. */
   constructor(private readonly kernels: Kernels, readonly sizes: MlpSizes, random: Random) {
     this.parameters = new Parameters(kernels);
     const widths = [sizes.inputs, ...sizes.hidden];
@@ -56,6 +62,7 @@ export class MlpNetwork {
     if (rows > this.capacity) this.reserve(grownCapacity(rows, this.capacity));
   }
 
+  /** Makes room for so many rows. */
   private reserve(rows: number): void {
     this.capacity = rows;
     const { kernels, layers, strides } = this;
@@ -68,18 +75,22 @@ export class MlpNetwork {
     this.y = kernels.allocate(rows * this.outputStride);
   }
 
+  /** Address of a row's inputs. */
   inputRow(row: number): number {
     return this.activations[0] + row * this.inputStride;
   }
 
+  /** Address of a row's outputs. */
   outputRow(row: number): number {
     return this.y + row * this.outputStride;
   }
 
+  /** Address of ∂ℓ/∂y of a row. */
   gradientRow(row: number): number {
     return this.gradients[this.layers.length - 1] + row * this.outputStride;
   }
 
+  /** Runs all rows. */
   forward(): void {
     const { kernels, layers, strides, activations, rows } = this;
     for (let n = 0; n < layers.length; n++) {
@@ -91,6 +102,7 @@ export class MlpNetwork {
     }
   }
 
+  /** From ∂ℓ/∂y of all rows to ∂ℓ/∂w, overwritten. */
   backward(): void {
     const { kernels, layers, strides, activations, gradients, rows } = this;
     this.parameters.outer.length = 0;

@@ -14,10 +14,12 @@ export type StepOutcome = "updated" | "skipped";
  * called, no step is larger than the first ones were.
  */
 export class Optimizer implements Persistent {
+  /** Steps made. */
   updates = 0;
+  /** Steps skipped, for the gradient was not finite. */
   skipped = 0;
   /** Norm of the last gradient, before clipping. */
-  norm = NaN;
+  norm: number = NaN;
   /** The largest of these so far, which the run's closing words may speak of. */
   largest = 0;
   private power1 = 1; // β₁ᵗ
@@ -25,6 +27,7 @@ export class Optimizer implements Persistent {
   /** By how much of itself the rate is raised now, 0 … 1. */
   private raised = 0;
 
+  /** Begins without moments. @param parameters whose gradients are followed */
   constructor(
     private readonly parameters: Parameters,
     readonly options: {
@@ -36,6 +39,7 @@ export class Optimizer implements Persistent {
     },
   ) {}
 
+  /** The rate of the next step. */
   get rate(): number {
     const { rate, fall } = this.options;
     if (fall === 0) return rate;
@@ -50,6 +54,7 @@ export class Optimizer implements Persistent {
     this.raised += share * (1 - this.raised);
   }
 
+  /** One step along the gradients. Cost: O(weights). */
   step(): StepOutcome {
     this.norm = this.gradientNorm();
     if (!Number.isFinite(this.norm)) {
@@ -79,6 +84,7 @@ export class Optimizer implements Persistent {
     return "updated";
   }
 
+  /** √Σ g². */
   private gradientNorm(): number {
     const { kernels, outer, length } = this.parameters;
     if (outer.length === 0) return Math.sqrt(kernels.sumOfSquares(this.parameters.gradients, length));
@@ -87,6 +93,7 @@ export class Optimizer implements Persistent {
     return Math.sqrt(squares);
   }
 
+  /** Its moments, and how many steps it has made. */
   persist(archive: Archive): void {
     this.updates = archive.number("updates", this.updates);
     this.skipped = archive.number("skipped", this.skipped);

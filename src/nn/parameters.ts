@@ -13,10 +13,15 @@ export type Tensor = NamedTensor;
  * their addresses.
  */
 export interface OuterProduct {
+  /** Where its weights stand. */
   readonly offset: number;
+  /** Outputs, N. */
   readonly n: number;
+  /** Inputs, K. */
   readonly k: number;
+  /** Address of ∂ℓ/∂z. */
   dz: number;
+  /** Address of its input. */
   a: number;
 }
 
@@ -27,11 +32,15 @@ export interface OuterProduct {
  * Built in two passes: layers `reserve` what they need, then `allocate` fixes the addresses.
  */
 export class Parameters implements Persistent {
+  /** The named tensors among the weights. */
   readonly tensors: Tensor[] = [];
+  /** Weights, padding included. */
   length = 0;
   /** Addresses of the values, first and second moments. */
   values = 0;
+  /** Address of Adam's first moments. */
   first = 0;
+  /** Address of Adam's second moments. */
   second = 0;
   /**
    * The gradient, where it is one row's and nobody has asked for `gradients`: an outer product for every
@@ -40,6 +49,7 @@ export class Parameters implements Persistent {
   readonly outer: OuterProduct[] = [];
   private written = 0;
 
+  /** None yet. @param kernels in whose memory they stand */
   constructor(readonly kernels: Kernels) {}
 
   /** Room for `length` floats; returns their offset from `values` (and from `gradients`). */
@@ -49,10 +59,12 @@ export class Parameters implements Persistent {
     return offset;
   }
 
+  /** Names a tensor among them. */
   name(tensor: Tensor): void {
     this.tensors.push(tensor);
   }
 
+  /** Makes room, once all have been claimed. */
   allocate(): void {
     this.values = this.kernels.allocate(this.length);
     this.written = this.kernels.allocate(this.length);
@@ -66,6 +78,7 @@ export class Parameters implements Persistent {
     return this.written;
   }
 
+  /** Writes gradients that are kept as outer products. */
   private writeOuter(): void {
     const { kernels, outer, written } = this;
     for (const { offset, dz, a, n, k } of outer) {
@@ -109,6 +122,7 @@ export class Parameters implements Persistent {
     }
   }
 
+  /** The tensor of a name. */
   private find(name: string): Tensor {
     const tensor = this.tensors.find((tensor) => tensor.name === name);
     if (tensor === undefined) {
@@ -119,6 +133,7 @@ export class Parameters implements Persistent {
     return tensor;
   }
 
+  /** Its weights and Adam's moments. */
   persist(archive: Archive): void {
     for (const part of ["values", "first", "second"] as const) {
       const { memory } = this.kernels;

@@ -11,9 +11,13 @@ import { stackLayers } from "./stack_layers.ts";
 
 /** Sizes of a recurrent network. */
 export interface RecurrentSizes {
+  /** Inputs of a row, I. */
   readonly inputs: number; // I
+  /** Hidden units of a layer, H. */
   readonly hidden: number; // H
+  /** Layers. */
   readonly layers: number;
+  /** Outputs of a row, O. */
   readonly outputs: number; // O
   /**
    * Whether the output layer also reads the input row: y += V x + d, a linear model beside the recurrence.
@@ -34,7 +38,9 @@ export interface RecurrentSizes {
  * The output layer starts at zero: an untrained network answers 0, which the forecasters read as "no change".
  */
 export class RecurrentNetwork {
+  /** Its weights. */
   readonly parameters: Parameters;
+  /** How the segments of the minibatch are packed. */
   readonly schedule: Schedule = new Schedule();
   /** Stride of an input row: x, then 1, then padding. */
   readonly inputStride: number;
@@ -50,6 +56,7 @@ export class RecurrentNetwork {
   private x = 0;
   private readonly scratch: number; // one series' states
 
+  /** Makes its weights, drawn from `random`. */
   constructor(kernels: Kernels, readonly cell: Cell, readonly sizes: RecurrentSizes, random: Random) {
     const { inputs, hidden, layers, skip } = sizes;
     this.kernels = kernels;
@@ -64,6 +71,7 @@ export class RecurrentNetwork {
     this.layers.forEach((layer) => layer.initialise(random));
   }
 
+  /** The layer that the output reads. */
   private get top(): RecurrentLayer {
     return this.layers[this.layers.length - 1];
   }
@@ -74,6 +82,7 @@ export class RecurrentNetwork {
     if (this.schedule.rows > this.capacity.rows || batch > this.capacity.batch) this.reserve(batch);
   }
 
+  /** Makes room for the planned rows. */
   private reserve(batch: number): void {
     const rows = grownCapacity(this.schedule.rows, this.capacity.rows);
     this.capacity = { rows, batch: grownCapacity(batch, this.capacity.batch) };
@@ -195,6 +204,7 @@ export class RecurrentNetwork {
   private outputs(layer: RecurrentLayer, t: number): number {
     return layer.h + this.schedule.offsets[t + 1] * layer.stateStride;
   }
+  /** Rows of the run of steps that begins with this one. */
   private runRows(t: number): number {
     const { schedule } = this;
     return schedule.offsets[schedule.runEnd(t)] - schedule.offsets[t];

@@ -15,6 +15,7 @@ export class Schedule {
   rows = 0;
   /** Whether all segments have the same length, so that R = T · B and row (t, b) is t · B + b. */
   uniform = true;
+  /** By step: rows at work. */
   counts: Int32Array = new Int32Array(64);
   /** One entry more than steps: the last is R, where the rows "after the last step" begin. */
   offsets: Int32Array = new Int32Array(65);
@@ -22,6 +23,7 @@ export class Schedule {
   firsts: Int32Array = new Int32Array(64);
 
   /** @param lengths of the segments, falling; all at least 1 */
+  /** Packs segments of these lengths, falling. */
   plan(lengths: ArrayLike<number>, batch: number): void {
     this.batch = batch;
     this.steps = lengths[0];
@@ -49,6 +51,7 @@ export class Schedule {
     while (t > 0 && this.counts[t - 1] === this.counts[t]) t--;
     return t;
   }
+  /** The first step after t that has fewer rows. */
   runEnd(t: number): number {
     if (this.uniform) return this.steps;
     const rows = this.counts[t];

@@ -4,7 +4,9 @@ import type { Parameters } from "./parameters.ts";
 
 /** What a training step runs: `backward` leaves the gradient of the loss in the network's parameters. */
 export interface Trainable {
+  /** Its weights and their gradients. */
   readonly parameters: Parameters;
+  /** From the outputs' gradient to that of the weights. */
   backward(): void;
 }
 
@@ -15,12 +17,14 @@ export interface Trainable {
  * Cost of a step: the network's `backward`, and the optimizer's over all parameters.
  */
 export class Trainer implements Persistent {
+  /** Makes the steps. */
   readonly optimizer: Optimizer;
   /** Loss of the last step; NaN before the first. */
-  loss = NaN;
+  loss: number = NaN;
   /** Steps skipped because the loss was not finite; those skipped for the gradient are the optimizer's. */
   private badLosses = 0;
 
+  /** Begins to train. @param network what is trained; @param options of the optimizer */
   constructor(private readonly network: Trainable, private readonly options: Optimizer["options"]) {
     this.optimizer = new Optimizer(network.parameters, options);
   }
@@ -51,6 +55,7 @@ export class Trainer implements Persistent {
     };
   }
 
+  /** The optimizer, and what the report says. */
   persist(archive: Archive): void {
     this.optimizer.persist(archive);
     this.loss = archive.number("loss", this.loss);

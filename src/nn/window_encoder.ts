@@ -10,10 +10,13 @@ import { type StateGradients, WindowLayer } from "./window_layer.ts";
 
 /** Sizes of an encoder. */
 export interface EncoderSizes {
+  /** Inputs of a row of the window, I. */
   readonly inputs: number; // I
   /** Units of each direction, H. */
   readonly hidden: number;
+  /** Layers. */
   readonly layers: number;
+  /** Whether the window is read in both directions. */
   readonly bidirectional: boolean;
 }
 

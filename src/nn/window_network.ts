@@ -10,6 +10,7 @@ import { type EncoderSizes, WindowEncoder } from "./window_encoder.ts";
 
 /** Sizes of a network over closed windows. */
 export interface WindowSizes extends EncoderSizes {
+  /** Outputs, O. */
   readonly outputs: number; // O
   /**
    * What the output layer reads: every step's outputs (in step), or the states in which the passes ended
@@ -31,7 +32,9 @@ export interface WindowSizes extends EncoderSizes {
  * The output layer starts at zero. Names: PyTorch's, and `head.weight`, `head.bias`.
  */
 export class WindowNetwork {
+  /** Its weights. */
   readonly parameters: Parameters;
+  /** Stride of an output row: O padded. */
   readonly outputStride: number;
   private readonly encoder: WindowEncoder;
   private readonly head: Dense;
@@ -43,6 +46,7 @@ export class WindowNetwork {
   private unused = 0; // (B, width): final c, which the output layer does not read, and its gradient, 0
   private headT = 0;
 
+  /** Makes its weights, drawn from `random`. */
   constructor(private readonly kernels: Kernels, cell: Cell, readonly sizes: WindowSizes, random: Random) {
     this.parameters = new Parameters(kernels);
     this.encoder = new WindowEncoder(this.parameters, cell, sizes, "");
@@ -71,10 +75,12 @@ export class WindowNetwork {
     if (rows > this.rows) this.reserve(grownCapacity(rows, this.rows));
   }
 
+  /** Rows that have an output. */
   private get outputRows(): number {
     return this.sizes.read === "end" ? this.schedule.batch : this.schedule.rows;
   }
 
+  /** Makes room for so many rows. */
   private reserve(rows: number): void {
     this.rows = rows;
     const { kernels, head, encoder: { top: { width } } } = this;
@@ -105,10 +111,12 @@ export class WindowNetwork {
     return this.dy + this.rowOf(t, b) * this.outputStride;
   }
 
+  /** Where a row of a window stands. */
   private rowOf(t: number, b: number): number {
     return this.sizes.read === "end" ? b : this.schedule.row(t, b);
   }
 
+  /** Runs all windows. */
   forward(): void {
     const { encoder, head, outputStride } = this;
     const { top } = encoder;

@@ -2,11 +2,13 @@
 export interface StreamEvent {
   /** `drift`, `season`, `alert`, `alert cleared`, `signal lost`, `signal back`. */
   readonly event: string;
+  /** Its series' key. */
   readonly series: string;
   /** Of the row at which it was noticed, as it stood in the input. */
   readonly time: string;
   /** That row's number, from 1, over all series. */
   readonly row: number;
+  /** What else there is to know: model, target, probability … */
   readonly [fact: string]: string | number;
 }
 

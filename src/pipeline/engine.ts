@@ -6,7 +6,8 @@ import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { SeasonPool } from "../series/season_pool.ts";
 import type { Seasons } from "../series/seasons.ts";
-import { type Lookback, Series } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
+import { Series } from "../series/series.ts";
 
 /** Rows of a cohort at most: it bounds what waits to be learned. */
 export const MAX_COHORT = 256;
@@ -40,6 +41,7 @@ export class Engine implements Persistent {
   readonly residuals: readonly Residuals[];
   /** Place of the horizon that is one row ahead; −1 for none. */
   private readonly oneAhead: number;
+  /** How far back its series remember. */
   readonly lookback: Lookback;
   private readonly cohort = new Int32Array(MAX_COHORT); // series numbers, in the order of their rows
   private size = 0; // of the cohort
@@ -49,6 +51,9 @@ export class Engine implements Persistent {
   private readonly batch: Track[] = []; // scratch
 
   /**
+   * Begins without series.
+   *
+   * @param forecasters the models, in the order in which they forecast
    * @param least how far back series remember even if no model asks for it
    * @param listener is told of series that begin and of cohorts that close
    * @param filesResiduals whether `residuals` are kept: nobody asks for them after a run that leaves no state
@@ -130,7 +135,10 @@ export class Engine implements Persistent {
     }
   }
 
-  /** The seasons of a series; undefined where no model reads them. */
+  /**
+   * The seasons of a series; undefined where no model reads them.
+   * @ignore
+   */
   seasons(series: number): Seasons | undefined {
     return this.series[series].seasons;
   }
@@ -190,6 +198,7 @@ export class Engine implements Persistent {
     return batch;
   }
 
+  /** Series, models and the open cohort. */
   persist(archive: Archive): void {
     const count = persistCount(archive, "series", this.series.length);
     for (let i = 0; i < count; i++) {
@@ -215,6 +224,7 @@ export class Engine implements Persistent {
     });
   }
 
+  /** The open cohort. */
   private persistCohort(archive: Archive): void {
     const { cohort } = this;
     const size = persistCount(archive, "length", this.size, MAX_COHORT);

@@ -2,7 +2,7 @@ import type { Archive } from "../base/archive.ts";
 import type { DriftWatch } from "../drift/drift_watch.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import type { SeriesLayout } from "../series/layout.ts";
-import type { Lookback } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
 import { Engine } from "./engine.ts";
 import { readNumbers, type RowNumbers } from "./row_batch.ts";
 

@@ -10,7 +10,7 @@ import type { Forecaster } from "../models/forecaster.ts";
 import type { ForecastSink } from "../output/forecast_sink.ts";
 import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
-import type { Lookback } from "../series/series.ts";
+import type { Lookback } from "../series/lookback.ts";
 import { SeriesRecord } from "./series_record.ts";
 import type { ForecastTimes } from "./forecast_times.ts";
 import { Engine, MAX_COHORT } from "./engine.ts";

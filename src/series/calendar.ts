@@ -16,6 +16,7 @@ export function wallClockOf({ time, offset }: { readonly time: number; readonly 
  * stands.
  */
 export interface CalendarCycle {
+  /** As `--calendar` names it. */
   readonly name: string;
   /** Where in the cycle, in [0, 1), a wall-clock time in ms stands. */
   phase(wallClock: number): number;

@@ -13,6 +13,7 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
   count = 0;
   private end = 0;
 
+  /** Over an array. @param data twice as long as what is kept */
   constructor(readonly data: A, readonly width: number, readonly keep: number) {
     if (data.length < 2 * keep * width) {
       throw new RangeError(
@@ -21,10 +22,12 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
     }
   }
 
+  /** Of floats. */
   static float32(width: number, keep: number): History<Float32Array> {
     return new History(packed(Float32Array, 2 * keep * width), width, keep);
   }
 
+  /** Of doubles. */
   static float64(width: number, keep: number): History<Float64Array> {
     return new History(packed(Float64Array, 2 * keep * width), width, keep);
   }
@@ -52,6 +55,7 @@ export class History<A extends Float32Array | Float64Array> implements Persisten
     return (this.end - 1 - age) * this.width;
   }
 
+  /** The rows kept. */
   persist(archive: Archive): void {
     this.count = persistCount(archive, "count", this.count);
     const rows = this.available;

@@ -15,11 +15,13 @@ export interface SeriesLayout {
   readonly columns: readonly string[];
   /** Columns that a row holds itself. */
   readonly ownCount: number;
+  /** Columns that are forecast. */
   readonly targets: readonly string[];
   /** Steps ahead, ascending. */
   readonly horizons: readonly number[];
   /** By column. */
   readonly transforms: readonly Transform[];
+  /** Inputs from the calendar. */
   readonly cycles: readonly CalendarCycle[];
   /** Whether rows have times of their own, so that gaps mean something. */
   readonly timed: boolean;
@@ -36,19 +38,28 @@ export interface SeriesLayout {
 /** Inputs that each column gives: level, change, mask. */
 export const INPUTS_PER_COLUMN = 3;
 
-/** @throws {UsageError} if the calendar cannot be had */
-export function seriesLayout(run: {
+/** What a layout is made from: columns by their roles, and options of the run. */
+export interface LayoutOptions {
+  /** Columns that are forecast. */
   readonly targets: readonly string[];
+  /** Further numeric columns. */
   readonly features: readonly string[];
   /** Features that are known in advance. @default {[]} */
   readonly known?: readonly string[];
+  /** Steps ahead, ascending. */
   readonly horizons: readonly number[];
+  /** What the time column holds. */
   readonly timeKind: TimeKind;
+  /** Inputs from times: `auto`, or some of hour, weekday, month. */
   readonly calendar: "auto" | readonly string[];
+  /** `auto`, `none`, `diff` or `log-return`. */
   readonly transform: string;
-  /** @default {"auto"} */
+  /** Rows of one or two seasons. @default {"auto"} */
   readonly period?: SeasonChoice;
-}): SeriesLayout {
+}
+
+/** What all series of a run have in common. @throws {UsageError} if the calendar cannot be had */
+export function seriesLayout(run: LayoutOptions): SeriesLayout {
   const own = [...run.targets, ...run.features];
   const ahead = (run.known ?? []).flatMap((column) =>
     run.horizons.map((h) => ({ place: own.indexOf(column), name: `${column}[t+${h}]` }))

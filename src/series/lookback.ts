@@ -11,5 +11,6 @@ export interface Lookback {
    * `networkLabels`.
    */
   readonly smoothing?: boolean;
+  /** Whether it learns from labels. */
   readonly labels?: boolean;
 }

@@ -12,8 +12,6 @@ import { Smoothing } from "./smoothing.ts";
 import { fromWorking, toWorking } from "./transform.ts";
 import { UsualGap } from "./usual_gap.ts";
 
-export type { Lookback };
-
 /** By how much a row's weight in the running moments falls with each later row: levels are slower than changes. */
 const LEVEL_FACTOR = 0.9998;
 const CHANGE_FACTOR = 0.999;
@@ -30,18 +28,16 @@ export const LABEL_LIMIT = 6;
  * from the row before (in units of its running deviation), both squashed, and 1 where the cell was missing, its last
  * value standing in; then the gap to the row before (log₂ of its ratio to the usual one); then sine and cosine of each
  * calendar cycle. Of a target with a season the change is instead how far the row was from what was expected (`SeasonalBase`).
- *
  * The label of a row for (target k, horizon h) is the change of the working value from that row to h rows later, in
  * units of the running deviation of h-step changes as it was at that row, within ±LABEL_LIMIT; NaN until it is known,
  * and for good if the value is missing or the unit is still zero.
- *
  * Memory: bounded by the lookback. Cost of `append`: O(columns + targets · horizons), no allocation.
  */
 export class Series implements Persistent {
   /** Rows appended so far. */
   rows = 0;
   /** Time of the newest row, ms or as given. */
-  time = NaN;
+  time: number = NaN;
   /** By column, original units: the last value seen, NaN before the first. */
   readonly last: Float64Array;
   /** By column: whether the newest row had a value. */
@@ -52,9 +48,9 @@ export class Series implements Persistent {
   readonly inputs: History<Float32Array>;
   /** (targets, horizons) per row, filled in as they become known. */
   readonly labels: History<Float32Array>;
-  /** Of the targets; undefined where no model reads them. */
+  /** @ignore Of the targets; undefined where no model reads them. */
   readonly seasons: Seasons | undefined;
-  /** Of the targets; undefined while no model reads it. */
+  /** @ignore Of the targets; undefined while no model reads it. */
   smoothing: Smoothing | undefined;
   /** How often `networkLabels` have been counted from somewhere else than before. */
   bases = 0;
@@ -70,6 +66,7 @@ export class Series implements Persistent {
   private readonly ownLabels: Labels;
   private base: SeasonalBase | undefined;
 
+  /** Begins a series without rows. */
   constructor(
     readonly key: string,
     readonly index: number,
@@ -127,7 +124,7 @@ export class Series implements Persistent {
     else this.base?.observe();
   }
 
-  /** What networks learn: changes as all models see them, or what a season leaves of them. */
+  /** @ignore What networks learn: changes as all models see them, or what a season leaves of them. */
   get networkLabels(): Labels {
     return this.base ?? this.ownLabels;
   }
@@ -136,11 +133,13 @@ export class Series implements Persistent {
   originOf(target: number): number {
     return this.origins.data[this.origins.at(0) + target];
   }
+  /** The unit of a label that is made now. */
   unitOf(target: number, horizon: number): number {
     const { targets, horizons } = this.layout;
     return this.origins.data[this.origins.at(0) + targets.length + target * horizons.length + horizon];
   }
 
+  /** Labels are counted from another base from now on. */
   private beginBase(): void {
     const { layout, seasons } = this;
     if (this.smoothing === undefined) (this.smoothing = new Smoothing(layout, seasons!)).observe();
@@ -213,6 +212,7 @@ export class Series implements Persistent {
     }
   }
 
+  /** Writes the newest row as networks see it. */
   private encode(before: number, time: number, wallClock: number): void {
     const { columns, cycles, timed } = this.layout;
     const past = this.working.data;
@@ -256,6 +256,7 @@ export class Series implements Persistent {
     this.labels.data.fill(NaN, label, label + labelCount);
   }
 
+  /** All that it remembers. */
   persist(archive: Archive): void {
     this.rows = persistCount(archive, "rows", this.rows);
     this.time = archive.number("time", this.time);

@@ -1,6 +1,7 @@
 import type { TimeKind } from "../../src/input/row.ts";
 import { INPUTS_PER_COLUMN, seriesLayout } from "../../src/series/layout.ts";
-import { type Lookback, Series } from "../../src/series/series.ts";
+import type { Lookback } from "../../src/series/lookback.ts";
+import { Series } from "../../src/series/series.ts";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

@@ -11,13 +11,17 @@ import type { Kernels } from "../../kernels/kernels.ts";
  * each.
  */
 export interface Step {
+  /** Rows of the step, B. */
   rows: number;
+  /** Hidden units, H. */
   units: number;
   /** Recurrent weights, blocked, and their transposed copy. */
   whh: number;
+  /** Address of the recurrent weights, transposed. */
   whhT: number;
   /** (rows, G·H) stride ldz. Before `forward`: W_ih x + b. After: the gates' activations. */
   z: number;
+  /** Stride of `z` and `dz`. */
   ldz: number;
   /**
    * (rows, H) stride H + 4: the state before the step, and after it. Each row goes on with 1, 0, 0, 0, the
@@ -25,9 +29,11 @@ export interface Step {
    * overlap.
    */
   h: number;
+  /** Address of h after the step. */
   hNext: number;
   /** (rows, H) stride H: the LSTM's cell state before and after; unused elsewhere. */
   c: number;
+  /** Address of c after the step. */
   cNext: number;
   /** (rows, H) stride H: what `backward` wants kept; each cell says what it is. */
   cache: number;
@@ -43,6 +49,7 @@ export interface Step {
    * before it.
    */
   dh: number;
+  /** Address of ∂ℓ/∂c. */
   dc: number;
   /**
    * (rows, H) stride H: the gradient by hNext from above, from the loss or the next layer; added to dh. 0:
@@ -53,6 +60,7 @@ export interface Step {
 
 /** One step of recurrence. Holds neither weights nor state: one object serves every network. */
 export interface Cell {
+  /** Its name in the registry. */
   readonly name: string;
   /** Gates in PyTorch's order, or the lecture's where PyTorch has no such cell. */
   readonly gates: readonly string[];
@@ -69,6 +77,7 @@ export interface Cell {
   column(gate: number, unit: number, units: number): number;
   /** Floats of the recurrent weights; of their transposed copy. */
   recurrentLength(units: number): number;
+  /** Floats of its transposed recurrent weights. */
   transposedLength(units: number): number;
   /**
    * Where (gate, unit, input) of the recurrent weights stands, from `whh` on. input = H is the bias, if there

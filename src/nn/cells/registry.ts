@@ -14,6 +14,7 @@ export const CELLS = {
   "gru-after": gruAfter,
 } satisfies Record<string, Cell>;
 
+/** The name of a cell. */
 export type CellName = keyof typeof CELLS;
 
 /** The gated recurrent unit whose reset gate acts before the recurrent product, or after it. */

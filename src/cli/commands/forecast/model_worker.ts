@@ -4,7 +4,7 @@ import { type DriftOptions, DriftWatch } from "../../../drift/drift_watch.ts";
 import { EngineServer } from "../../../pipeline/engine_server.ts";
 import type { Order, Report } from "../../../pipeline/worker_messages.ts";
 import { seriesLayout } from "../../../series/layout.ts";
-import type { Lookback } from "../../../series/series.ts";
+import type { Lookback } from "../../../series/lookback.ts";
 import { kernelsFor, loadEntries, makeForecaster, type ModelPlan } from "../../../library/model_plan.ts";
 
 /**
