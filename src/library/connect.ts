@@ -28,11 +28,11 @@ export interface Wiring {
   readonly filesResiduals: boolean;
   /** Told at the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
-  /** Told of every row that has been answered. */
   /** Whether nothing is learned. @default {whether `--learning-rate` is 0} */
   readonly frozen?: boolean | undefined;
   /** Tells when forecasts are for; undefined where that is not written row by row. */
   readonly times?: ForecastTimes | undefined;
+  /** Told of every row that has been answered. */
   readonly onAnswered?: OnAnswered | undefined;
 }
 

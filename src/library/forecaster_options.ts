@@ -92,29 +92,20 @@ const OWN = ["ownModels", "onEvent", "onNote"];
 
 /** The command's options that are about files, threads and the terminal: a program has its own. */
 export const OF_THE_COMMAND: readonly string[] = [
+  ...["input", "inputFormat", "separator", "header", "skipLines", "rejects", "pretrain", "pretrainEpochs"],
   ...[
-    "input",
-    "inputFormat",
-    "rejects",
-    "pretrain",
-    "pretrainEpochs",
     "format",
+    "wide",
+    "forecastTime",
     "output",
     "summary",
     "report",
-  ],
-  ...[
+    "latest",
     "events",
     "state",
     "checkpointEvery",
-    "workers",
-    "wide",
-    "logFormat",
-    "quiet",
-    "debug",
-    "help",
-    "version",
   ],
+  ...["workers", "health", "logFormat", "quiet", "debug", "help", "version"],
 ];
 
 /** Flags by their names in the library: `target`, `learningRate`. */

@@ -3,7 +3,7 @@ import { RunError, UsageError } from "../../src/base/errors.ts";
 import { forecast } from "../../src/library/forecast.ts";
 import type { Forecast } from "../../src/library/forecast_collector.ts";
 import { createForecaster, restoreForecaster } from "../../src/library/forecaster.ts";
-import type { ForecasterOptions } from "../../src/library/forecaster_options.ts";
+import { type ForecasterOptions, OPTION_NAMES } from "../../src/library/forecaster_options.ts";
 import { firstRows, records } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
 
@@ -156,4 +156,14 @@ Deno.test("rows as numbers and dates read as their texts do; a row without a tim
   counted.observe({ y: 1 });
   const [{ time, value }] = restoreForecaster(counted.save()).observe({ y: 2 });
   assertEquals([time, value], [2, 2]);
+});
+
+Deno.test("ForecasterOptions has every option of the command that is not about its files, threads and terminal", async () => {
+  const source = await Deno.readTextFile(
+    new URL("../../src/library/forecaster_options.ts", import.meta.url),
+  );
+  const declared = [...source.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name);
+  assertEquals(OPTION_NAMES.filter((name) => !declared.includes(name)), []);
+  const own = ["ownModels", "onEvent", "onNote"];
+  assertEquals(declared.filter((name) => !OPTION_NAMES.includes(name) && !own.includes(name)), []);
 });
