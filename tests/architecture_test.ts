@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import config from "../deno.json" with { type: "json" };
 import { CELLS } from "../src/nn/cells/registry.ts";
 import { METRICS } from "../src/evaluation/metrics.ts";
 import { MODELS } from "../src/models/registry.ts";
 import { LOSSES } from "../src/nn/losses.ts";
 import {
+  circlesIn,
   filesUnder,
   type Import,
   importsOf,
@@ -179,6 +180,47 @@ Deno.test("src: the rooms are those of the table, each above those that import i
     packages: packages.toSorted(),
   }));
   assertEquals(table, expected);
+});
+
+/** Series and what it is learned by of a season know each other: the one owns the other, which reads it. Of types alone. */
+const MUTUAL = ["src/series/seasonal_base.ts → src/series/series.ts"];
+
+Deno.test("src: no file imports itself by way of others, types included; what is imported when it runs aside", async () => {
+  const graph = new Map<string, string[]>();
+  for (const file of SOURCES) {
+    const text = (await read(file)).replace(/import\(/g, "");
+    const imported = importsOf(text).filter(({ specifier }) => specifier.startsWith("."));
+    graph.set(file, imported.map(({ specifier }) => join(dirname(file), specifier)));
+  }
+  assertEquals(circlesIn(graph).map((circle) => circle.join(" → ")), MUTUAL);
+});
+
+Deno.test("the finder of circles finds them", () => {
+  const graph = new Map([["a", ["b"]], ["b", ["c"]], ["c", ["a", "d"]], ["d", []], ["e", ["e", "d"]]]);
+  assertEquals(circlesIn(graph), [["a", "b", "c"]]);
+  assertEquals(circlesIn(new Map([["a", ["b"]], ["b", []]])), []);
+});
+
+/** Files that have not this form yet; it falls. */
+const MOST_ELSEWHERE = 12;
+
+/** Names that say what a file is to its folder, not what stands in it. */
+const OF_THE_FOLDER = ["registry", "mod", "index", "types", "build"];
+
+Deno.test("src: a file holds the idea that it is named after: an export or its first comments have its name's word", async () => {
+  const elsewhere: string[] = [];
+  for (const file of SOURCES) {
+    const name = basename(file, ".ts");
+    if (file.endsWith(".d.ts") || roomOf(file) === "" || OF_THE_FOLDER.includes(name)) continue;
+    const text = await read(file);
+    const exported =
+      text.match(/^export (?:async |abstract )?(?:function\*?|class|interface|const|type|let) \w+/gm) ?? [];
+    const comments = text.match(/\/\*\*.*?\*\//gs)?.slice(0, 2) ?? [];
+    const told = [...exported, ...comments].join(" ").toLowerCase();
+    const stems = name.split("_").map((word) => word.slice(0, Math.max(4, word.length - 3)));
+    if (!stems.some((stem) => told.includes(stem))) elsewhere.push(file);
+  }
+  assert(elsewhere.length <= MOST_ELSEWHERE, elsewhere.join("\n"));
 });
 
 Deno.test("src: what can be imported re-exports and does nothing else", async () => {

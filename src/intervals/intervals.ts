@@ -2,6 +2,7 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { DeviationKind } from "./deviation.ts";
+import type { IntervalShape } from "./interval_shape.ts";
 import { SeriesIntervals } from "./series_intervals.ts";
 import { ShapePool } from "./shape_pool.ts";
 
@@ -11,18 +12,6 @@ export interface IntervalOptions {
   readonly layout: SeriesLayout;
   /** Shares of actuals that the intervals are to hold, ascending. */
   readonly levels: readonly number[];
-}
-
-/** The same, as the intervals of a series read it. */
-export interface IntervalShape {
-  readonly models: number;
-  /** By target: in which sense actuals lie away from forecasts. */
-  readonly kinds: readonly DeviationKind[];
-  /** Steps ahead, ascending. */
-  readonly horizons: readonly number[];
-  readonly levels: readonly number[];
-  /** Whether rows have an hour of the day. */
-  readonly hourly: boolean;
 }
 
 /**

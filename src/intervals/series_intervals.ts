@@ -3,7 +3,7 @@ import { packed } from "../base/packed.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
 import { above, below, deviation } from "./deviation.ts";
 import { ErrorScale, FAST, FAST_RATIOS } from "./error_scale.ts";
-import type { IntervalShape } from "./intervals.ts";
+import type { IntervalShape } from "./interval_shape.ts";
 import { Leverage } from "./leverage.ts";
 import { PhaseProfile } from "./phase_profile.ts";
 import { Rest } from "./rest.ts";

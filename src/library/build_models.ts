@@ -1,6 +1,6 @@
 import type { ForecastOptions } from "../options/forecast_options.ts";
 import type { ModelFacts } from "../output/summary.ts";
-import type { RunModel } from "../pipeline/pipeline.ts";
+import type { RunModel } from "../pipeline/run_model.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { gradientWords } from "./gradient_words.ts";
 import { kernelsFor, loadEntries, makeModel, type Making, type ModelPlan, planModels } from "./model_plan.ts";

@@ -5,7 +5,7 @@ import type { AnyEntry } from "../models/entry.ts";
 import type { Forecaster } from "../models/forecaster.ts";
 import { LOADERS } from "../models/loaders.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
-import type { RunModel } from "../pipeline/pipeline.ts";
+import type { RunModel } from "../pipeline/run_model.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 
 /** All that `--models` may name. */

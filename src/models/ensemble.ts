@@ -1,12 +1,12 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { OptionTable, OptionValues } from "../base/options.ts";
-import type { CombinationEntry } from "./entry.ts";
 import { type EnsembleRun, EnsembleTrack } from "./ensemble_track.ts";
 import { Stack } from "./stack.ts";
 
 export { type EnsembleRun, EnsembleTrack };
 
-const OPTIONS = {
+/** What can be said of an ensemble. */
+export const ENSEMBLE_OPTIONS = {
   rate: {
     default: 0.1,
     min: 0,
@@ -42,7 +42,7 @@ export class Ensemble implements Persistent {
 
   constructor(
     readonly name: string,
-    private readonly options: OptionValues<typeof OPTIONS>,
+    private readonly options: OptionValues<typeof ENSEMBLE_OPTIONS>,
     private readonly run: EnsembleRun,
   ) {
     const slots = run.targets.length * run.horizons.length;
@@ -85,12 +85,3 @@ export class Ensemble implements Persistent {
     this.shared.forEach((stack, i) => stack.persist(archive.within(`shared.${i}`)));
   }
 }
-
-export const ensemble: CombinationEntry<typeof OPTIONS> = {
-  kind: "combination",
-  summary: "all other models of the run combined, by weights learned online",
-  reference: "Vovk 1990 and Cesa-Bianchi & Lugosi 2006 over stacking: Wolpert 1992, Breiman 1996",
-  options: OPTIONS,
-  create: (name, options, { members, layout: { targets, horizons } }) =>
-    new Ensemble(name, options, { members, targets, horizons }),
-};

@@ -22,7 +22,7 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   ewma: async () => (await import("./ewma.ts")).ewma,
   ets: async () => (await import("./ets.ts")).ets,
   ar: async () => (await import("./ar.ts")).ar,
-  ensemble: async () => (await import("./ensemble.ts")).ensemble,
+  ensemble: async () => (await import("./ensemble_entry.ts")).ensemble,
 };
 
 function recurrent(name: "rnn" | "lstm" | "gru"): Loader {

@@ -7,7 +7,7 @@ import type { DriftAlarm, DriftWatch } from "../drift/drift_watch.ts";
 import type { EventSink } from "../output/event_writer.ts";
 import type { SeriesRecord } from "./series_record.ts";
 import { periodWords, type Seasons } from "../series/seasons.ts";
-import type { RunModel } from "./pipeline.ts";
+import type { RunModel } from "./run_model.ts";
 
 /** What is watched for beside forecasting. What is left out is not watched for. */
 export interface MonitorParts {

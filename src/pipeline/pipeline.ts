@@ -11,14 +11,12 @@ import type { ForecastSink } from "../output/forecast_sink.ts";
 import { wallClockOf } from "../series/calendar.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import type { Lookback } from "../series/lookback.ts";
+import type { RunModel } from "./run_model.ts";
 import { SeriesRecord } from "./series_record.ts";
 import type { ForecastTimes } from "./forecast_times.ts";
 import { Engine, MAX_COHORT } from "./engine.ts";
 import { type FoundSeasons, foundSeasons } from "./found_seasons.ts";
 import { Monitor, type MonitorParts } from "./monitor.ts";
-
-/** A model of the run, in the order of the output: one that forecasts by itself, or one that combines those. */
-export type RunModel = { readonly forecaster: Forecaster } | { readonly ensemble: Ensemble };
 
 /** What a pipeline connects. */
 export interface PipelineParts extends MonitorParts {

@@ -2,7 +2,7 @@ import type { Plausibility } from "../input/plausibility.ts";
 import type { RowSource } from "../input/row_source.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 import { Engine } from "./engine.ts";
-import type { RunModel } from "./pipeline.ts";
+import type { RunModel } from "./run_model.ts";
 
 /**
  * Warm start: the networks learn from a history, `epochs` times over, before the stream begins. Nothing is forecast for

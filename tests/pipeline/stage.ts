@@ -10,7 +10,8 @@ import type { AnyEntry } from "../../src/models/entry.ts";
 import { parseModelList } from "../../src/models/model_list.ts";
 import { MODELS } from "../../src/models/registry.ts";
 import { ForecastWriter } from "../../src/output/forecast_writer.ts";
-import { Pipeline, type RunModel } from "../../src/pipeline/pipeline.ts";
+import type { RunModel } from "../../src/pipeline/run_model.ts";
+import { Pipeline } from "../../src/pipeline/pipeline.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 
 export const TARGETS = ["a", "b"];

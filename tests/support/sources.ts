@@ -46,6 +46,30 @@ export function importsOf(text: string): Import[] {
   return found;
 }
 
+/** Groups of two and more nodes that reach each other (Tarjan 1972), sorted. @param graph each node's successors */
+export function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (node: string): number => {
+    order.set(node, order.size);
+    let low = order.get(node)!;
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      if (!graph.has(next)) continue;
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (stack.includes(next)) low = Math.min(low, order.get(next)!);
+    }
+    if (low === order.get(node)) {
+      const group = stack.splice(stack.indexOf(node));
+      if (group.length > 1) circles.push(group.sort());
+    }
+    return low;
+  };
+  for (const node of graph.keys()) if (!order.has(node)) visit(node);
+  return circles.sort();
+}
+
 /** The names of exported functions, classes and interfaces that no doc comment stands before. */
 export function undocumentedExports(text: string): string[] {
   const declaration = /^export (?:default |abstract |async )*(?:function\*?|class|interface) (\w+)/;

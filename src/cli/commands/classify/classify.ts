@@ -45,7 +45,7 @@ export const classify: Command = {
   async run(args, io) {
     const [{ readClassifyOptions }, { complete }, { openClassify }, { closeClassify }] = await Promise.all([
       import("./flags.ts"),
-      import("../shared/run.ts"),
+      import("../shared/complete.ts"),
       import("./open_classify.ts"),
       import("./close_classify.ts"),
     ]);

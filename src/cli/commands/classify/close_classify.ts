@@ -3,7 +3,7 @@ import { classSummary } from "../../../classify/summary.ts";
 import { fillOutput } from "../../../output/output_file.ts";
 import { VERSION } from "../../../library/version.ts";
 import { learnedNow, secondsOf, skippedNow } from "../shared/run.ts";
-import type { ClassifyRun } from "./open_classify.ts";
+import type { ClassifyRun } from "./classify_run.ts";
 
 /**
  * Says how good the run was: in words, in the summary, on the page.

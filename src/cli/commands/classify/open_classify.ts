@@ -1,4 +1,3 @@
-import type { Classification } from "../../../classify/classification.ts";
 import { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
@@ -10,26 +9,13 @@ import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { joinNames } from "../../../base/name_list.ts";
 import { formOptions } from "../../../options/input_flags.ts";
 import { StopSignals } from "../../stop_signals.ts";
-import { buildClassification, type BuiltClassification } from "./build.ts";
+import { buildClassification } from "./build.ts";
 import { type ClassifyOptions, namedFiles } from "./flags.ts";
-import { type ClassReport, openClassReport } from "./report.ts";
+import { openClassReport } from "./report.ts";
+import type { ClassifyRun } from "./classify_run.ts";
 import { LabelProcessor } from "./row_processor.ts";
 import { keepBadRows, tellInferred, tellNotes } from "../shared/keep_bad_rows.ts";
 import { openRecorded, openState } from "../shared/open_state.ts";
-import type { Run } from "../shared/run.ts";
-
-/** A `classify` run. */
-export interface ClassifyRun extends Run {
-  readonly options: ClassifyOptions;
-  readonly learner: Classification;
-  readonly built: BuiltClassification;
-  readonly writer: PredictionWriter;
-  readonly summary: Deno.FsFile | undefined;
-  readonly report: ClassReport | undefined;
-}
-
-/** What of a run its rows go through. */
-export type ClassifyPath = Omit<ClassifyRun, "processor" | keyof Disposable>;
 
 /**
  * Opens a `classify` run: its state, its input, the models for the columns that were found, the files that it writes.

@@ -1,6 +1,7 @@
 import type { Row } from "../../../input/row.ts";
-import { type RowProcessor, teller } from "../shared/row_processor.ts";
-import type { ClassifyPath } from "./open_classify.ts";
+import type { RowProcessor } from "../shared/row_processor.ts";
+import { teller } from "../shared/teller.ts";
+import type { ClassifyPath } from "./classify_run.ts";
 
 /** Characters of output that are sent without waiting for the end of what has been read. */
 const FLUSH_AT = 1 << 16;

@@ -6,19 +6,10 @@ import { writeAll } from "../../../output/byte_sink.ts";
 import type { NextOfSeries } from "../../../output/next_table.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
 import { RecentValues } from "../../../output/recent_values.ts";
-import type { OnAnswered } from "../../../evaluation/answered_row.ts";
 import type { Io } from "../../command.ts";
 import { terminalWidth } from "../../log.ts";
-import type { ForecastPath } from "./open_forecast.ts";
+import type { AtEnd, ForecastPath } from "./forecast_run.ts";
 import { openWriter } from "./open_writer.ts";
-
-/** What is written when the run ends instead of lines row by row. */
-export interface AtEnd {
-  /** To be told of every row, where it wants to know. */
-  readonly answered?: OnAnswered;
-  /** @throws {RunError} if it can't be written */
-  write(run: ForecastPath): Promise<void>;
-}
 
 /**
  * `--latest`: the newest forecasts of every series. On a terminal: a table of what comes next. Otherwise undefined: a line

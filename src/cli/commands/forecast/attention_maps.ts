@@ -1,5 +1,5 @@
 import type { AttendedStep } from "../../../output/summary.ts";
-import type { RunModel } from "../../../pipeline/pipeline.ts";
+import type { RunModel } from "../../../pipeline/run_model.ts";
 import type { AttentionMap } from "../../../report/attention_map.ts";
 
 /** How the models that attend read the window before the first series' newest row. Cost: a forecast of each. */

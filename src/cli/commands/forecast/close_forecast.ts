@@ -9,7 +9,7 @@ import { VERSION } from "../../../library/version.ts";
 import { latestOf } from "./at_end.ts";
 import { attendedSteps, attentionMaps } from "./attention_maps.ts";
 import { learnedNow, secondsOf, skippedNow } from "../shared/run.ts";
-import type { ForecastRun } from "./open_forecast.ts";
+import type { ForecastRun } from "./forecast_run.ts";
 
 /**
  * Says how good the run was: in words, in the summary, on the page.

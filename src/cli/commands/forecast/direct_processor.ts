@@ -1,6 +1,7 @@
 import type { Row } from "../../../input/row.ts";
-import { type RowProcessor, teller } from "../shared/row_processor.ts";
-import type { ForecastPath } from "./open_forecast.ts";
+import type { RowProcessor } from "../shared/row_processor.ts";
+import { teller } from "../shared/teller.ts";
+import type { ForecastPath } from "./forecast_run.ts";
 
 /** Bytes of output that are sent without waiting for the end of what has been read. */
 const FLUSH_BYTES = 1 << 16;

@@ -53,7 +53,7 @@ export const forecast: Command = {
       import("../../parse_flags.ts"),
       import("../../../options/forecast_options.ts"),
       import("../../../library/model_plan.ts"),
-      import("../shared/run.ts"),
+      import("../shared/complete.ts"),
       import("./open_forecast.ts"),
       import("./close_forecast.ts"),
     ]);

@@ -1,5 +1,5 @@
 import { besides } from "../../../base/besides.ts";
-import type { ForecastPath } from "./open_forecast.ts";
+import type { ForecastPath } from "./forecast_run.ts";
 
 /** Between two writings, in milliseconds. */
 const EVERY = 10_000;

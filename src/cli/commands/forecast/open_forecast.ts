@@ -6,18 +6,17 @@ import type { ColumnRoles } from "../../../input/row.ts";
 import type { RowSource } from "../../../input/row_source.ts";
 import { loadModels, type RunModels } from "../../../library/build_models.ts";
 import { hasDates } from "../../../library/build_monitor.ts";
-import { connect, evaluated, type ForecasterParts, layoutOptionsOf } from "../../../library/connect.ts";
+import { connect, evaluated, layoutOptionsOf } from "../../../library/connect.ts";
 import { fingerprint, withoutLines } from "../../../library/fingerprint.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { type ForecastOptions, namedFiles } from "../../../options/forecast_options.ts";
 import { EventLines } from "../../../output/event_lines.ts";
 import { type EventSink, EventWriter, type StreamEvent } from "../../../output/event_writer.ts";
-import type { ForecastSink } from "../../../output/forecast_sink.ts";
+import type { Pipeline } from "../../../pipeline/pipeline.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
 import type { Progress } from "../../../output/progress.ts";
-import type { Pipeline } from "../../../pipeline/pipeline.ts";
 import { seriesLayout } from "../../../series/layout.ts";
-import { type AtEnd, openAtEnd } from "./at_end.ts";
+import { openAtEnd } from "./at_end.ts";
 import { SILENT_WRITER } from "../../../output/silent_writer.ts";
 import { ForecastTimes } from "../../../pipeline/forecast_times.ts";
 import { timeWriterOf } from "../../../library/time_writer.ts";
@@ -26,34 +25,17 @@ import type { Io } from "../../command.ts";
 import { openLog } from "../../log.ts";
 import { StopSignals } from "../../stop_signals.ts";
 import { openRecorded, openState } from "../shared/open_state.ts";
-import type { Run } from "../shared/run.ts";
 import type { RowProcessor } from "../shared/row_processor.ts";
+import type { ForecastPath, ForecastRun } from "./forecast_run.ts";
 import { DirectProcessor } from "./direct_processor.ts";
 import { Health } from "./health.ts";
 import { idleFlags } from "./idle_flags.ts";
 import { openRows } from "./open_rows.ts";
 import { pretrainModels } from "./pretrain.ts";
-import { type ForecastReport, openForecastReport } from "./report.ts";
+import { openForecastReport } from "./report.ts";
 import { openWriter } from "./open_writer.ts";
 import { openWorkers } from "./open_workers.ts";
 import type { WorkerPool } from "./worker_pool.ts";
-
-/** A `forecast` run. */
-export interface ForecastRun extends Run, Omit<ForecasterParts, "pipeline"> {
-  readonly options: ForecastOptions;
-  readonly learner: Pipeline;
-  readonly models: RunModels;
-  readonly writer: ForecastSink;
-  /** What is written when it ends; undefined: the writer writes all along. */
-  readonly atEnd: AtEnd | undefined;
-  readonly times: ForecastTimes;
-  readonly summary: Deno.FsFile | undefined;
-  readonly report: ForecastReport | undefined;
-  readonly health: Health | undefined;
-}
-
-/** What of a run its rows go through. */
-export type ForecastPath = Omit<ForecastRun, "processor" | "health" | keyof Disposable>;
 
 /**
  * Opens a `forecast` run: its state first, then its input, then the models for the columns that were found, then the files

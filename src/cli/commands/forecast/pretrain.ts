@@ -1,7 +1,7 @@
 import { Plausibility } from "../../../input/plausibility.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import type { Progress } from "../../../output/progress.ts";
-import type { RunModel } from "../../../pipeline/pipeline.ts";
+import type { RunModel } from "../../../pipeline/run_model.ts";
 import type { SeriesLayout } from "../../../series/layout.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { rangesOf } from "../../../library/build_monitor.ts";

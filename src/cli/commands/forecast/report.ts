@@ -4,7 +4,7 @@ import type { OnAnswered } from "../../../evaluation/answered_row.ts";
 import type { Score } from "../../../evaluation/metrics.ts";
 import { emptied, fillOutput, openOutput } from "../../../output/output_file.ts";
 import type { StreamEvent } from "../../../output/event_writer.ts";
-import type { RunModel } from "../../../pipeline/pipeline.ts";
+import type { RunModel } from "../../../pipeline/run_model.ts";
 import type { ForecastFacts } from "../../../report/forecast_page.ts";
 import type { RecordOptions } from "../../../report/forecast_record.ts";
 import { attentionMaps } from "./attention_maps.ts";

@@ -1,7 +1,8 @@
 import type { Row } from "../../../input/row.ts";
 import { RowBatch, type RowNumbers } from "../../../pipeline/row_batch.ts";
-import { type RowProcessor, teller } from "../shared/row_processor.ts";
-import type { ForecastPath } from "./open_forecast.ts";
+import type { RowProcessor } from "../shared/row_processor.ts";
+import { teller } from "../shared/teller.ts";
+import type { ForecastPath } from "./forecast_run.ts";
 import type { WorkerPool } from "./worker_pool.ts";
 
 /** Rows of a batch at most: a worker that begins late, or a signal, waits no longer than these take. */

@@ -15,7 +15,7 @@ import { loadModels } from "../../../library/build_models.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";
 import { readNewRows, said } from "./new_rows.ts";
-import type { PathLine } from "./run_generate.ts";
+import type { PathLine } from "./path_line.ts";
 import { MODEL_NAMES } from "../../../library/model_plan.ts";
 
 type Labels = Readonly<Record<string, string>>;

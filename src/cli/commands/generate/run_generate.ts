@@ -9,17 +9,8 @@ import type { Io } from "../../command.ts";
 import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { generateNumbers } from "./numbers.ts";
+import type { PathLine } from "./path_line.ts";
 import { generateText } from "./text.ts";
-
-/** One line of the output. */
-export interface PathLine {
-  readonly series: string;
-  readonly path: number;
-  readonly step: number;
-  readonly target: string;
-  /** NaN: there is none. */
-  readonly value: number | string;
-}
 
 const COLUMNS = ["series", "path", "step", "target", "value"];
 /** Characters of output that are sent at once. */

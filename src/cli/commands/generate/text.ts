@@ -10,7 +10,7 @@ import { buildClassification } from "../classify/build.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";
 import { readNewRows, said } from "./new_rows.ts";
-import type { PathLine } from "./run_generate.ts";
+import type { PathLine } from "./path_line.ts";
 
 /**
  * Continuations of every sequence of a `classify --next` run, behind the new rows, which are learned too.

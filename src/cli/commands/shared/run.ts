@@ -2,8 +2,7 @@ import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
 import type { RowSource } from "../../../input/row_source.ts";
 import type { Progress } from "../../../output/progress.ts";
-import { Stopped, type StopSignals } from "../../stop_signals.ts";
-import { follow } from "./follow.ts";
+import type { StopSignals } from "../../stop_signals.ts";
 import type { RowProcessor } from "./row_processor.ts";
 
 /**
@@ -24,26 +23,6 @@ export interface Run extends Disposable {
   /** Files that are written line by line. */
   readonly recorded: readonly (RecordedFile | undefined)[];
   readonly stop: StopSignals;
-}
-
-/**
- * The whole of a run.
- *
- * @param close says how good it was: in words, in the summary, on the page
- * @throws {Stopped} if a signal has ended it before its input did
- */
-export async function complete<R extends Run>(
-  opening: Promise<R>,
-  close: (run: R) => Promise<void>,
-): Promise<void> {
-  using run = await opening;
-  const { options: { quiet, state: path }, state, stop, learner } = run;
-  await follow(run).catch((error) => Promise.reject(state?.suspect(error) ?? error));
-  await close(run);
-  for (const file of run.recorded) file?.close();
-  if (stop.requested === undefined) return;
-  const saved = path === undefined ? "" : `, state saved in "${path}" at row ${learner.rows}`;
-  throw new Stopped(stop.requested, quiet ? "" : `stopped by ${stop.requested}${saved}`);
 }
 
 /** Rows learned in this run. */
