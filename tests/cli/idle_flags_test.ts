@@ -80,3 +80,16 @@ Deno.test("main.ts refuses options that cannot both be meant", async () => {
     (await dir.run(["--target", "close", "--models", model], { stdin: PRICES })).expect(0);
   }
 });
+
+Deno.test("classify says of options that they do nothing, as forecast does", async () => {
+  await using dir = await Workdir.create();
+  const stdin = "x,label\n" + "1,a\n2,b\n".repeat(10);
+  const args = ["classify", "--label", "label", "--features", "x", "--models", "majority", "--warmup", "0"];
+  const idle = ["--hidden", "8", "--max-series", "3", "--checkpoint-every", "7", "--bad-rows", "fail"];
+  const { stderr } = (await dir.run([...args, ...idle], { stdin })).expect(0);
+  assertStringIncludes(stderr, "--hidden does nothing here: no model of this run has such an option");
+  assertStringIncludes(stderr, "--max-series does nothing here: without --series there is one");
+  assertStringIncludes(stderr, "--checkpoint-every does nothing here: no --state is kept");
+  const plain = (await dir.run(args, { stdin })).expect(0);
+  assertEquals(plain.stderr.includes("does nothing"), false);
+});

@@ -66,7 +66,8 @@ export const CLASSIFY_GROUPS = {
   "General": GENERAL,
 } satisfies Readonly<Record<string, FlagTable>>;
 
-const FLAGS = {
+/** All flags of `classify`. */
+export const FLAGS = {
   ...CLASSIFY_GROUPS["Input"],
   ...CLASSIFY_GROUPS["Columns"],
   ...CLASSIFY_GROUPS["Predictions"],
@@ -80,6 +81,8 @@ const FLAGS = {
 export interface ClassifyOptions extends Omit<FlagValues<typeof FLAGS>, "help" | "version"> {
   /** What the command line says to every neural model. */
   readonly neuralFallbacks: ReadonlyMap<string, string>;
+  /** The networks' options that were given on the command line. */
+  readonly learning: readonly string[];
   /** The text of every flag that was given or has a default, by its name. */
   readonly configuration: Readonly<Record<string, string>>;
 }
@@ -96,15 +99,17 @@ export function readClassifyOptions(args: readonly string[]): ClassifyOptions {
   }
   checkDistinctPaths(namedFiles(values));
   const neuralFallbacks = new Map<string, string>();
+  const learning: string[] = [];
   const configuration: Record<string, string> = {};
   for (const [key, flag] of Object.entries<Flag<unknown>>(FLAGS)) {
-    const said = texts.get(key);
-    if (said === undefined) continue;
-    if (flag.modelOption !== undefined) neuralFallbacks.set(flag.modelOption, said);
-    if (!Object.hasOwn(GENERAL, key)) configuration[flagName(key, flag).slice(2)] = said;
+    const text = texts.get(key);
+    if (text === undefined) continue;
+    if (flag.modelOption !== undefined) neuralFallbacks.set(flag.modelOption, text);
+    if (flag.modelOption !== undefined && given.has(key)) learning.push(flag.modelOption);
+    if (!Object.hasOwn(GENERAL, key)) configuration[flagName(key, flag).slice(2)] = text;
   }
   const classes = values.next ? values.characters : values.classes;
-  return { ...values, classes, neuralFallbacks, configuration };
+  return { ...values, classes, neuralFallbacks, learning, configuration };
 }
 
 /** The files that a run names, by their flags. */

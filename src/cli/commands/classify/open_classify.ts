@@ -1,3 +1,6 @@
+import { CLASSIFIERS } from "../../../classify/registry.ts";
+import { parseModelList } from "../../../models/model_list.ts";
+import { idleOptions } from "../shared/idle_options.ts";
 import { PredictionWriter } from "../../../classify/prediction_writer.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import { type ReaderOptions, RowReader } from "../../../input/row_reader.ts";
@@ -10,7 +13,7 @@ import { joinNames } from "../../../base/name_list.ts";
 import { formOptions } from "../../../options/input_flags.ts";
 import { StopSignals } from "../../stop_signals.ts";
 import { buildClassification } from "./build.ts";
-import { type ClassifyOptions, namedFiles } from "./flags.ts";
+import { type ClassifyOptions, FLAGS, namedFiles } from "./flags.ts";
 import { openClassReport } from "./report.ts";
 import type { ClassifyRun } from "./classify_run.ts";
 import { LabelProcessor } from "./row_processor.ts";
@@ -28,6 +31,7 @@ export async function openClassify(options: ClassifyOptions, io: Io): Promise<Cl
   await checkDistinctFiles(namedFiles(options));
   using open = new DisposableStack();
   const progress = openLog(options, io);
+  for (const note of idleNotes(options)) progress.warn("notes on options", note);
   const state = open.use(await openState(options, progress));
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
@@ -62,6 +66,14 @@ export async function openClassify(options: ClassifyOptions, io: Io): Promise<Cl
   };
   const opened = open.move();
   return { ...path, processor: new LabelProcessor(path), [Symbol.dispose]: () => opened.dispose() };
+}
+
+/** Notes on the flags that were given and say nothing to this run. */
+function idleNotes(options: ClassifyOptions): string[] {
+  const specs = parseModelList(options.models, Object.keys(CLASSIFIERS));
+  const networks = specs.map(({ kind }) => CLASSIFIERS[kind as keyof typeof CLASSIFIERS])
+    .flatMap((entry) => entry.kind === "network" ? [entry.options] : []);
+  return idleOptions({ ...options, flags: FLAGS, networks });
 }
 
 /** The input, its columns' roles settled. */
