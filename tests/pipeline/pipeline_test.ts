@@ -236,3 +236,11 @@ Deno.test("Pipeline: a model's spreads reach its intervals, and nobody else's", 
   assertNotEquals(of(telling, "ar"), of(silent, "ar"));
   assertEquals(of(await linesOf(() => 3), "ar"), of(silent, "ar")); // a spread that never changes tells nothing
 });
+
+Deno.test("Pipeline gives the evaluation the intervals that it writes, lower end first", () => {
+  const stage = new Stage({ list: "naive,ar(lags=2)" });
+  for (const row of mixedRows(600, 1, 3)) stage.accept(row);
+  for (const { model, coverage, width } of stage.evaluation.scores()) {
+    assert(coverage > 0.8 && width > 0, `${model}: intervals of width ${width} hold ${coverage}`);
+  }
+});
