@@ -151,7 +151,7 @@ export class Pipeline implements Persistent {
     record.time = row.time;
     record.offset = row.offset;
     record.aheadTimes = row.aheadTimes;
-    record.step.observe(row.time, wallClockOf(row));
+    if (!row.isLeap) record.step.observe(row.time, wallClockOf(row));
     record.row = ++this.rows;
     record.peers = this.records.length;
     record.hour = this.parts.intervals.hourly ? hourOfDay(wallClockOf(row)) : 0;

@@ -32,12 +32,14 @@ export class RowBatch {
   private readonly lines: Float64Array;
   private readonly timeEnds: Int32Array;
   private timeBytes = new Uint8Array(1 << 12);
+  private readonly leaps: Uint8Array;
   private readonly aheadTimes: (readonly string[] | undefined)[] = [];
 
   constructor(readonly capacity: number, private readonly columns: number) {
     this.numbers = new Float64Array(capacity * (HEAD + columns));
     this.lines = new Float64Array(capacity);
     this.timeEnds = new Int32Array(capacity + 1);
+    this.leaps = new Uint8Array(capacity);
   }
 
   /** Copies a row in. @param known how many series there are by now */
@@ -45,6 +47,7 @@ export class RowBatch {
     const { series, time, offset, line, values, timeBytes, timeStart, timeEnd } = row;
     const { numbers, timeEnds, count } = this;
     this.aheadTimes[count] = row.aheadTimes;
+    this.leaps[count] = row.isLeap ? 1 : 0;
     let at = count * (HEAD + this.columns);
     numbers[at++] = series;
     numbers[at++] = time;
@@ -66,6 +69,7 @@ export class RowBatch {
     row.timeStart = this.timeEnds[i];
     row.timeEnd = this.timeEnds[i + 1];
     row.aheadTimes = this.aheadTimes[i];
+    row.isLeap = this.leaps[i] === 1;
   }
 
   /** The numbers of its rows, copied for `readNumbers` elsewhere. */

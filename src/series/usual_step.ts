@@ -34,12 +34,12 @@ export class UsualStep implements Persistent {
   /** @param isCalendar whether times are ms since 1970; otherwise plain numbers */
   constructor(private readonly isCalendar: boolean) {}
 
-  /** The next row has come. Times never fall; equal ones are no step. */
+  /** The next row has come. Equal times are no step, nor is one that falls back. */
   observe(time: number, wallClock: number): void {
     const { newest } = this;
     const elapsed = time - newest[0];
     if (elapsed === 0) return;
-    if (elapsed === elapsed) this.count(elapsed, time, wallClock);
+    if (elapsed > 0) this.count(elapsed, time, wallClock);
     if (this.isCalendar) this.keepDay(wallClock);
     newest[0] = time;
     newest[1] = wallClock;

@@ -13,8 +13,11 @@ async function due(
 ): Promise<string[]> {
   const stdin = "time,y\n" + times.map((time, i) => `${time},${i % 3}\n`).join("");
   const run = await dir.run(
-    ["--target", "y", "--models", "naive", "--quiet", "--forecast-time", "--horizon", horizon, ...args],
-    { stdin },
+    [
+      ...["--target", "y", "--quiet", "--forecast-time", "--horizon", horizon, ...args],
+      ...(args.includes("--models") ? [] : ["--models", "naive"]),
+    ],
+    { stdin, permissions: ["--allow-read"] },
   );
   const lines = records(run.expect(0).stdout);
   return lines.slice(-horizon.split(",").length).map(({ forecast_time }) => forecast_time);
@@ -66,6 +69,15 @@ Deno.test("main.ts --forecast-time says when a forecast is for, in the form of t
   for (const [what, times, expected, args] of cases) {
     await t.step(what, async () => assertEquals(await due(dir, times, "1,2", args), expected));
   }
+});
+
+Deno.test("main.ts --forecast-time goes on where it was after a clock has leapt, with --workers too", async () => {
+  await using dir = await Workdir.create();
+  const times = ["2024-01-01", "2024-01-02", "2024-01-03", "2099-05-05", "2024-01-04"];
+  const expected = ["2024-01-05", "2024-01-06"];
+  assertEquals(await due(dir, times), expected);
+  const workers = ["--workers", "2", "--models", "naive,ewma", "--emit", "naive"];
+  assertEquals(await due(dir, times, "1,2", workers), expected);
 });
 
 Deno.test("main.ts --forecast-time numbers rows on where they have no time", async () => {

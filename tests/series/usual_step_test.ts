@@ -129,6 +129,11 @@ Deno.test("UsualStep knows no step before the second row", () => {
   }
 });
 
+Deno.test("UsualStep takes no step back, and goes on from there", () => {
+  const days = ["2024-01-01", "2024-01-02", "2099-01-01", "2024-01-03"];
+  assertEquals(ahead([...days, "2024-01-04"], 1), ["2024-01-05"]);
+});
+
 Deno.test("UsualStep forgets what was usual long ago", () => {
   const step = new UsualStep(true);
   let time = 0;
