@@ -2,12 +2,12 @@ import { compare, type Comparison } from "../evaluation/comparison.ts";
 import { type MetricName, METRICS, type Score } from "../evaluation/metrics.ts";
 import { ahead, count, label } from "./label.ts";
 
-/** Widest line, in characters. */
+/** Widest line, in characters, where a terminal is not narrower. */
 const WIDTH = 110;
 /** Score lines shown; what goes beyond is counted. At least one comparison is shown whole. */
 const LINES = 48;
 /** Columns given up, in this order, where names and numbers are too wide for a line. */
-const EXPENDABLE: readonly MetricName[] = ["width", "scaledMse"];
+const EXPENDABLE: readonly MetricName[] = ["width", "scaledMse", "direction", "mase", "coverage", "crps"];
 
 interface Column {
   readonly name: MetricName;
@@ -19,15 +19,16 @@ interface Column {
 
 /**
  * The closing table: a block per target and horizon, in it a line per model, best first; the columns are the metrics
- * that have a heading and a value somewhere. At most 110 characters wide, and short for many targets. No final newline.
+ * that have a heading and a value somewhere. At most `width` characters wide, as far as names allow, and short for many
+ * targets. No final newline.
  */
-export function scoreTable(scores: readonly Score[]): string {
+export function scoreTable(scores: readonly Score[], width: number = WIDTH): string {
   const all = compare(scores).filter((comparison) => comparison.n > 0);
   if (all.length === 0) return "";
   const shown = all.slice(0, Math.max(1, Math.floor(LINES / (1 + all[0].scores.length))));
   const names = shown.map(({ scores }) => scores.map(({ model }) => `  ${label(model, 20)}`));
   const nameWidth = Math.max(...names.flat().map((name) => name.length));
-  const columns = fitting(nameWidth, shown);
+  const columns = fitting(nameWidth, shown, Math.min(width, WIDTH));
 
   const line = (name: string, cell: (column: Column) => string) =>
     name.padEnd(nameWidth) + columns.map((column) => "  " + cell(column).padStart(column.width)).join("");
@@ -49,13 +50,13 @@ function title({ target, horizon, n, scores }: Comparison): string {
 }
 
 /** The columns with something to say, as many as fit beside the names. */
-function fitting(nameWidth: number, comparisons: readonly Comparison[]): Column[] {
+function fitting(nameWidth: number, comparisons: readonly Comparison[], widest: number): Column[] {
   let columns = Object.keys(METRICS)
     .map((name) => column(name as MetricName, comparisons))
     .filter(({ heading, cells }) => heading !== "" && cells.flat().some((cell) => cell !== "–"));
   for (const expendable of EXPENDABLE) {
     const width = columns.reduce((sum, { width }) => sum + 2 + width, nameWidth);
-    if (width > WIDTH) columns = columns.filter(({ name }) => name !== expendable);
+    if (width > widest) columns = columns.filter(({ name }) => name !== expendable);
   }
   return columns;
 }

@@ -108,3 +108,13 @@ Deno.test("scoreTable() gives up columns only where they don't fit", () => {
   assertEquals(headings("lstm".repeat(3)), all.filter((name) => name !== "width"));
   assertEquals(headings("lstm".repeat(5)), all.filter((name) => name !== "width" && name !== "scaledMse"));
 });
+
+Deno.test("scoreTable() fits a narrow terminal: errors and skill stay", () => {
+  const all = Object.fromEntries(Object.keys(METRICS).map((name) => [name, 0.5]));
+  const scores = ["lstm", "naive"].map((model) => made({ ...all, model, n: 4900, baseUp: 0.5 }));
+  for (const width of [110, 80, 60]) {
+    const [heading, , ...rows] = scoreTable(scores, width).split("\n");
+    for (const line of [heading, ...rows]) assert(line.length <= width, line);
+    for (const name of ["MAE", "RMSE", "skill", "p"]) assertStringIncludes(heading, name);
+  }
+});

@@ -6,6 +6,7 @@ import { seasonWords } from "../../../pipeline/found_seasons.ts";
 import type { ColumnRoles } from "../../../input/row.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { VERSION } from "../../../library/version.ts";
+import { terminalWidth } from "../../log.ts";
 import { latestOf } from "./at_end.ts";
 import { attendedSteps, attentionMaps } from "./attention_maps.ts";
 import { learnedNow, secondsOf, skippedNow } from "../shared/run.ts";
@@ -34,7 +35,14 @@ export async function closeForecast(run: ForecastRun): Promise<void> {
     ...seasonWords(seasons, series.length),
   ];
   if (!options.quiet) {
-    for (const part of [scoreTable(scores), ...models.warnings(), ...words, ...monitor.words()]) {
+    for (
+      const part of [
+        scoreTable(scores, Deno.stderr.isTerminal() ? terminalWidth() : undefined),
+        ...models.warnings(),
+        ...words,
+        ...monitor.words(),
+      ]
+    ) {
       if (part !== "") progress.print(part);
     }
   }
