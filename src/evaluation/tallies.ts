@@ -40,7 +40,8 @@ export class Tallies implements Persistent {
   }
 
   /**
-   * Scores every model's forecast of one actual, if all of them can be scored: comparisons need the same rows.
+   * Scores every model's forecast of one actual. Comparisons need the same rows: one that says nothing (NaN), or nothing finite, is
+   * scored as if it had repeated the last value, and the others are scored all the same.
    *
    * @param slot of `pending` where the forecasts stand
    * @param unit 1 / variance of the warm-up; NaN leaves the row out of the scaled error
@@ -49,9 +50,7 @@ export class Tallies implements Persistent {
     const { models, cells, losses, shared, own, intervals } = this;
     const { values } = pending;
     const last = values[slot];
-    let known = actual - last;
-    for (let model = 0; model < models; model++) known += values[pending.at(slot, model)];
-    if (!Number.isFinite(known)) {
+    if (!Number.isFinite(actual - last)) {
       losses.fill(0);
       return;
     }
@@ -70,7 +69,7 @@ export class Tallies implements Persistent {
     for (let model = 0; model < models; model++) {
       const at = model * cells + cell;
       const from = pending.at(slot, model);
-      const forecast = values[from];
+      const forecast = Number.isFinite(values[from]) ? values[from] : last;
       const error = actual - forecast;
       const absolute = Math.abs(error);
       const squared = error * error;

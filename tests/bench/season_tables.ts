@@ -31,7 +31,7 @@ export interface StretchErrors {
 
 /**
  * Errors by stretch, of forecasts `(row of the origin, horizon, model) → value`; of the nearest and the farthest horizon.
- * Stretches of fewer than 15 values are left out.
+ * Stretches of fewer than 15 values, or of values that nothing was said of so far ahead, are left out.
  */
 export function stretchErrors(
   values: readonly number[],
@@ -42,7 +42,7 @@ export function stretchErrors(
   return [...new Set([horizons[0], horizons[horizons.length - 1]])].flatMap((horizon) =>
     STRETCHES.flatMap(([from, most]) => {
       const to = Math.min(most, values.length - 1);
-      if (to - from + 1 < FEWEST) return [];
+      if (to - from + 1 < FEWEST || from < horizon) return [];
       const errors = new Map(models.map((model) => {
         let sum = 0;
         for (let row = from; row <= to; row++) {
@@ -66,10 +66,10 @@ export async function seasonsTable(folder: string, mains: readonly string[]): Pr
   const files: { name: string; size: number }[] = [];
   for await (const { name } of Deno.readDir(folder)) {
     const text = await Deno.readTextFile(join(folder, name));
-    if (text.startsWith("time,y\n")) files.push({ name, size: text.length });
+    if (/^time,y\r?\n/.test(text)) files.push({ name, size: text.length });
   }
   for (const { name } of files.sort((a, b) => a.size - b.size)) {
-    const text = (await Deno.readTextFile(join(folder, name))).trim() + "\n";
+    const text = (await Deno.readTextFile(join(folder, name))).trim().replaceAll("\r", "") + "\n";
     const rows = text.trim().split("\n").slice(1).map((line) => line.split(","));
     const horizons = horizonsOf(rows.map(([time]) => time));
     const runs = [];
@@ -188,7 +188,7 @@ export async function m4Table(folder: string, mains: readonly string[]): Promise
 /** The last column by the first. */
 function columnsById(text: string): Map<string, number[]> {
   const columns = new Map<string, number[]>();
-  for (const line of text.trim().split("\n").slice(1)) {
+  for (const line of text.trim().split(/\r?\n/).slice(1)) {
     const [id, , value] = line.split(",");
     (columns.get(id) ?? columns.set(id, []).get(id)!).push(Number(value));
   }

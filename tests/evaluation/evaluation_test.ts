@@ -51,7 +51,7 @@ Deno.test("Evaluation scores nothing before the target has had a value", () => {
   assertEquals(judged([NaN, NaN, 7, 8], [0, 0, 7]), [1, 1]);
 });
 
-Deno.test("Evaluation scores a row for all models or for none", () => {
+Deno.test("Evaluation scores a model that says nothing as if it repeated the last value, and the others on the same rows", () => {
   const options = { ...OPTIONS, models: ["early", "late"], horizons: [1, 2] };
   const shape = { models: 2, targets: 1, horizons: [1, 2] };
   for (const nothing of [NaN, Infinity, -Infinity]) {
@@ -60,7 +60,7 @@ Deno.test("Evaluation scores a row for all models or for none", () => {
       if (model === 1 && h === 1 && row < 2) return nothing; // speaks of rows 1 and 2
       return 0;
     });
-    assertEquals(evaluation.scores().map(({ n, mae }) => [n, mae]), [[1, 30], [2, 25], [1, 30], [2, 25]]);
+    assertEquals(evaluation.scores().map(({ n, mae }) => [n, mae]), [[3, 20], [2, 25], [3, 50 / 3], [2, 25]]);
   }
 });
 
