@@ -56,3 +56,23 @@ Deno.test("--period: told seasons hold from the first row, none looks for none, 
   const bad = await dir.run([...ARGS, "--period", "1"], { stdin: sales(1) });
   assertStringIncludes(bad.expect(2).stderr, "expected auto, none, or the rows of one or two seasons");
 });
+
+Deno.test("A season found gives the same bytes with --workers, and from a state saved before it or after", async () => {
+  await using dir = await Workdir.create();
+  const models =
+    "lstm(hidden=4,replay=2),mlp(hidden=4,window=4),ar(columns=own,lags=6),ets,seasonal,naive,ensemble";
+  const args = ["--time", "month", "--series", "shop", "--target", "sales", "--horizon", "1,6", "--quiet"];
+  const all = [...args, "--models", models];
+  const stdin = sales(2);
+  const whole = (await dir.run(all, { stdin })).expect(0);
+  const read = ["--allow-read"];
+  const workers = (await dir.run([...all, "--workers", "2"], { stdin, permissions: read })).expect(0);
+  assertEquals(workers.stdout, whole.stdout);
+  for (const cut of [30, 70]) { // found at about row 26 of each of two
+    const state = ["--state", `s${cut}`];
+    const head = stdin.split("\n").slice(0, cut + 1).join("\n") + "\n";
+    const first = (await dir.run([...all, ...state], { stdin: head, permissions: PERMISSIONS })).expect(0);
+    const rest = (await dir.run([...all, ...state], { stdin, permissions: PERMISSIONS })).expect(0);
+    assertEquals(first.stdout + rest.stdout, whole.stdout, `cut at ${cut}`);
+  }
+});
