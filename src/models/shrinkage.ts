@@ -2,7 +2,10 @@ import { type Archive, persistCount, type Persistent } from "../base/archive.ts"
 import { History } from "../series/history.ts";
 import type { Series } from "../series/series.ts";
 
-/** Rows of a series before anything is kept, and before anything is shrunk: a start is rough, and says little of what is to come. */
+/**
+ * Rows of a series before anything is kept, and before anything is shrunk: a start is rough, and says little
+ * of what is to come.
+ */
 const KEPT_FROM = 250;
 const SHRUNK_FROM = 500;
 /** Forgetting of what came of the outputs. */
@@ -11,16 +14,19 @@ const FORGETTING = 0.998;
 const SUMS = 2;
 
 /**
- * A network's outputs for one series, taken no further than has been borne out. Where they would have done worse than outputs of
- * 0 - than repeating the last value, or than what the season lets expect - each is multiplied by
+ * A network's outputs for one series, taken no further than has been borne out. Where they would have done
+ * worse than outputs of 0 - than repeating the last value, or than what the season lets expect - each is
+ * multiplied by
  *
  *   s = min(1, max(0, Σ p y / Σ p²)),
  *
- * the least-squares slope of labels y on outputs p, for each target and horizon by itself, discounted over some 500 rows. Elsewhere
- * s is 1, and nothing changes: a network that is sure far ahead without reason is bridled, one that is right is left alone.
+ * the least-squares slope of labels y on outputs p, for each target and horizon by itself, discounted over
+ * some 500 rows. Elsewhere s is 1, and nothing changes: a network that is sure far ahead without reason is
+ * bridled, one that is right is left alone.
  *
- * Source: shrinkage of forecasts by their calibration slope (Mincer & Zarnowitz 1969). Memory: a number per target and horizon for
- * each row that awaits its label, and two more; nothing before 250 rows. Cost: O(targets · horizons).
+ * Source: shrinkage of forecasts by their calibration slope (Mincer & Zarnowitz 1969). Memory: a number per
+ * target and horizon for each row that awaits its label, and two more; nothing before 250 rows. Cost:
+ * O(targets · horizons).
  */
 export class Shrinkage implements Persistent {
   private outputs: History<Float32Array> | undefined;

@@ -1,6 +1,9 @@
 import { periodWords, type Seasons } from "../series/seasons.ts";
 
-/** Seasons of a target that so many series have; where it is one, which, and at which of its rows they were found. */
+/**
+ * Seasons of a target that so many series have; where it is one, which, and at which of its rows they were
+ * found.
+ */
 export interface FoundSeasons {
   readonly target: string;
   readonly periods: readonly number[];

@@ -11,9 +11,9 @@ const LEAST = 4;
 const MOST = 3000;
 
 /**
- * The seasons that the calendar makes likely, in rows, ascending, for rows this far apart (ms, the first ones): 12 for months, 4
- * for quarters, 52 for weeks, 7 and 365 for days or 5 where weekends never come; below, as many rows as make up an hour, a day and
- * a week. None where the usual gap fits no such cycle.
+ * The seasons that the calendar makes likely, in rows, ascending, for rows this far apart (ms, the first
+ * ones): 12 for months, 4 for quarters, 52 for weeks, 7 and 365 for days or 5 where weekends never come;
+ * below, as many rows as make up an hour, a day and a week. None where the usual gap fits no such cycle.
  */
 export function calendarPeriods(gaps: readonly number[]): number[] {
   if (gaps.length === 0) return [];

@@ -18,8 +18,8 @@ export interface SmoothingRates {
 export const DAMPING = 0.98;
 
 /**
- * Exponential smoothing in its error-correction form, with a damped trend φ = 0.98, up to two additive seasons of P and Q
- * rows, and what is left of an error as a first-order autoregression:
+ * Exponential smoothing in its error-correction form, with a damped trend φ = 0.98, up to two additive
+ * seasons of P and Q rows, and what is left of an error as a first-order autoregression:
  *
  *   ε_t = y_t − (l_{t−1} + φ b_{t−1} + s_{t−P} + u_{t−Q} + ρ e_{t−1})
  *   l_t = l_{t−1} + φ b_{t−1} + α ε_t
@@ -30,11 +30,13 @@ export const DAMPING = 0.98;
  *
  *   ŷ_{t+h} = l_t + (φ + … + φʰ) b_t + s_{t+h−P} + u_{t+h−Q} + ρʰ e_t
  *
- * With ρ = 0 and one season this is ETS(A,Ad,A), whose rates R's `ets` calls alike; the second season is Taylor's (2003), as is the
- * autoregression, which is his up to what the state itself has taken of the error. A missing value is what was forecast.
+ * With ρ = 0 and one season this is ETS(A,Ad,A), whose rates R's `ets` calls alike; the second season is
+ * Taylor's (2003), as is the autoregression, which is his up to what the state itself has taken of the error.
+ * A missing value is what was forecast.
  *
- * Source: Hyndman, Koehler, Ord & Snyder 2008, Forecasting with Exponential Smoothing, chapter 2; Taylor 2003, "Short-term
- * electricity demand forecasting using double seasonal exponential smoothing". Memory: P + Q + 3 numbers. Cost of a row: O(1).
+ * Source: Hyndman, Koehler, Ord & Snyder 2008, Forecasting with Exponential Smoothing, chapter 2; Taylor
+ * 2003, "Short-term electricity demand forecasting using double seasonal exponential smoothing". Memory: P +
+ * Q + 3 numbers. Cost of a row: O(1).
  */
 export class ExponentialSmoothing implements Persistent {
   /** level, trend, e, then the first season, then the second, each by the row's number modulo its length */
@@ -51,8 +53,9 @@ export class ExponentialSmoothing implements Persistent {
   }
 
   /**
-   * Begins before the row of that number, from the values before it, oldest first, of the longer season: at their mean, the
-   * mean course of the first season, and what that leaves of the second. Without seasons at the last value.
+   * Begins before the row of that number, from the values before it, oldest first, of the longer season: at
+   * their mean, the mean course of the first season, and what that leaves of the second. Without seasons at
+   * the last value.
    */
   begin(values: Float64Array, row: number): void {
     const { state, first, second } = this;

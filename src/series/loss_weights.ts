@@ -16,11 +16,13 @@ export interface LossWeighing {
  *
  *   w_i ∝ π_i · exp(−c · min(1, n / n₀) · (L_i / min L − 1))
  *
- * L_i the discounted mean of squared errors, n their discounted number, π the prior. Whoever is about as good as the best keeps a
- * share, so that errors cancel; whoever is twice as bad has none. While there are few losses nobody is told apart.
+ * L_i the discounted mean of squared errors, n their discounted number, π the prior. Whoever is about as good
+ * as the best keeps a share, so that errors cancel; whoever is twice as bad has none. While there are few
+ * losses nobody is told apart.
  *
- * Source: exponential weights (Vovk 1990) of relative instead of summed losses: they ask for no rate, and follow a change within
- * some 1 / (1 − forgetting) rows. Memory: a number each. Cost: O(forecasters), no allocation.
+ * Source: exponential weights (Vovk 1990) of relative instead of summed losses: they ask for no rate, and
+ * follow a change within some 1 / (1 − forgetting) rows. Memory: a number each. Cost: O(forecasters), no
+ * allocation.
  */
 export class LossWeights implements Persistent {
   /** Not negative, their sum 1. */

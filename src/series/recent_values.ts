@@ -4,11 +4,12 @@ import { type Archive, persistCount, type Persistent } from "../base/archive.ts"
 const LEAST = 16;
 
 /**
- * The last values of one column, as many as there were, at most `keep`: for whoever looks far back. Memory grows with the
- * values, by half whenever it is full, for most series are short; once `keep` are held the newest takes the oldest's place.
+ * The last values of one column, as many as there were, at most `keep`: for whoever looks far back. Memory
+ * grows with the values, by half whenever it is full, for most series are short; once `keep` are held the
+ * newest takes the oldest's place.
  *
- * Held in float32 as distances from the first value, which costs half and leaves a rounding of 10⁻⁷ of how far values
- * have moved, whatever their level. NaN is a missing value.
+ * Held in float32 as distances from the first value, which costs half and leaves a rounding of 10⁻⁷ of how
+ * far values have moved, whatever their level. NaN is a missing value.
  */
 export class RecentValues implements Persistent {
   /** Values pushed so far, forgotten ones included. */

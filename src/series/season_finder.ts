@@ -8,7 +8,10 @@ import type { SeasonPool } from "./season_pool.ts";
 const WINDOW = 3000;
 /** Values before the first search. */
 const FIRST_SEARCH = 16;
-/** From one search to the next the values grow by this share; more slowly while there are few and no season is known. */
+/**
+ * From one search to the next the values grow by this share; more slowly while there are few and no season is
+ * known.
+ */
 const GROWTH = { few: 0.08, fewUntil: 300, many: 0.25 };
 /** A longer season that is suggested is looked for when there are so many of it. */
 const TWO_SEASONS = 2.1;
@@ -21,13 +24,15 @@ const FEWEST_REPEATS = 4;
 export type SeasonChoice = "auto" | readonly number[];
 
 /**
- * The seasons of one target: up to two, in rows, the shorter one first. Given, or found as values come: at 16 values, then
- * whenever there are 8 % more (a quarter more from 300 on, and once a season is known), `searchSeasons` looks at the last 3,000.
+ * The seasons of one target: up to two, in rows, the shorter one first. Given, or found as values come: at 16
+ * values, then whenever there are 8 % more (a quarter more from 300 on, and once a season is known),
+ * `searchSeasons` looks at the last 3,000.
  *
- * What is found stays, so that models can rely on it: a second season joins it; another takes its place only if it is clearly
- * stronger. A column that shows none takes what most columns of the run have (`SeasonPool`).
+ * What is found stays, so that models can rely on it: a second season joins it; another takes its place only
+ * if it is clearly stronger. A column that shows none takes what most columns of the run have (`SeasonPool`).
  *
- * It remembers the target's values for all who read seasons. Memory: 4 bytes a value. Cost: O(1) a row but for the searches.
+ * It remembers the target's values for all who read seasons. Memory: 4 bytes a value. Cost: O(1) a row but
+ * for the searches.
  */
 export class SeasonFinder implements Persistent {
   /** Rows in the first and second season; 0: none. */

@@ -10,7 +10,9 @@ export class SeasonPool {
   private readonly counts = new Map<number, number>();
   private heard = 0;
 
-  /** A column with so many values has this season now, and had that one before; undefined: it was not counted. */
+  /**
+   * A column with so many values has this season now, and had that one before; undefined: it was not counted.
+   */
   move(values: number, before: number | undefined, now: number): number | undefined {
     if (before === undefined && values < HEARD && now === 0) return undefined;
     if (before === now) return now;

@@ -7,7 +7,10 @@ const MOST_STILL = 0.7;
 /** Shortest and longest season that is looked for where the calendar suggests none. */
 const SHORTEST = 4;
 const LONGEST = 400;
-/** What the autocorrelation at a season must be at least; where the calendar does not suggest it; at a second one. */
+/**
+ * What the autocorrelation at a season must be at least; where the calendar does not suggest it; at a second
+ * one.
+ */
 const LEAST = { suggested: 0.1, other: 0.2, second: 0.15 };
 /** By how many standard errors it must stand out where it is suggested. */
 const SUGGESTED_ERRORS = 3.6;
@@ -16,14 +19,20 @@ const ECHO = { suggested: 0.25, other: 0.4 };
 /** Multiples of the period that testify too, and lags that its standard error is worked out from, at most. */
 const MOST_MULTIPLES = 4;
 const MOST_ERROR_LAGS = 50;
-/** An autocorrelation of this size, over so many pairs of changes and with a trough before it, needs no further proof. */
+/**
+ * An autocorrelation of this size, over so many pairs of changes and with a trough before it, needs no
+ * further proof.
+ */
 const PLAIN = { strength: 0.75, suggestedPairs: 12, otherPairs: 24, trough: 0 };
 /** A longer season is taken only if it is better than a shorter one by this factor and this much. */
 const BETTER = { factor: 1.08, more: 0.02 };
 /** Multiples of the first season that may be a second one where the calendar suggests none. */
 const MOST_MULTIPLE = 12;
 
-/** What was found: rows in a season, 0 for none, and how alike changes are to those one first season before them. */
+/**
+ * What was found: rows in a season, 0 for none, and how alike changes are to those one first season before
+ * them.
+ */
 export interface Found {
   readonly first: number;
   readonly second: number;
@@ -35,20 +44,23 @@ export interface Found {
 /**
  * Looks for up to two seasons of a column: periods at which its changes are alike.
  *
- * The changes d_t = y_t − y_{t−1} are centred and clipped at ±4 robust deviations (1.4826 MAD). A period P is a season if r(P)
- * (`Autocorrelation`) is a local peak, large enough, still there at 2 P, and above z standard errors by Bartlett's formula,
+ * The changes d_t = y_t − y_{t−1} are centred and clipped at ±4 robust deviations (1.4826 MAD). A period P is
+ * a season if r(P) (`Autocorrelation`) is a local peak, large enough, still there at 2 P, and above z
+ * standard errors by Bartlett's formula,
  *
  *   Σ_k (n − k P) r(k P) ≥ z √((1 + 2 Σ_{j ≤ P/2} r_j²) Σ_k (n − k P)),
  *
- * where lags beyond half a season, echoes of the season itself, are left out of the error. For periods that are suggested, by the
- * calendar or since other series have them, k = 1 … 4, z = 3.6 and n ≥ 2 P: they are few, but looked at time and again. For others,
- * of which there are L at a time, k = 1, n ≥ 3 P, and z = √(2 ln L) + 1.2, the expected largest of L chance ones and more. A wave that
- * is plainly the same each time needs no z. Of several the shortest wins unless a longer one is clearly better.
+ * where lags beyond half a season, echoes of the season itself, are left out of the error. For periods that
+ * are suggested, by the calendar or since other series have them, k = 1 … 4, z = 3.6 and n ≥ 2 P: they are
+ * few, but looked at time and again. For others, of which there are L at a time, k = 1, n ≥ 3 P, and z = √(2
+ * ln L) + 1.2, the expected largest of L chance ones and more. A wave that is plainly the same each time
+ * needs no z. Of several the shortest wins unless a longer one is clearly better.
  *
- * The second season is looked for among the longer ones that the calendar suggests, else among the multiples of the first, in
- * what is left when the first one's usual course has been taken off.
+ * The second season is looked for among the longer ones that the calendar suggests, else among the multiples
+ * of the first, in what is left when the first one's usual course has been taken off.
  *
- * Source: Bartlett 1946 for the standard error. Cost: O(n · min(n / 3, 400)), some milliseconds for 3,000 values.
+ * Source: Bartlett 1946 for the standard error. Cost: O(n · min(n / 3, 400)), some milliseconds for 3,000
+ * values.
  *
  * @param values oldest first, NaN where missing
  */

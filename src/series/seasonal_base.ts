@@ -9,7 +9,10 @@ import { RecursiveLeastSquares } from "./recursive_least_squares.ts";
 import { SEASONAL_REGRESSORS, seasonalRegressors } from "./seasonal_regressors.ts";
 import { LABEL_LIMIT, type Series, squash } from "./series.ts";
 
-/** Of the regression: expected square of a weight, forgetting, share of the start's ridge that stays; errors count up to this. */
+/**
+ * Of the regression: expected square of a weight, forgetting, share of the start's ridge that stays; errors
+ * count up to this.
+ */
 const VARIANCE = 0.3;
 const FORGETTING = 0.999;
 const KEEP = 0.02;
@@ -19,7 +22,10 @@ const OVERLAP = -0.25;
 /** The mixture of no change, regression and smoothing. */
 const PRIOR = [0.02, 0.5, 0.5];
 const weighing = (horizon: number) => ({ temper: 10, full: horizon + 30, forgetting: 0.99 });
-/** The regression learns from so many of the longest season and so many rows more when a season has been found. */
+/**
+ * The regression learns from so many of the longest season and so many rows more when a season has been
+ * found.
+ */
 const SEASONS = 4;
 const MORE = 500;
 /** What is left by the base, as changes are measured elsewhere. */
@@ -34,21 +40,27 @@ const UNIT = 4;
 const SAID = 5;
 
 /**
- * What a known season lets expect of a series' targets, and labels for networks that are counted from there: a network then
- * learns what is left, in units of what is usually left.
+ * What a known season lets expect of a series' targets, and labels for networks that are counted from there:
+ * a network then learns what is left, in units of what is usually left.
  *
- * The expected change from row t to t + h is a mixture of three: none at all, what a regression on `seasonalRegressors` says, one
- * for each target and horizon, and what exponential smoothing says (`Smoothing`), by their `LossWeights`.
+ * The expected change from row t to t + h is a mixture of three: none at all, what a regression on
+ * `seasonalRegressors` says, one for each target and horizon, and what exponential smoothing says
+ * (`Smoothing`), by their `LossWeights`.
  *
- * When a season is found, the rows before go through the same steps once more, oldest first, so that regressions, units and the
- * labels of rows that networks still read are what they would be had the season been known: of what was expected at a row nothing
- * is changed by a later one. A target without a season keeps the series' own labels.
+ * When a season is found, the rows before go through the same steps once more, oldest first, so that
+ * regressions, units and the labels of rows that networks still read are what they would be had the season
+ * been known: of what was expected at a row nothing is changed by a later one. A target without a season
+ * keeps the series' own labels.
  *
- * Memory: 45 numbers per target and horizon, and 5 of each for the rows that await their label. Cost: O(targets · horizons).
+ * Memory: 45 numbers per target and horizon, and 5 of each for the rows that await their label. Cost:
+ * O(targets · horizons).
  */
 export class SeasonalBase implements Labels, Persistent {
   readonly rows: History<Float32Array>;
-  /** For each slot (target, horizon) of a row: what regression and smoothing say, the base, the unit of what it leaves, of changes. */
+  /**
+   * For each slot (target, horizon) of a row: what regression and smoothing say, the base, the unit of what
+   * it leaves, of changes.
+   */
   private readonly said: History<Float32Array>;
   private readonly regressions: readonly RecursiveLeastSquares[];
   private readonly weights: readonly Float64Array[]; // by slot
@@ -97,7 +109,10 @@ export class SeasonalBase implements Labels, Persistent {
     this.tellSurprise();
   }
 
-  /** In place of a target's change networks read by how much the newest row surprised: its label at the nearest horizon. */
+  /**
+   * In place of a target's change networks read by how much the newest row surprised: its label at the
+   * nearest horizon.
+   */
   private tellSurprise(): void {
     const { series: { layout: { targets, horizons }, seasons, inputs }, rows } = this;
     if (horizons[0] >= rows.available || inputs.width === 0) return;
@@ -177,7 +192,10 @@ export class SeasonalBase implements Labels, Persistent {
     mixtures[slot].update(errors);
   }
 
-  /** Writes what is expected from the row of this age to where `at` says. @param smoothed what smoothing expects; NaN: nothing */
+  /**
+   * Writes what is expected from the row of this age to where `at` says. @param smoothed what smoothing
+   * expects; NaN: nothing
+   */
   private expect(
     k: number,
     h: number,

@@ -8,7 +8,8 @@ export const SEASONAL_REGRESSORS = SEASONS * EACH;
 const MOST_SEASONS = 4;
 
 /**
- * What the seasons P of a column tell at row t of its change until row t + h, with g = h mod P; 0 where there were no values yet:
+ * What the seasons P of a column tell at row t of its change until row t + h, with g = h mod P; 0 where there
+ * were no values yet:
  *
  *   y_{t+g−P} − y_{t−P},  the mean of the same over up to four seasons,  y_{t−P} − y_t
  *

@@ -8,7 +8,10 @@ import type { SeasonPool } from "./season_pool.ts";
 /** Gaps between the first rows, by which the calendar suggests seasons. */
 const GAPS = 15;
 
-/** The seasons of a series' targets: a finder for each, and what the calendar suggests to all, by the first gaps between rows. */
+/**
+ * The seasons of a series' targets: a finder for each, and what the calendar suggests to all, by the first
+ * gaps between rows.
+ */
 export class Seasons implements Persistent {
   /** By target. */
   readonly finders: readonly SeasonFinder[];

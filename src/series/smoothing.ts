@@ -4,7 +4,9 @@ import type { SeriesLayout } from "./layout.ts";
 import type { Seasons } from "./seasons.ts";
 import { SmoothingMixture } from "./smoothing_mixture.ts";
 
-/** Exponential smoothing of a series' targets, by the seasons that are known of them. See `SmoothingMixture`. */
+/**
+ * Exponential smoothing of a series' targets, by the seasons that are known of them. See `SmoothingMixture`.
+ */
 export class Smoothing implements Persistent {
   /** (targets, horizons): expected working values; NaN before anything can be said. */
   readonly forecast: Float64Array;

@@ -22,7 +22,10 @@ const REMAINDERS = { none: [0], one: [0, 0.7], two: [0.6, 0.95] };
 /** A trend that changes is less likely than one that stays. */
 const TREND_PRIOR = (share: number) => share === 0 ? 1 : share < 0.1 ? 0.4 : 0.05;
 
-/** All forms that are tried for a target with these seasons; `logs`: its values have logarithms. Without, with the first, with both. */
+/**
+ * All forms that are tried for a target with these seasons; `logs`: its values have logarithms. Without, with
+ * the first, with both.
+ */
 export function smoothingForms(
   periods: ArrayLike<number>,
   logs: boolean,

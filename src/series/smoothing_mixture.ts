@@ -12,7 +12,10 @@ const MOST_BETWEEN_FITS = 3000;
 const SEASONS = 6;
 const MORE = 300;
 const SCOUTED = { seasons: 3, more: 150 };
-/** Forms that are tried at the anchors, and that go on, at most; and of their seasons' numbers. Those of less weight than this are dropped. */
+/**
+ * Forms that are tried at the anchors, and that go on, at most; and of their seasons' numbers. Those of less
+ * weight than this are dropped.
+ */
 const MOST_TRIED = 16;
 const MOST_FORMS = 10;
 const MOST_NUMBERS = 800;
@@ -24,15 +27,18 @@ const FULL = 50;
 const REACH = 25;
 
 /**
- * Exponential smoothing of one target by many forms at a time (`smoothingForms`), mixed by how well each has forecast:
+ * Exponential smoothing of one target by many forms at a time (`smoothingForms`), mixed by how well each has
+ * forecast:
  *
  *   w_i ∝ prior_i · exp(−15 (L_i / min L − 1)),  L_i the discounted mean of squared errors, 0.99 a row
  *
- * for up to three horizons, of which every other one takes the nearest's weights; while a horizon has few losses of its own
- * those of the shortest count with them. All forms are tried on the values of the last six seasons and 300 rows: at 16 values,
- * when seasons have changed, and whenever there are twice as many values. The best of them go on from row to row.
+ * for up to three horizons, of which every other one takes the nearest's weights; while a horizon has few
+ * losses of its own those of the shortest count with them. All forms are tried on the values of the last six
+ * seasons and 300 rows: at 16 values, when seasons have changed, and whenever there are twice as many values.
+ * The best of them go on from row to row.
  *
- * Memory: of up to ten forms their seasons, and what they say of rows to come. Cost: O(forms · horizons) a row.
+ * Memory: of up to ten forms their seasons, and what they say of rows to come. Cost: O(forms · horizons) a
+ * row.
  */
 export class SmoothingMixture implements Persistent {
   private members: SmoothingMember[] = [];
@@ -90,7 +96,10 @@ export class SmoothingMixture implements Persistent {
     }
   }
 
-  /** Tries all forms on the past, one step ahead; then the best of them at the anchors, of which the best are kept. */
+  /**
+   * Tries all forms on the past, one step ahead; then the best of them at the anchors, of which the best are
+   * kept.
+   */
   private fit(): void {
     const { values, periods, anchors } = this;
     const longest = Math.max(periods[0], periods[1]);

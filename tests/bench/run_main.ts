@@ -1,6 +1,7 @@
 /**
- * Runs a main.ts on rows as a user would, and hands on each line that it prints, as fields, as they come: a run's lines may be more
- * than memory holds. Returns microseconds of processor time for each row, which a busy machine hardly changes.
+ * Runs a main.ts on rows as a user would, and hands on each line that it prints, as fields, as they come: a
+ * run's lines may be more than memory holds. Returns microseconds of processor time for each row, which a
+ * busy machine hardly changes.
  */
 export async function runMain(
   main: string,

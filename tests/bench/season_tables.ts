@@ -2,8 +2,9 @@ import { basename, join } from "@std/path";
 import { runMain } from "./run_main.ts";
 
 /**
- * Tables of accuracy on series with and without seasons, nothing told: the ensemble of the default models beside its best member
- * and repeating the last value, over stretches of rows, so that the start is seen too; and the M4 competition's hourly series by its own rule.
+ * Tables of accuracy on series with and without seasons, nothing told: the ensemble of the default models
+ * beside its best member and repeating the last value, over stretches of rows, so that the start is seen too;
+ * and the M4 competition's hourly series by its own rule.
  */
 
 /** Rows of the values forecast: how fast a run starts, and what it comes to. */
@@ -30,8 +31,9 @@ export interface StretchErrors {
 }
 
 /**
- * Errors by stretch, of forecasts `(row of the origin, horizon, model) → value`; of the nearest and the farthest horizon.
- * Stretches of fewer than 15 values, or of values that nothing was said of so far ahead, are left out.
+ * Errors by stretch, of forecasts `(row of the origin, horizon, model) → value`; of the nearest and the
+ * farthest horizon. Stretches of fewer than 15 values, or of values that nothing was said of so far ahead,
+ * are left out.
  */
 export function stretchErrors(
   values: readonly number[],
@@ -55,7 +57,10 @@ export function stretchErrors(
   );
 }
 
-/** All files of a folder with columns `time` and `y`, the smallest first. @param mains ours, and another version's to be run too */
+/**
+ * All files of a folder with columns `time` and `y`, the smallest first. @param mains ours, and another
+ * version's to be run too
+ */
 export async function seasonsTable(folder: string, mains: readonly string[]): Promise<string[]> {
   const out = [
     `| series, rows ahead | rows | naive | best member | ensemble | of the best |${
@@ -120,7 +125,9 @@ async function measure(main: string, text: string, values: number[], horizons: n
   return { stretches: stretchErrors(values, horizons, [...models], of), microseconds };
 }
 
-/** Of the competition's 414 hourly series, as published: Makridakis, Spiliotis & Assimakopoulos 2020, table 4. */
+/**
+ * Of the competition's 414 hourly series, as published: Makridakis, Spiliotis & Assimakopoulos 2020, table 4.
+ */
 const M4_PUBLISHED = [
   ["Smyl's hybrid, winner of the competition; all 414 series", 9.328, 0.893],
   ["seasonal naive, adjusted (Naive2); all 414 series", 18.383, 2.395],
@@ -128,7 +135,10 @@ const M4_PUBLISHED = [
 const AHEAD = 48;
 const DAY = 24;
 
-/** The symmetric percentage error and the error scaled by that of one day ago, as the competition defines them. */
+/**
+ * The symmetric percentage error and the error scaled by that of one day ago, as the competition defines
+ * them.
+ */
 export function m4Errors(
   past: readonly number[],
   actual: readonly number[],
@@ -146,7 +156,10 @@ export function m4Errors(
   return { smape, mase };
 }
 
-/** 48 hours ahead from the last row of each series: `m4-hourly.csv` (id,t,y) and `m4-hourly-test.csv` in the folder. */
+/**
+ * 48 hours ahead from the last row of each series: `m4-hourly.csv` (id,t,y) and `m4-hourly-test.csv` in the
+ * folder.
+ */
 export async function m4Table(folder: string, mains: readonly string[]): Promise<string[]> {
   const text = await Deno.readTextFile(join(folder, "m4-hourly.csv"));
   const past = await columnsById(text);
