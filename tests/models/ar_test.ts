@@ -259,3 +259,14 @@ Deno.test("ar under --transform none learns levels, and under log-return positiv
   assert(priced.steps(prices).every(([y]) => y > 0));
   assertEquals(new ModelDriver(naive).steps(prices), prices);
 });
+
+Deno.test("ar with columns=own forecasts each target as if it were alone, whatever stands beside it, and continues", () => {
+  const own = { columns: "own", lags: 5 };
+  const horizons = [1, 3];
+  const [a, b] = [secondOrder(120, 3), walk(120, 4)];
+  const both = a.map(([value], t) => [value, b[t][0]]);
+  const make = () => new ModelDriver(ar, own, { targets: ["a", "b"], horizons });
+  const alone = [a, b].map((rows) => new ModelDriver(ar, { lags: 5 }, { horizons }).steps(rows));
+  assertEquals(make().steps(both), alone[0].map((forecast, t) => [...forecast, ...alone[1][t]]));
+  assertContinues(make, (it) => it.steps(both.slice(0, 50)), (it) => it.steps(both.slice(50)));
+});

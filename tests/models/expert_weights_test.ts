@@ -92,3 +92,12 @@ Deno.test("ExpertWeights continues bit for bit", () => {
     });
   assertContinues(() => new ExpertWeights(even(2), 0.3, 0.99), run(0, 20), run(20, 50));
 });
+
+Deno.test("ExpertWeights with a start rate follow the first losses sooner, later ones as fast as without", () => {
+  const prior = Float64Array.of(0.5, 0.5);
+  const [slow, quick] = [new ExpertWeights(prior, 0.1, 1), new ExpertWeights(prior, 0.1, 1, 1)];
+  for (const weights of [slow, quick]) for (let t = 0; t < 3; t++) weights.update(Float64Array.of(1, 2));
+  assert(quick.values[0] > slow.values[0] + 0.1);
+  quick.renew();
+  assert(quick.values[0] > 0.5 && quick.values[0] < 0.9); // half of the record is left
+});
