@@ -27,8 +27,8 @@ class BaselineTrack implements Track {
  * Both baselines count labels, and never look at what the rows hold: `majority` how often each class has been
  * the label so far, `last` how often it has followed on the same sequence's last label (with none: like the
  * majority). One label of each class that outputs are reserved for is counted beforehand (Laplace 1814).
- * Whoever is no better than `majority` has learned nothing from the rows; whoever is no better than `last`
- * would do as well to repeat the label before.
+ * A classifier that is no better than `majority` has learned nothing from the rows; one that is no better
+ * than `last` might as well repeat the label before.
  */
 class CountingClassifier implements Classifier {
   /** (conditions, classes): labels counted, and by condition their sum. */

@@ -98,7 +98,7 @@ export class Classification implements Persistent {
     return this.states[index].tracks[model].probabilities;
   }
 
-  /** The likeliest of the classes met; −1 before the first. */
+  /** The likeliest of the classes seen; −1 before the first. */
   predicted(index: number, model: number): number {
     return likeliest(this.probabilities(index, model), this.parts.classes.size);
   }
@@ -107,12 +107,12 @@ export class Classification implements Persistent {
   label(index: number, text: string): void {
     const { classes, models, warmup } = this.parts;
     const { sequence, tracks } = this.states[index];
-    const met = classes.size; // no model could predict a class that comes now for the first time
+    const seen = classes.size; // no model could predict a class that comes now for the first time
     const label = classes.number(text);
-    if (this.labels++ >= warmup && met > 0) {
+    if (this.labels++ >= warmup && seen > 0) {
       for (let m = 0; m < models.length; m++) {
         const { probabilities } = tracks[m];
-        this.predictedClasses[m] = likeliest(probabilities, met);
+        this.predictedClasses[m] = likeliest(probabilities, seen);
         this.tallies[m].add(probabilities, this.predictedClasses[m], label);
       }
       this.listener?.(index, label, tracks, this.predictedClasses);

@@ -35,7 +35,7 @@ export interface Track extends Persistent {
 export interface ClassifierContext {
   /** Inputs of a row. */
   readonly inputs: number;
-  /** Classes that outputs are reserved for: those not met yet have their share of the probability. */
+  /** Classes that outputs are reserved for: those not seen yet have their share of the probability. */
   readonly classes: number;
   readonly seed: number;
   readonly kernels: Kernels;
@@ -43,7 +43,7 @@ export interface ClassifierContext {
 
 /** A line of the registry. */
 export interface ClassifierEntry<T extends OptionTable = OptionTable> {
-  /** A network is trained by gradient, and the flags for learning speak to it. */
+  /** A network is trained by gradient, and the flags for learning apply to it. */
   readonly kind: "network" | "baseline";
   readonly summary: string;
   readonly reference: string;

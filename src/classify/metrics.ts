@@ -1,17 +1,17 @@
 import { measure, type Metric, metric, ratio } from "../evaluation/metric.ts";
 import { RELIABILITY_BINS, type Tally } from "./tally.ts";
 
-/** A tally, and how many classes have been met. */
+/** A tally, and how many classes have been seen. */
 export interface Judged {
   readonly tally: Tally;
-  readonly met: number;
+  readonly seen: number;
 }
 
 /**
  * Every metric of the summary and the closing table, in their order. All are prequential: of predictions made
  * before their label was known.
  *
- * Sources: `macroF1`: mean over the classes met of 2 tp / (2 tp + fp + fn), van Rijsbergen 1979; `auroc`:
+ * Sources: `macroF1`: mean over the classes seen of 2 tp / (2 tp + fp + fn), van Rijsbergen 1979; `auroc`:
  * share of pairs in the right order, Hanley & McNeil 1982, of scores in 4,096 bins of log-odds, pairs in one
  * bin counting half; `ece`: Naeini et al. 2015, ten bins of equal width; `brier`: Brier 1950, summed over
  * classes.
@@ -45,12 +45,12 @@ export interface ClassScore extends Readonly<Record<keyof typeof CLASS_METRICS, 
   }[];
 }
 
-/** @param names of the classes met */
+/** @param names of the classes seen */
 export function classScore(model: string, tally: Tally, names: readonly string[]): ClassScore {
   const f1 = names.map((name, c) => [name, f1Of(tally, c)] as const).filter(([, value]) => value === value);
   return {
     model,
-    ...measure<Judged, keyof typeof CLASS_METRICS>(CLASS_METRICS, { tally, met: names.length }),
+    ...measure<Judged, keyof typeof CLASS_METRICS>(CLASS_METRICS, { tally, seen: names.length }),
     f1: Object.fromEntries(f1),
     confusion: names.map((_, i) => names.map((_, j) => tally.confusion[i * tally.classes + j])),
     reliability: bins(tally).filter(({ n }) => n > 0),
@@ -65,10 +65,10 @@ function f1Of({ confusion, classes }: Tally, c: number): number {
   return ratio(2 * confusion[c * classes + c], involved);
 }
 
-function macroF1({ tally, met }: Judged): number {
+function macroF1({ tally, seen }: Judged): number {
   let sum = 0;
   let known = 0;
-  for (let c = 0; c < met; c++) {
+  for (let c = 0; c < seen; c++) {
     const f1 = f1Of(tally, c);
     if (f1 !== f1) continue;
     sum += f1;
@@ -77,8 +77,8 @@ function macroF1({ tally, met }: Judged): number {
   return ratio(sum, known);
 }
 
-function auroc({ tally: { scores }, met }: Judged): number {
-  if (met !== 2) return NaN;
+function auroc({ tally: { scores }, seen }: Judged): number {
+  if (seen !== 2) return NaN;
   let zeros = 0;
   let ones = 0;
   let inOrder = 0;

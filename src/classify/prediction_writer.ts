@@ -9,7 +9,7 @@ export interface Prediction {
   readonly model: string;
   /** The row's label cell; "" where it is missing. */
   readonly label: string;
-  /** Undefined before the first class has been met. */
+  /** Undefined before the first class has been seen. */
   readonly predicted: string | undefined;
   readonly probability: number;
 }

@@ -43,8 +43,8 @@ export interface TrainingValues {
  * A label makes its sequence due; when `batch` labels have come there is one gradient step over the segments
  * of all due sequences. A segment ends at the newest label and begins behind the label before it, or `tbptt`
  * rows before its end if that is farther back. So a sequence whose one label comes at its end is learned as a
- * whole (many-to-one), and where every row has a label each is learned from `tbptt` of them (in step); nobody
- * has to say which it is.
+ * whole (many-to-one), and where every row has a label each is learned from `tbptt` of them (in step); no
+ * option says which it is.
  */
 export class Training<T extends LearningTrack> implements Persistent {
   readonly trainer: Trainer;

@@ -16,7 +16,7 @@ export class Vocabulary implements Persistent {
     return this.texts.length;
   }
 
-  /** The text's number, a new one if it has not been met. @throws {RunError} if there are too many */
+  /** The text's number, a new one if it has not been seen. @throws {RunError} if there are too many */
   number(text: string): number {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;

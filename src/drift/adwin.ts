@@ -21,7 +21,7 @@ export interface AdwinOptions {
  *   cut where |μ₀ − μ₁| ≥ √(2/m · σ² · ln(2/δ′)) + 2/(3m) · ln(2/δ′),  1/m = 1/n₀ + 1/n₁,  δ′ = δ / ln n
  *
  * Only a mean that has grown is an alarm, and only by a factor: errors that become smaller are learning, not
- * drift. Such a cut is made in silence.
+ * drift. Such a cut raises no alarm.
  *
  * Source: Bifet & Gavaldà 2007, "Learning from time-changing data with adaptive windowing", section 3
  * (equation 3.1). Memory: bounded, see `ExponentialHistogram`. Cost: a look at the window takes O(log n),

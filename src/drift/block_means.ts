@@ -3,7 +3,7 @@ import { packed } from "../base/packed.ts";
 
 /** By how much a pair's weight in the correlation falls with each later one. */
 const FACTOR = 0.998;
-/** Pairs from which the correlation is believed. */
+/** Pairs from which the correlation is used. */
 const LEAST_PAIRS = 30;
 /** Errors that are more alike than this count as this much alike. */
 const MOST_ALIKE = 0.999;

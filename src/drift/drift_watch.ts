@@ -26,7 +26,7 @@ export interface DriftAlarm {
 
 /**
  * Watches the errors of all models on one series, at the first horizon, each target by itself: one patient's
- * change is nobody else's, and among a thousand series' errors it would drown.
+ * change concerns no other, and among the errors of a thousand series it would not be found.
  *
  * Per row: `settle`, then `issue`. Memory: models · targets · (the detectors', and a number per row of the
  * first horizon). No allocation but for an alarm.

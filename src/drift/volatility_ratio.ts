@@ -9,8 +9,8 @@ const USUAL_REACH = 10;
 const PRESENT_REACH = 4;
 
 /**
- * How much more a series moves at present than it usually does. That a price has wild weeks is no drift: all
- * forecasts of it are farther off then, and nothing that was learned has become wrong.
+ * How much more a series moves at present than it usually does. That a price has weeks of large moves is no
+ * drift: all forecasts of it are farther off then, and nothing that was learned has become wrong.
  *
  * Memory: four numbers. Cost: O(1).
  */

@@ -48,7 +48,7 @@ const MOST_PAGES = 1 << 16;
 const LINE = 16;
 
 /**
- * The kernel set of an instance that is nobody else's. Its methods are the module's own functions: a call
+ * The kernel set of an instance of its own. Its methods are the module's own functions: a call
  * costs nanoseconds.
  */
 export function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernels {
@@ -94,7 +94,7 @@ export function kernelsOver(name: keyof typeof BUILDS, exports: Exports): Kernel
   return kernels;
 }
 
-/** Makes room for `bytes`, and as much again as there was: pages that nobody touches cost nothing. */
+/** Reserves `bytes`, and as much again as there was: untouched pages cost nothing. */
 function grow(heap: WebAssembly.Memory, bytes: number): void {
   const pages = heap.buffer.byteLength / PAGE;
   const needed = Math.ceil(bytes / PAGE);

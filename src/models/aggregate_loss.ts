@@ -3,7 +3,7 @@ import type { Loss } from "../nn/losses.ts";
 import type { Series } from "../series/series.ts";
 
 /**
- * The aggregate loss of the windows of one series, ℓ(mean_j ŷ_j, y): windows j that speak of the same row,
+ * The aggregate loss of the windows of one series, ℓ(mean_j ŷ_j, y): windows j that forecast the same row,
  * each at a horizon of its own, are judged by their mean error ē, in units of each forecast's own deviation.
  *
  * @param windows oldest first: how many rows ago each ended, addresses of its predictions and of their
@@ -29,7 +29,7 @@ export function aggregateLoss(
   const { ages, y, dy } = windows;
   if (ages.length === 0) return 0;
   let sum = 0;
-  // Groups by how many rows ago the row they speak of came: window age − horizon.
+  // Groups by how many rows ago the row they forecast came: window age − horizon.
   const newest = ages[ages.length - 1] - horizons[horizons.length - 1];
   const oldest = ages[0] - horizons[0];
   for (let since = Math.max(0, newest); since <= oldest; since++) {

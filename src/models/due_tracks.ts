@@ -24,7 +24,7 @@ export class DueTracks<T extends Track & { readonly series: Series }> implements
    */
   gather(tracks: readonly Track[]): T[] {
     const { learning: { options } } = this;
-    if (tracks.length === 1 && options.batch === 1) { // one series alone waits for nobody: it is not copied
+    if (tracks.length === 1 && options.batch === 1) { // one series alone: no copy
       return this.learning.isDue((tracks[0] as T).series) ? tracks as T[] : NONE;
     }
     for (const track of tracks as readonly T[]) {

@@ -22,7 +22,7 @@ export interface EntryOf<Kind extends string, T extends OptionTable, Model, Cont
 
 /**
  * A model that forecasts by itself. A `network` is trained by gradient and shares its weights among all
- * series; the flags for learning speak to it, and it needs kernels. In a `local` model each series stands for
+ * series; the flags for learning apply to it, and it needs kernels. In a `local` model each series stands for
  * itself.
  */
 export type ModelEntry<T extends OptionTable = OptionTable> = EntryOf<

@@ -4,8 +4,8 @@ import { RootMeanSquare } from "../series/moments.ts";
 /** An error counts at most this many times what errors usually are. */
 const LIMIT = 3;
 /**
- * What errors usually are is taken to be at least this, in units of the label: after a quiet time a jump is
- * believed.
+ * What errors usually are is taken to be at least this, in units of the label, so that after a quiet
+ * time a jump still counts.
  */
 const LEAST = 0.1;
 

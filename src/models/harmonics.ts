@@ -1,6 +1,6 @@
 /**
  * Writes sin α, cos α, sin 2α, cos 2α, … sin mα, cos mα to `out` at `at`, from sin α and cos α by the angle
- * sum. A cycle that is silent, (0, 0), stays silent.
+ * sum. A cycle whose inputs are (0, 0) stays there.
  */
 export function writeHarmonics(
   out: Float64Array,

@@ -4,7 +4,7 @@ import { padTo8 } from "../nn/parameters.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 
 /**
- * Which step of a decoder speaks of which horizon. A decoder unrolls the steps 1 … farthest horizon, with one
+ * Which step of a decoder forecasts which horizon. A decoder unrolls the steps 1 … farthest horizon, with one
  * number for each target; a forecast and its labels are one row, (targets, horizons). Steps between the
  * horizons are in no row.
  */

@@ -84,7 +84,7 @@ class MlpTrack implements NetworkTrack {
  * overlap.
  *
  * `per=window`: the loss is the mean over windows of ℓ(ŷ_j, y). `per=aggregate`: of ℓ(mean_j ŷ_j, y) over the
- * windows j that speak of the same row at different horizons; with a single horizon the two are one.
+ * windows j that forecast the same row at different horizons; with a single horizon the two are one.
  *
  * Cost per row: one window forward, and k2 / (k1 · stride) windows forward and backward.
  */

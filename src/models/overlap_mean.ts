@@ -1,7 +1,7 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 
 /**
- * Averages the forecasts of all windows that speak of the same row: the window that ended j rows ago forecast
+ * Averages the forecasts of all windows that forecast the same row: the window that ended j rows ago forecast
  * today's h-step target as its (h + j)-step one. A window takes part where h + j is one of the run's
  * horizons.
  *

@@ -41,7 +41,7 @@ export class PartialRegression implements Persistent {
     this.row = packed(Float64Array, 2 * m);
   }
 
-  /** Looks at a row: x stands in `row` at `x`, z at `z`. `predict` then speaks of it. */
+  /** Looks at a row: x stands in `row` at `x`, z at `z`. `predict` is then about it. */
   project(row: Float64Array, x: number, z: number): void {
     const { residual, projection, n } = this;
     for (let i = 0; i < residual.length; i++) {

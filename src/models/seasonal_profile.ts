@@ -1,7 +1,7 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { Series } from "../series/series.ts";
 
-/** Weight of the newest value in its phase's mean: about the last ten seasons speak. */
+/** Weight of the newest value in its phase's mean: a memory of about ten seasons. */
 const WEIGHT = 0.1;
 
 /**

@@ -10,8 +10,8 @@ export type StepOutcome = "updated" | "skipped";
  * the step is skipped and counted.
  *
  * The rate falls as √(τ / (τ + updates)) to a floor of a tenth, τ = 1,000 updates: fast at first, never
- * asleep. `raiseRate` doubles it for some hundred updates, but not beyond where it began: however often it is
- * called, no step is larger than the first ones were.
+ * at a standstill. `raiseRate` doubles it for some hundred updates, but not beyond where it began: however
+ * often it is called, no step is larger than the first ones were.
  */
 export class Optimizer implements Persistent {
   /** Steps made. */
@@ -20,7 +20,7 @@ export class Optimizer implements Persistent {
   skipped = 0;
   /** Norm of the last gradient, before clipping. */
   norm: number = NaN;
-  /** The largest of these so far, which the run's closing words may speak of. */
+  /** The largest of these so far, for the lines that end a run. */
   largest = 0;
   private power1 = 1; // β₁ᵗ
   private power2 = 1;

@@ -43,7 +43,7 @@ export class Parameters implements Persistent {
   /** Address of Adam's second moments. */
   second = 0;
   /**
-   * The gradient, where it is one row's and nobody has asked for `gradients`: an outer product for every
+   * The gradient, where it is one row's and `gradients` has not been read: an outer product for every
    * matrix.
    */
   readonly outer: OuterProduct[] = [];

@@ -66,7 +66,7 @@ export class RootMeanSquare implements Persistent {
     s[1] += (Math.min(value * value, limit, FARTHEST * FARTHEST) - s[1]) / s[0];
   }
 
-  /** As if it had met no value. */
+  /** Forgets all values. */
   reset(): void {
     this.state.fill(0);
   }
