@@ -34,6 +34,18 @@ export type FlagValues<T extends FlagTable> = {
     : never;
 };
 
+/** The flags of a command, by the headings of its help. */
+export type FlagGroups = Readonly<Record<string, FlagTable>>;
+
+/** The flags of all groups, in one table. */
+export type FlagsOf<G extends FlagGroups> = { [K in keyof G]: (table: G[K]) => void }[keyof G] extends
+  (table: infer All) => void ? All : never;
+
+/** The flags of all groups, in one table. */
+export function flagsOf<G extends FlagGroups>(groups: G): FlagsOf<G> {
+  return Object.assign({}, ...Object.values(groups));
+}
+
 /** How a flag is written: `--bad-rows`. */
 export function flagName(key: string, flag: Flag<unknown>): string {
   return `--${flag.name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

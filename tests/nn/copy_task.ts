@@ -19,8 +19,7 @@ export interface CopyTask {
   readonly drawn: Uint8Array;
 }
 
-const BATCH = 32;
-const RATE = 0.01;
+const [BATCH, RATE] = [32, 0.01];
 
 export function trainCopyTask(
   kernels: Kernels,

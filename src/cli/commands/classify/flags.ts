@@ -2,8 +2,10 @@ import { UsageError } from "../../../base/errors.ts";
 import { checkDistinctPaths, type NamedFiles } from "../../../options/distinct_files.ts";
 import {
   type Flag,
+  type FlagGroups,
   flagName,
-  type FlagTable,
+  type FlagsOf,
+  flagsOf,
   type FlagValues,
   integer,
   parsed,
@@ -64,18 +66,10 @@ export const CLASSIFY_GROUPS = {
   "Output": { format: LINE_FORMAT, output, summary, report },
   "State": { state, checkpointEvery },
   "General": GENERAL,
-} satisfies Readonly<Record<string, FlagTable>>;
+} satisfies FlagGroups;
 
 /** All flags of `classify`. */
-export const FLAGS = {
-  ...CLASSIFY_GROUPS["Input"],
-  ...CLASSIFY_GROUPS["Columns"],
-  ...CLASSIFY_GROUPS["Predictions"],
-  ...CLASSIFY_GROUPS["Learning (for every neural model, unless its own parentheses say otherwise)"],
-  ...CLASSIFY_GROUPS["Output"],
-  ...CLASSIFY_GROUPS["State"],
-  ...GENERAL,
-};
+export const FLAGS: FlagsOf<typeof CLASSIFY_GROUPS> = flagsOf(CLASSIFY_GROUPS);
 
 /** What a `classify` run was asked to do. */
 export interface ClassifyOptions extends Omit<FlagValues<typeof FLAGS>, "help" | "version"> {

@@ -1,8 +1,16 @@
-import { UsageError } from "../../../base/errors.ts";
-import { type FlagTable, type FlagValues, integer, parsed, text, wrongValue } from "../../../options/flag.ts";
+import {
+  type FlagGroups,
+  flagsOf,
+  type FlagValues,
+  integer,
+  parsed,
+  text,
+  wrongValue,
+} from "../../../options/flag.ts";
 import { FORECAST_FLAGS, GENERAL, LINE_FORMAT } from "../../../options/flags.ts";
 import { FORM } from "../../../options/input_flags.ts";
 import { parseFlags } from "../../parse_flags.ts";
+import { type WithState, withState } from "../shared/with_state.ts";
 
 const { input, badRows, output, seed } = FORECAST_FLAGS;
 
@@ -29,28 +37,16 @@ export const GENERATE_GROUPS = {
   },
   "Output": { format: LINE_FORMAT, output },
   "General": GENERAL,
-} satisfies Readonly<Record<string, FlagTable>>;
+} satisfies FlagGroups;
 
-const FLAGS = {
-  ...GENERATE_GROUPS["Model"],
-  ...GENERATE_GROUPS["Input"],
-  ...GENERATE_GROUPS["Paths"],
-  ...GENERATE_GROUPS["Output"],
-  ...GENERAL,
-};
+const FLAGS = flagsOf(GENERATE_GROUPS);
 
 /** What a `generate` run was asked to do. */
-export interface GenerateOptions extends Omit<FlagValues<typeof FLAGS>, "state" | "help" | "version"> {
-  readonly state: string;
-}
+export type GenerateOptions = WithState<FlagValues<typeof FLAGS>>;
 
 /** @throws {UsageError} if an argument is wrong or the state is missing */
 export function readGenerateOptions(args: readonly string[]): GenerateOptions {
-  const { values: { state, ...values } } = parseFlags(FLAGS, args);
-  if (state === undefined) {
-    throw new UsageError("Cannot run generate: missing option --state FILE; usage: generate --state FILE");
-  }
-  return { ...values, state };
+  return withState("generate", parseFlags(FLAGS, args).values);
 }
 
 function readTemperature(what: string, text: string): number {

@@ -1,7 +1,7 @@
-import { UsageError } from "../../../base/errors.ts";
-import { type FlagTable, type FlagValues, text } from "../../../options/flag.ts";
+import { type FlagGroups, flagsOf, type FlagValues, text } from "../../../options/flag.ts";
 import { FORECAST_FLAGS, GENERAL } from "../../../options/flags.ts";
 import { parseFlags } from "../../parse_flags.ts";
+import { type WithState, withState } from "../shared/with_state.ts";
 
 const { input, format, output, emit, wide, forecastTime } = FORECAST_FLAGS;
 
@@ -13,25 +13,14 @@ export const PREDICT_GROUPS = {
   "Input": { input },
   "Output": { format, output, emit, wide, forecastTime },
   "General": GENERAL,
-} satisfies Readonly<Record<string, FlagTable>>;
+} satisfies FlagGroups;
 
-const FLAGS = {
-  ...PREDICT_GROUPS["Model"],
-  ...PREDICT_GROUPS["Input"],
-  ...PREDICT_GROUPS["Output"],
-  ...GENERAL,
-};
+const FLAGS = flagsOf(PREDICT_GROUPS);
 
 /** What a `predict` run was asked to do. */
-export interface PredictOptions extends Omit<FlagValues<typeof FLAGS>, "state" | "help" | "version"> {
-  readonly state: string;
-}
+export type PredictOptions = WithState<FlagValues<typeof FLAGS>>;
 
 /** @throws {UsageError} if an argument is wrong or the state is missing */
 export function readPredictOptions(args: readonly string[]): PredictOptions {
-  const { values: { state, ...values } } = parseFlags(FLAGS, args);
-  if (state === undefined) {
-    throw new UsageError("Cannot run predict: missing option --state FILE; usage: predict --state FILE");
-  }
-  return { ...values, state };
+  return withState("predict", parseFlags(FLAGS, args).values);
 }
