@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { firstRows, records } from "../support/forecasts.ts";
+import { firstRows, records, recordsWith } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
 
 /** The same forecasts in other shapes of lines. */
@@ -9,12 +9,7 @@ const ARGS = ["--target", "close", "--models", "ar,naive", "--horizon", "1,5", "
 
 Deno.test("main.ts --wide writes the same numbers, a line for all models", async () => {
   await using dir = await Workdir.create();
-  const [long, wide] = await Promise.all([
-    dir.run(ARGS, { stdin: PRICES }),
-    dir.run([...ARGS, "--wide"], { stdin: PRICES }),
-  ]);
-  const rows = records(wide.expect(0).stdout);
-  const expected = records(long.expect(0).stdout);
+  const [expected, rows] = await recordsWith(dir, ARGS, ["--wide"], PRICES);
   assertEquals(rows.length, expected.length / 2);
   for (const [i, row] of rows.entries()) {
     for (const [m, model] of ["ar", "naive"].entries()) {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { run } from "../../src/cli/run.ts";
-import { firstRows, records } from "../support/forecasts.ts";
+import { firstRows, records, recordsWith } from "../support/forecasts.ts";
 import { Workdir } from "../support/workdir.ts";
 
 /** What is said when the input has ended: --latest, and the table on a terminal. */
@@ -10,14 +10,9 @@ const ARGS = "--series patient --target hr --models ar,naive,ensemble --horizon 
 
 Deno.test("main.ts --latest writes the last lines of every series once, with a header", async () => {
   await using dir = await Workdir.create();
-  const [all, latest] = await Promise.all([
-    dir.run(ARGS, { stdin: VITALS }),
-    dir.run([...ARGS, "--latest"], { stdin: VITALS }),
-  ]);
-  const lines = records(all.expect(0).stdout);
+  const [lines, said] = await recordsWith(dir, ARGS, ["--latest"], VITALS);
   const keys = [...new Set(lines.map(({ series }) => series))];
   const expected = keys.flatMap((key) => lines.filter(({ series }) => series === key).slice(-6));
-  const said = records(latest.expect(0).stdout);
   assert(said.every((line) => "forecast_time" in line));
   assertEquals(said.map(({ forecast_time: _, ...line }) => line), expected);
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
+import type { Workdir } from "./workdir.ts";
 
 /** A line of the program's CSV output, read. */
 export interface ForecastLine {
@@ -39,4 +40,15 @@ export async function firstRows(fixture: string, rows: number): Promise<string> 
 export function records(csv: string): Record<string, string>[] {
   const [header, ...rows] = parse(csv);
   return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i]])));
+}
+
+/** The records of a command, and of the same one with further arguments. */
+export async function recordsWith(
+  dir: Workdir,
+  args: readonly string[],
+  further: readonly string[],
+  stdin: string,
+): Promise<Record<string, string>[][]> {
+  const runs = await Promise.all([[], further].map((more) => dir.run([...args, ...more], { stdin })));
+  return runs.map((run) => records(run.expect(0).stdout));
 }
