@@ -1,7 +1,6 @@
 import { createGunzip } from "node:zlib";
-import { RunError } from "../base/errors.ts";
-import { quoteName } from "./messages.ts";
 import { PieceReader } from "./piece_reader.ts";
+import { unpackedStream } from "./unpacked_stream.ts";
 
 /** How much is unpacked at once: deflate packs at most 1 : 1032, so that no more than 17 MB are ever held. */
 const PIECE = 1 << 14;
@@ -34,18 +33,14 @@ export function gunzip(packed: ReadableStream<Uint8Array>, name: string): Readab
     return new Promise((resolve) => inflate.write(piece, () => resolve()));
   }
 
-  return new ReadableStream({
-    async pull(controller) {
-      while (unpacked.length === 0 && !isOver) await unpack();
-      const bytes = unpacked.shift();
-      if (bytes !== undefined) controller.enqueue(bytes);
-      else if (isDamaged) {
-        throw new RunError(`Cannot read ${quoteName(name)}: its gzip data are damaged or cut off`);
-      } else controller.close();
-    },
+  return unpackedStream(name, "gzip", {
+    unpacked,
+    isOver: () => isOver,
+    isDamaged: () => isDamaged,
+    unpack,
     async cancel(reason) {
       inflate.destroy();
       await reader.cancel(reason);
     },
-  }, { highWaterMark: 0 });
+  });
 }

@@ -1,8 +1,7 @@
 import { createZstdDecompress } from "node:zlib";
-import { RunError } from "../base/errors.ts";
-import { quoteName } from "./messages.ts";
 import { PieceReader } from "./piece_reader.ts";
 import { ZstdFrames } from "./zstd_frames.ts";
+import { unpackedStream } from "./unpacked_stream.ts";
 
 /** How much is unpacked at once. */
 const PIECE = 1 << 14;
@@ -49,18 +48,14 @@ export function unzstd(packed: ReadableStream<Uint8Array>, name: string): Readab
     }
   }
 
-  return new ReadableStream({
-    async pull(controller) {
-      while (unpacked.length === 0 && !isOver) await unpack();
-      const bytes = unpacked.shift();
-      if (bytes !== undefined) controller.enqueue(bytes);
-      else if (isDamaged) {
-        throw new RunError(`Cannot read ${quoteName(name)}: its zstd data are damaged or cut off`);
-      } else controller.close();
-    },
+  return unpackedStream(name, "zstd", {
+    unpacked,
+    isOver: () => isOver,
+    isDamaged: () => isDamaged,
+    unpack,
     async cancel(reason) {
       frame?.destroy();
       await reader.cancel(reason);
     },
-  }, { highWaterMark: 0 });
+  });
 }
