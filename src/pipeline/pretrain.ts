@@ -24,7 +24,7 @@ export async function pretrain(
   let rows = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
     const reader = await open();
-    const engine = new Engine(layout, forecasters);
+    const engine = new Engine(layoutOf(layout), forecasters);
     while (await reader.fill()) {
       while (reader.next()) {
         const { row } = reader;
@@ -38,4 +38,9 @@ export async function pretrain(
     await reader.close();
   }
   return rows;
+}
+
+/** In the stream seasons are not known from its first row on, so that none may be found here: what is learned would not fit. */
+function layoutOf(layout: SeriesLayout): SeriesLayout {
+  return layout.period === "auto" ? { ...layout, period: [] } : layout;
 }
