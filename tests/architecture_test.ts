@@ -51,7 +51,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   nn: room(["base", "kernels"]),
   models: room(["base", "series", "nn"], ["kernels"]),
   evaluation: room(["base"]),
-  intervals: room(["base"], ["series", "evaluation"]),
+  intervals: room(["base", "models", "evaluation"], ["series"]),
   drift: room(["base", "series"]),
   alerts: room(["base", "series"]),
   output: room(["base", "evaluation"]),

@@ -39,3 +39,8 @@ export function crpsWeights(levels: readonly number[]): CrpsWeights {
   // Both halves meet at the median, whose pinball loss is half its absolute error.
   return { forecast: weights.get(0.5) as number, ends };
 }
+
+/** Pinball loss of a quantile forecast (Koenker & Bassett 1978); `above` is the actual minus the forecast. */
+export function quantileLoss(quantile: number, above: number): number {
+  return above >= 0 ? quantile * above : (quantile - 1) * above;
+}

@@ -1,3 +1,4 @@
+import { christoffersen, kupiec } from "./backtests.ts";
 import { type LevelTally, STRETCH } from "./interval_tallies.ts";
 import { type Metric, metric, ratio } from "./metric.ts";
 
@@ -12,12 +13,16 @@ export type IntervalMetricName =
   | "pinballLast"
   | "intervalScoreLast"
   | "coverageLeast"
-  | "coverageMost";
+  | "coverageMost"
+  | "kupiecPValue"
+  | "christoffersenPValue";
 
 /**
  * The metrics of an interval at one level, in the summary's order.
  *
  * The newest 1,000 rows are 1,000 to 1,099 of them; stretches of 1,000 rows begin at every hundredth.
+ *
+ * Both p-values are of rows at least a horizon apart (`last_misses.ts`).
  *
  * Sources: `pinball`, the mean of both ends': Koenker & Bassett 1978; `intervalScore`: Gneiting & Raftery 2007, eq. 43.
  */
@@ -33,7 +38,13 @@ export const INTERVAL_METRICS: Readonly<Record<IntervalMetricName, Metric<LevelT
   intervalScoreLast: metric("",         "value", "lower",   "score, newest 1,000 rows",        (t) => 4 / (1 - t.level) * ratio(t.lastPinball, t.lastIntervals)),
   coverageLeast:     metric("",         "share", "nominal", "smallest coverage of 1,000 rows", (t) => t.leastCovered / STRETCH),
   coverageMost:      metric("",         "share", "nominal", "largest coverage of 1,000 rows",  (t) => t.mostCovered / STRETCH),
+  kupiecPValue:         metric("",      "ratio", "fact",    "p of as many misses as allowed",  kupiecOf),
+  christoffersenPValue: metric("",      "ratio", "fact",    "p of misses that don't cluster",  (t) => christoffersen(t.transitions)),
 };
+
+function kupiecOf({ transitions: { hitHit, hitMiss, missHit, missMiss }, level }: LevelTally): number {
+  return kupiec(hitHit + hitMiss + missHit + missMiss, hitMiss + missMiss, 1 - level);
+}
 
 /** The metrics of an interval at one level, NaN where there is nothing to say. */
 export type LevelScore =

@@ -1,5 +1,7 @@
 import type { Archive, Persistent } from "../base/archive.ts";
-import { crpsWeights } from "./crps.ts";
+import type { Transitions } from "./backtests.ts";
+import { crpsWeights, quantileLoss } from "./crps.ts";
+import { HIT, MISS } from "./last_misses.ts";
 
 /** The newest scored rows are summed in blocks of so many, and so many blocks are "the last rows": 1,000. */
 const BLOCK = 100;
@@ -20,9 +22,18 @@ export interface LevelTally extends Readonly<Record<(typeof OWN)[number], number
   readonly lastCovered: number;
   readonly lastWidth: number;
   readonly lastPinball: number;
+  /** Trials after a trial, by whether either was missed; `LastMisses` says what a trial is. */
+  readonly transitions: Transitions;
   /** Fewest and most rows covered of 1,000 that began at a multiple of 100; NaN before there were any. */
   readonly leastCovered: number;
   readonly mostCovered: number;
+}
+
+/** A bin of a histogram of probability integral transforms: the share of actuals between two quantiles, where to − from belong. */
+export interface PitBin {
+  readonly from: number;
+  readonly to: number;
+  readonly share: number;
 }
 
 /** Rows of a stretch that `leastCovered` and `mostCovered` speak of. */
@@ -31,7 +42,7 @@ export const STRETCH = BLOCK * BLOCKS;
 /**
  * What became of prediction intervals, over all series, for every model, cell (target and horizon) and level.
  *
- * Memory: 38 float64 each, and 14 for each model and cell. Cost of `add`: O(levels), no allocation.
+ * Memory: 44 float64 each, and 16 for each model and cell. Cost of `add`: O(levels), no allocation.
  */
 export class IntervalTallies implements Persistent {
   private readonly own: Sums;
@@ -45,6 +56,10 @@ export class IntervalTallies implements Persistent {
   private readonly blocks: Sums;
   /** The same without the levels. */
   private readonly crpsBlocks: Float64Array;
+  /** (models, cells, levels, before, now): trials by hit (0) or miss (1). */
+  private readonly transitions: Float64Array;
+  /** (models, cells, ranks): actuals between two neighbours of all ends and the forecast, the lowest first. */
+  private readonly ranks: Float64Array;
   private readonly least: Float64Array;
   private readonly most: Float64Array;
   private readonly weights: ReturnType<typeof crpsWeights>;
@@ -61,6 +76,8 @@ export class IntervalTallies implements Persistent {
     this.crps = new Float64Array(models * cells);
     this.block = new Uint8Array(models * cells);
     this.filled = new Uint8Array(models * cells);
+    this.transitions = sums(4);
+    this.ranks = new Float64Array(models * cells * this.rankCount);
     this.least = sums().fill(NaN);
     this.most = sums().fill(NaN);
     this.weights = crpsWeights(levels);
@@ -70,8 +87,16 @@ export class IntervalTallies implements Persistent {
    * Scores a model's intervals of one actual; where there are none, nothing.
    *
    * @param at where the forecast stands in `values`, and behind it lower and upper of each level
+   * @param before (models, cells, levels) of the series' trial before, overwritten by this one; undefined: this is none
    */
-  add(model: number, cell: number, actual: number, values: Float64Array, at: number): void {
+  add(
+    model: number,
+    cell: number,
+    actual: number,
+    values: Float64Array,
+    at: number,
+    before?: Uint8Array,
+  ): void {
     const { levels, own, blocks, weights } = this;
     if (values[at + 1] !== values[at + 1]) return;
     const slot = model * this.cells + cell;
@@ -91,11 +116,17 @@ export class IntervalTallies implements Persistent {
       own.width[i] += high - low;
       own.pinball[i] += losses / 2;
       crps += weights.ends[level] * losses;
+      if (before !== undefined) {
+        const now = covered === 1 ? HIT : MISS;
+        if (before[i] !== 0) this.transitions[4 * i + 2 * (before[i] - HIT) + now - HIT]++;
+        before[i] = now;
+      }
       const b = i * (BLOCKS + 1) + block;
       blocks.covered[b] += covered;
       blocks.width[b] += high - low;
       blocks.pinball[b] += losses / 2;
     }
+    this.rank(slot, actual, values, at);
     this.crps[slot] += crps;
     this.crpsBlocks[slot * (BLOCKS + 1) + block] += crps;
   }
@@ -117,10 +148,45 @@ export class IntervalTallies implements Persistent {
         lastCovered: this.ringSum(this.blocks.covered, slot, i),
         lastWidth: this.ringSum(this.blocks.width, slot, i),
         lastPinball: this.ringSum(this.blocks.pinball, slot, i),
+        transitions: {
+          hitHit: this.transitions[4 * i],
+          hitMiss: this.transitions[4 * i + 1],
+          missHit: this.transitions[4 * i + 2],
+          missMiss: this.transitions[4 * i + 3],
+        },
         leastCovered: least,
         mostCovered: most,
       };
     });
+  }
+
+  private get rankCount(): number {
+    return 2 * this.levels.length + 2;
+  }
+
+  /** Counts an actual between its neighbours; one that lies on some of them counts in equal parts on either side of each. */
+  private rank(slot: number, actual: number, values: Float64Array, at: number): void {
+    let [under, on] = [0, 0];
+    for (let node = at; node < at + this.rankCount - 1; node++) {
+      if (values[node] < actual) under++;
+      else if (values[node] === actual) on++;
+    }
+    const from = slot * this.rankCount + under;
+    for (let i = 0; i <= on; i++) this.ranks[from + i] += 1 / (on + 1);
+  }
+
+  /** Shares of one model's actuals by where they lay in their forecast's distribution (PIT), the lowest first; none without any. */
+  pit(model: number, cell: number): PitBin[] {
+    const slot = model * this.cells + cell;
+    const intervals = this.intervals[slot];
+    if (!(intervals > 0)) return [];
+    const tails = this.levels.map((level) => (1 - level) / 2);
+    const nodes = [0, ...tails.toReversed(), 0.5, ...tails.map((tail) => 1 - tail), 1];
+    return nodes.slice(1).map((to, i) => ({
+      from: nodes[i],
+      to,
+      share: this.ranks[slot * this.rankCount + i] / intervals,
+    }));
   }
 
   /** Sums of the CRPS of one model and cell: of all rows, and of the last ones. */
@@ -169,12 +235,9 @@ export class IntervalTallies implements Persistent {
     archive.array("filled", this.filled);
     for (const name of OWN) archive.array(`blocks.${name}`, this.blocks[name]);
     archive.array("blocks.crps", this.crpsBlocks);
+    archive.addedArray("transitions", this.transitions);
+    archive.addedArray("ranks", this.ranks);
     archive.array("least", this.least);
     archive.array("most", this.most);
   }
-}
-
-/** Pinball loss of a quantile forecast (Koenker & Bassett 1978); `above` is the actual minus the forecast. */
-function quantileLoss(quantile: number, above: number): number {
-  return above >= 0 ? quantile * above : (quantile - 1) * above;
 }

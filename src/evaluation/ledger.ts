@@ -1,5 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
+import { LastMisses } from "./last_misses.ts";
 import type { LossWindow } from "./diebold_mariano.ts";
 import { ForecastQueue } from "./forecast_queue.ts";
 import type { Tallies } from "./tallies.ts";
@@ -29,6 +30,7 @@ export class Ledger implements Persistent {
   readonly pending: ForecastQueue;
   private readonly variance: WarmupVariance;
   private readonly lastSeen: Float64Array;
+  private readonly misses: LastMisses;
   /** The newest row settled, and the newest row whose forecasts were issued. */
   private settled = -1;
   private issued = -1;
@@ -41,6 +43,7 @@ export class Ledger implements Persistent {
   ) {
     const { models, targets, horizons, levels } = options;
     this.pending = new ForecastQueue(models.length, targets.length, horizons, levels.length);
+    this.misses = new LastMisses(models.length, targets.length * horizons.length, levels.length);
     this.variance = new WarmupVariance(targets.length);
     this.lastSeen = packed(Float64Array, targets.length).fill(NaN);
   }
@@ -85,7 +88,7 @@ export class Ledger implements Persistent {
   }
 
   private score(actuals: Float64Array): void {
-    const { pending, tallies, losses, settled: row } = this;
+    const { pending, tallies, losses, misses, settled: row } = this;
     const { horizons } = this.options;
     losses.advance();
     for (let target = 0; target < actuals.length; target++) {
@@ -93,7 +96,9 @@ export class Ledger implements Persistent {
       for (let k = 0; k < horizons.length; k++) {
         const cell = target * horizons.length + k;
         // Before row h the ring still holds its initial NaN, which scores nothing.
-        tallies.add(cell, actuals[target], pending, pending.slot(row, target, k), unit);
+        const before = misses.isDue(cell, row) ? misses.values : undefined;
+        tallies.add(cell, actuals[target], pending, pending.slot(row, target, k), unit, before);
+        if (before !== undefined && tallies.losses[0] === 1) misses.advance(cell, row, horizons[k]);
         losses.slide(cell, tallies.losses);
       }
     }
@@ -106,5 +111,6 @@ export class Ledger implements Persistent {
     this.variance.persist(archive.within("variance"));
     this.pending.persist(archive.within("queue"));
     this.losses.persist(archive.within("losses"));
+    this.misses.persist(archive.within("misses"));
   }
 }

@@ -1,4 +1,5 @@
 import { INTERVAL_METRICS, type IntervalMetricName, type LevelScore } from "./interval_metrics.ts";
+import type { PitBin } from "./interval_tallies.ts";
 import { measure, type Metric, metric, ratio } from "./metric.ts";
 import type { Tally } from "./tallies.ts";
 
@@ -55,12 +56,15 @@ export interface Score extends Readonly<Record<MetricName, number>> {
   readonly horizon: number;
   /** The intervals' metrics level by level, ascending, where there is more than one level. */
   readonly levels?: readonly LevelScore[];
+  /** Where actuals lay in their distributions: uniform, where these are right. Absent without intervals. */
+  readonly pit?: readonly PitBin[];
 }
 
 /** The score of a model, target and horizon, metric by metric in the registry's order. */
 export function score(model: string, target: string, horizon: number, tally: Tally): Score {
   const metrics = measure<Tally, MetricName>(METRICS, tally);
-  if (tally.levels.length === 1) return { model, target, horizon, ...metrics };
+  const pit = tally.pit.length > 0 ? { pit: tally.pit } : {};
+  if (tally.levels.length === 1) return { model, target, horizon, ...metrics, ...pit };
   const levels = tally.levels.map((sums) => ({ level: sums.level, ...measure(INTERVAL_METRICS, sums) }));
-  return { model, target, horizon, ...metrics, levels };
+  return { model, target, horizon, ...metrics, levels, ...pit };
 }

@@ -1,6 +1,6 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { ForecastQueue } from "./forecast_queue.ts";
-import { IntervalTallies, type LevelTally } from "./interval_tallies.ts";
+import { IntervalTallies, type LevelTally, type PitBin } from "./interval_tallies.ts";
 
 /** Sums over the scored rows of one target and horizon, the same for every model. */
 const SHARED = ["n", "scaledRows", "moves", "ups", "naiveAbsolute", "naiveSquared"] as const;
@@ -17,6 +17,7 @@ export interface Tally
     LevelTally {
   /** The intervals level by level; the tally's own sums of them are the widest's. */
   readonly levels: readonly LevelTally[];
+  readonly pit: readonly PitBin[];
 }
 
 /**
@@ -44,9 +45,17 @@ export class Tallies implements Persistent {
    * scored as if it had repeated the last value, and the others are scored all the same.
    *
    * @param slot of `pending` where the forecasts stand
+   * @param before see `IntervalTallies.add`
    * @param unit 1 / variance of the warm-up; NaN leaves the row out of the scaled error
    */
-  add(cell: number, actual: number, pending: ForecastQueue, slot: number, unit: number): void {
+  add(
+    cell: number,
+    actual: number,
+    pending: ForecastQueue,
+    slot: number,
+    unit: number,
+    before?: Uint8Array,
+  ): void {
     const { models, cells, losses, shared, own, intervals } = this;
     const { values } = pending;
     const last = values[slot];
@@ -79,7 +88,7 @@ export class Tallies implements Persistent {
       if (scaled) own.scaled[at] += squared * unit;
       if (error !== 0) own.percentage[at] += 200 * absolute / (Math.abs(actual) + Math.abs(forecast));
       if (move > 0 ? forecast > last : move < 0 && forecast < last) own.hits[at]++;
-      intervals.add(model, cell, actual, values, from);
+      intervals.add(model, cell, actual, values, from, before);
     }
   }
 
@@ -93,6 +102,7 @@ export class Tallies implements Persistent {
       ...byName(OWN, (name) => this.own[name][model * this.cells + cell]),
       ...levels[levels.length - 1],
       levels,
+      pit: this.intervals.pit(model, cell),
     };
   }
 

@@ -1,13 +1,18 @@
-import type { DeviationKind } from "./deviation.ts";
+import type { Bound } from "./bounds.ts";
+import type { ForecastCells } from "./expected_error.ts";
+import type { QuantilePlace } from "./quantiles.ts";
 
-/** What the intervals of a series have in common. */
-export interface IntervalShape {
-  readonly models: number;
-  /** By target: in which sense actuals lie away from forecasts. */
-  readonly kinds: readonly DeviationKind[];
-  /** Steps ahead, ascending. */
-  readonly horizons: readonly number[];
+/** What intervals are to be around which forecasts, as the intervals of a series read it. */
+export interface IntervalShape extends ForecastCells {
+  /** All levels that are tracked: first those asked for, so many; then those of further quantiles. */
   readonly levels: readonly number[];
-  /** Whether rows have an hour of the day. */
-  readonly hourly: boolean;
+  readonly asked: number;
+  /** Places of the levels, by their size. */
+  readonly order: readonly number[];
+  readonly quantiles: readonly QuantilePlace[];
+  readonly ensembles: readonly number[];
+  /** All other models. */
+  readonly members: readonly number[];
+  /** By target. */
+  readonly bounds: readonly Bound[];
 }

@@ -1,8 +1,10 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
 import type { SeriesLayout } from "../series/layout.ts";
+import type { Bound } from "./bounds.ts";
 import type { DeviationKind } from "./deviation.ts";
 import type { IntervalShape } from "./interval_shape.ts";
+import { quantilePlaces } from "./quantiles.ts";
 import { SeriesIntervals } from "./series_intervals.ts";
 import { ShapePool } from "./shape_pool.ts";
 
@@ -12,6 +14,12 @@ export interface IntervalOptions {
   readonly layout: SeriesLayout;
   /** Shares of actuals that the intervals are to hold, ascending. */
   readonly levels: readonly number[];
+  /** Probabilities of the quantiles that are asked for beside. @default none */
+  readonly quantiles?: readonly number[];
+  /** The ensembles among the models, by their places: all others are their members. @default none */
+  readonly ensembles?: readonly number[];
+  /** What a target's values can be, by target. @default all numbers */
+  readonly bounds?: readonly Bound[];
 }
 
 /**
@@ -53,20 +61,31 @@ export interface IntervalOptions {
  * Memory: see `SeriesIntervals`; the shapes that the series share beside it.
  */
 export class Intervals implements Persistent {
+  /** Levels that are asked for, and how many quantiles are. */
   readonly levels: readonly number[];
+  readonly quantiles: number;
   /** Whether rows have an hour of the day, that `issue` wants to know. */
   readonly hourly: boolean;
   private readonly run: IntervalShape;
   private readonly pool: ShapePool;
 
-  constructor({ models, layout, levels }: IntervalOptions) {
+  constructor({ models, layout, levels: asked, quantiles = [], ensembles = [], bounds }: IntervalOptions) {
     const { targets, horizons, transforms, cycles } = layout;
     const kinds = targets.map((_, k): DeviationKind =>
       transforms[k] === "log-return" ? "ratio" : "difference"
     );
-    this.levels = levels;
+    this.levels = asked;
+    this.quantiles = quantiles.length;
     this.hourly = cycles.some(({ name }) => name === "hour");
-    this.run = { models, kinds, horizons, levels, hourly: this.hourly };
+    const { levels, places } = quantilePlaces(asked, quantiles);
+    this.run = {
+      ...{ models, kinds, horizons, levels, hourly: this.hourly, ensembles },
+      asked: asked.length,
+      order: levels.map((_, l) => l).sort((a, b) => levels[a] - levels[b]),
+      quantiles: places,
+      members: Array.from({ length: models }, (_, m) => m).filter((m) => !ensembles.includes(m)),
+      bounds: bounds ?? targets.map(() => ({ low: -Infinity, high: Infinity })),
+    };
     this.pool = new ShapePool(models * layout.labelCount, levels.length);
   }
 

@@ -1,256 +1,275 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 import type { ForecastQueue } from "../evaluation/forecast_queue.ts";
+import { Bounds } from "./bounds.ts";
 import { above, below, deviation } from "./deviation.ts";
-import { ErrorScale, FAST, FAST_RATIOS } from "./error_scale.ts";
+import { ExpectedError } from "./expected_error.ts";
 import type { IntervalShape } from "./interval_shape.ts";
-import { Leverage } from "./leverage.ts";
-import { PhaseProfile } from "./phase_profile.ts";
+import { IssuedEnds } from "./issued_ends.ts";
+import { Mixture } from "./mixture.ts";
 import { Rest } from "./rest.ts";
-import { decimalsOf, roundedDown, roundedUp } from "./rounding.ts";
-import { laplaceSize, Shape } from "./shape.ts";
+import { laplaceSize, Shape, smallSample } from "./shape.ts";
 import { GAIN, type ShapePool } from "./shape_pool.ts";
-import { SpreadScale } from "./spread_scale.ts";
+import { type Surroundings, SurroundingsWriter } from "./surroundings.ts";
 
-/** Settled forecasts from which a series' scale means something. */
+/** Settled forecasts that an interval needs behind it. */
+const LEAST_ROWS = 12;
+/** And from which on their misses mean something. */
 const SCALE_ROWS = 20;
+/** Until so many misses are expected behind an interval, it learns from where its ends would be now, not from where they were. */
+const EXPECTED_MISSES = 4;
+/** And never for more settled forecasts than these. */
+const MOST_YOUNG = 400;
 /** Settled forecasts after which a series goes by its own shape alone. */
 const OWN_ROWS = 1000;
-/** An interval needs so many expected misses behind it, and never more settled forecasts than these. */
-const [EXPECTED_MISSES, MOST_ROWS] = [4, 400];
 
 /**
- * The intervals of one series. Per row: `settle`, then `issue`.
+ * The intervals of one series, and its quantiles, which are ends of intervals. Per row: `settle`, then `issue`.
  *
- * A forecast has an interval when 20 forecasts of its kind have settled in the series, and as many in all series as let
- * four misses be expected: 40 at level 0.9, 80 at 0.95, at most 400. Until then its ends are NaN.
+ * A forecast has an interval when 12 forecasts of its kind have settled in the series. Until then its ends are NaN. While they
+ * are few, the interval is wider by what the quantiles of Student's t exceed the normal ones by (`smallSample`).
  *
  * The shape is the pool's plus the series' own, and so is the step that a miss moves it by: the pool's part falls from all
  * to nothing over the series' first 1,000 settled forecasts, while its own grows. So a patient's first hour is calibrated
  * by all patients, where its own few errors could not; and in the long run each series holds its level by itself. With a
  * single series there is no difference.
  *
- * Memory: 4 + 3 · levels float64 for each model, target and horizon; 12 more where rows have an hour of the day; where a
- * model forecasts distributions, what `SpreadScale` says; nothing grows. Cost of a row: O(models · targets · horizons · levels), no allocation.
+ * Memory: 5 + 3 · levels float64 for each model, target and horizon, and what `PhaseProfile`, `Leverage`, `SpreadScale` and, for
+ * an ensemble, `Mixture` say; levels that quantiles alone ask for want 2 more per row of the farthest horizon. Nothing grows.
+ * Cost of a row: O(models · targets · horizons · levels), no allocation.
  */
 export class SeriesIntervals implements Persistent {
-  private readonly scale: ErrorScale;
-  private readonly profile: PhaseProfile | undefined;
-  private readonly spreads: SpreadScale;
+  private readonly expected: ExpectedError;
   private readonly own: Shape;
-  /** Where a target moves by ratios, as prices do. */
-  private readonly leverage?: Leverage;
   private readonly rest: Rest;
+  private readonly bounds: Bounds;
+  /** One for each ensemble. */
+  private readonly mixtures: readonly Mixture[];
   /** (cells): forecasts settled. */
   private readonly settled: Float64Array;
-  /** Hours of the day of the newest rows, as many as the farthest horizon; a row's place is its number modulo that. */
-  private readonly hours: Uint8Array;
   private readonly initialSize: readonly number[];
-  private readonly needed: number;
-  /** (cells, levels): of the newest ends. No state: a guess for the next ones. */
-  private readonly decimals: Int16Array;
+  private readonly initialWidening: readonly number[];
+  private readonly young: number;
+  /** Of the levels that quantiles alone ask for, behind those that `pending` holds. */
+  private readonly further: IssuedEnds;
+  private readonly writer: SurroundingsWriter;
+  /** Lower and upper end of each level, of the forecast in hand. */
+  private readonly ends: Float64Array;
   private row = -1;
-  /** Of the forecast that `expect` was called for: its phase, how much larger than usual its error will be, that error, … */
-  private phase = 0;
-  private factor = 1;
-  private unit = 0;
-  /** … and how far it will lie to one side, and the logarithms of how much larger and more skewed its intervals are to be. */
-  private shift = 0;
-  private size = 0;
-  private skew = 0;
 
   constructor(
     private readonly run: IntervalShape,
     private readonly pool: ShapePool,
     private readonly pending: ForecastQueue,
   ) {
-    const { models, kinds, horizons, levels, hourly } = run;
-    const cells = models * kinds.length * horizons.length;
-    this.scale = new ErrorScale(cells);
-    this.profile = hourly ? new PhaseProfile(cells) : undefined;
+    const { models, kinds, horizons, levels, asked, bounds, ensembles } = run;
+    const labels = kinds.length * horizons.length;
+    const cells = models * labels;
+    this.expected = new ExpectedError(run);
     this.own = new Shape(cells * levels.length);
     this.settled = packed(Float64Array, cells);
-    this.decimals = new Int16Array(cells * levels.length);
-    this.hours = packed(Uint8Array, Math.max(...horizons));
-    this.spreads = new SpreadScale(this.hours.length, cells);
-    if (kinds.includes("ratio")) this.leverage = new Leverage(this.hours.length + 1, kinds.length, cells);
     this.rest = new Rest(kinds.length);
+    this.bounds = new Bounds(bounds);
     this.initialSize = levels.map(laplaceSize);
-    this.needed = Math.min(MOST_ROWS, Math.ceil(EXPECTED_MISSES / (1 - Math.max(...levels)) - 1e-9));
+    this.initialWidening = levels.map(smallSample);
+    const highest = Math.max(...levels.slice(0, asked));
+    this.young = Math.min(MOST_YOUNG, Math.ceil(EXPECTED_MISSES / (1 - highest) - 1e-9));
+    const rows = Math.max(...horizons);
+    this.further = new IssuedEnds(rows, cells, levels.length - asked);
+    this.ends = new Float64Array(2 * levels.length);
+    this.writer = new SurroundingsWriter(run, this.bounds, this.further);
+    this.mixtures = ensembles.map(() => new Mixture(run.members.length, horizons, kinds.length, levels));
   }
 
   /** The newest row's actuals have come (targets; NaN = missing): every forecast that spoke of it teaches its interval. */
   settle(actuals: Float64Array): void {
-    const { pending } = this;
-    const { models, kinds, horizons } = this.run;
+    const { models, kinds, horizons, ensembles } = this.run;
     const row = ++this.row;
     if (row === 0) this.pool.join();
     for (let target = 0; target < kinds.length; target++) {
       const actual = actuals[target];
-      if (kinds[target] === "ratio") this.leverage?.take(target, row, actual);
+      this.expected.take(target, row, actual);
       if (actual !== actual) continue;
+      this.bounds.take(target, actual);
       const rests = this.rest.take(target, actual);
       for (let k = 0; k < horizons.length; k++) {
         if (row < horizons[k]) continue;
-        const slot = pending.slot(row, target, k);
-        for (let model = 0; model < models; model++) {
-          const cell = (model * kinds.length + target) * horizons.length + k;
-          const at = pending.at(slot, model);
-          if (!this.count(cell, deviation(kinds[target], pending.values[at], actual)) || rests) continue;
-          this.learn(cell, target, horizons[k], at, actual);
-        }
+        for (let e = 0; e < ensembles.length; e++) this.settleMixture(e, target, k, actual, rests);
+        for (let model = 0; model < models; model++) this.settleForecast(model, target, k, actual, rests);
       }
     }
   }
 
   /**
-   * The intervals around the forecasts made at the row just settled.
+   * What surrounds the forecasts made at the row just settled: lower ≤ forecast ≤ upper, a higher level's interval holds a lower
+   * level's, and no two quantiles cross.
    *
-   * @param forecasts (models, targets, horizons)
-   * @param lower (models, targets, horizons, levels), written, and `upper` likewise; lower ≤ forecast ≤ upper, and a
-   *   higher level's interval holds a lower level's; NaN where there is none
+   * @param forecasts (models, targets, horizons); what cannot be becomes what can
    * @param hour of the day that the row came at, 0 … 23; 0 where rows have none
    * @param spreads (models, targets, horizons): how far models expect actuals from their forecasts; NaN where they don't say
    */
-  issue(
-    forecasts: Float64Array,
-    lower: Float64Array,
-    upper: Float64Array,
-    hour: number,
-    spreads: Float64Array,
-  ): void {
-    const { hours } = this;
-    const { models, kinds, horizons } = this.run;
-    hours[this.row % hours.length] = hour;
-    this.spreads.file(this.row, spreads);
-    let cell = 0;
-    for (let model = 0; model < models; model++) {
-      for (let target = 0; target < kinds.length; target++) {
-        for (let k = 0; k < horizons.length; k++, cell++) {
-          this.surround(cell, target, horizons[k], forecasts[cell], lower, upper);
+  issue(forecasts: Float64Array, out: Surroundings, hour: number, spreads: Float64Array): void {
+    const { models, kinds, horizons, ensembles } = this.run;
+    this.expected.file(this.row, hour, spreads);
+    for (let target = 0; target < kinds.length; target++) {
+      for (let k = 0; k < horizons.length; k++) {
+        const label = target * horizons.length + k;
+        for (let model = 0; model < models; model++) {
+          const cell = this.cell(model, label);
+          const forecast = forecasts[cell] = this.bounds.within(target, forecasts[cell]);
+          this.surround(cell, target, horizons[k], forecast);
+          this.writer.write(cell, target, this.row, forecast, forecast, this.ends, out);
         }
+        for (let e = 0; e < ensembles.length; e++) this.mix(e, target, label, forecasts, out);
       }
     }
   }
 
-  /** One more forecast of a cell has settled, if it was one. */
-  private count(cell: number, error: number): boolean {
-    if (!Number.isFinite(error)) return false;
-    this.settled[cell]++;
-    this.pool.settled[cell]++;
-    return true;
+  private cell(model: number, label: number): number {
+    return model * this.run.kinds.length * this.run.horizons.length + label;
   }
 
-  private learn(cell: number, target: number, horizon: number, at: number, actual: number): void {
-    const { scale, profile, spreads, own, pool } = this;
-    const { levels, kinds } = this.run;
-    const { values } = this.pending;
-    const error = deviation(kinds[target], values[at], actual);
+  private settleForecast(model: number, target: number, k: number, actual: number, rests: boolean): void {
+    const { pending, run: { kinds, horizons, levels, ensembles }, ends, mixtures } = this;
+    const label = target * horizons.length + k;
+    const cell = this.cell(model, label);
+    const at = pending.at(pending.slot(this.row, target, k), model);
+    const error = deviation(kinds[target], pending.values[at], actual);
+    if (!Number.isFinite(error)) return;
+    const origin = this.row - horizons[k];
+    const e = ensembles.indexOf(model);
+    if (e < 0) this.recall(cell, at, origin, ends, 0);
+    else {
+      const { own } = mixtures[e];
+      const from = own.place(label, origin);
+      for (let i = 0; i < 2 * levels.length; i++) ends[i] = own.values[from + i];
+    }
+    this.settled[cell]++;
+    this.pool.settled[cell]++;
+    if (!rests) this.learn(cell, target, horizons[k], pending.values[at], actual);
+  }
+
+  /** What a forecast that stands in `pending` at `at` had around it when it was made: lower and upper end of each level. */
+  private recall(cell: number, at: number, origin: number, to: Float64Array, place: number): void {
+    const { pending, further, run: { levels, asked } } = this;
+    for (let i = 0; i < 2 * asked; i++) to[place + i] = pending.values[at + 1 + i];
+    const from = further.place(cell, origin) - 2 * asked;
+    for (let i = 2 * asked; i < 2 * levels.length; i++) to[place + i] = further.values[from + i];
+  }
+
+  /** Learns from `ends`, the ones that a forecast had. */
+  private learn(cell: number, target: number, horizon: number, forecast: number, actual: number): void {
+    const { expected, own, pool, ends, run: { levels, asked, kinds } } = this;
+    const kind = kinds[target];
+    const error = deviation(kind, forecast, actual);
     const count = this.settled[cell];
     const origin = this.row - horizon;
-    this.expect(cell, target, horizon, origin);
-    const { unit, shift, phase, factor } = this;
-    const size = Math.abs(error - shift);
+    expected.at(cell, target, horizon, origin);
     if (count > SCALE_ROWS) {
       const ownShare = count < OWN_ROWS ? count / OWN_ROWS : 1;
       const ownGain = ownShare * GAIN;
       const poolGain = ownShare < 1 ? (1 - ownShare) * pool.gain(cell, horizon) : 0;
+      // What was issued h rows ago answers to a step taken h rows ago: too late for the large first ones.
+      const isYoung = pool.settledAtIssue(cell, horizon) < this.young;
       let surplus = 0;
       for (let level = 0; level < levels.length; level++) {
-        const s = cell * levels.length + level;
-        let lower = values[at + 1 + 2 * level];
-        let upper = values[at + 2 + 2 * level];
-        if (lower !== lower) { // not issued: as it would be now
-          lower = below(kinds[target], values[at], this.reach(s, level, -1));
-          upper = above(kinds[target], values[at], this.reach(s, level, 1));
+        let [lower, upper] = [ends[2 * level], ends[2 * level + 1]];
+        if (isYoung || lower !== lower) {
+          lower = below(kind, forecast, this.reach(cell, level, -1));
+          upper = above(kind, forecast, this.reach(cell, level, 1));
         }
+        const s = cell * levels.length + level;
         const side = actual > upper ? 1 : actual < lower ? -1 : 0;
         const allowed = 1 - levels[level];
         if (poolGain > 0) pool.shape.move(s, poolGain, allowed, side, error === 0);
         own.move(s, ownGain, allowed, side, error === 0);
-        surplus += (side === 0 ? 0 : 1) - allowed;
+        if (level < asked) surplus += (side === 0 ? 0 : 1) - allowed;
       }
-      if (unit > 0) {
-        spreads.update(cell, origin, size / unit);
-        this.lever(target)?.update(cell, target, origin, size / unit, Math.sign(error));
-        profile?.learn(cell, phase, horizon, error / unit, surplus / levels.length);
-      }
+      expected.missed(cell, target, horizon, origin, error, surplus / asked);
     }
-    const usual = scale.usual(cell) * spreads.factor(cell, origin);
-    if (profile !== undefined && usual > 0) profile.update(cell, phase, size / usual);
-    scale.update(cell, size / factor, count, kinds[target] === "ratio" ? FAST_RATIOS : FAST);
+    expected.update(cell, target, origin, error, count);
   }
 
-  private surround(
-    cell: number,
-    target: number,
-    horizon: number,
-    forecast: number,
-    lower: Float64Array,
-    upper: Float64Array,
-  ): void {
-    const { pool } = this;
-    const kind = this.run.kinds[target];
-    const levels = this.initialSize.length;
-    const first = cell * levels;
-    if (this.settled[cell] < SCALE_ROWS || pool.settled[cell] < this.needed) {
-      for (let s = first; s < first + levels; s++) lower[s] = upper[s] = NaN;
+  /** Writes the ends around a forecast into `ends`. */
+  private surround(cell: number, target: number, horizon: number, forecast: number): void {
+    const { ends, expected, run: { kinds, levels } } = this;
+    if (this.settled[cell] < LEAST_ROWS) {
+      ends.fill(NaN);
       return;
     }
-    this.expect(cell, target, horizon, this.row);
-    for (let level = 0; level < levels; level++) {
-      const s = first + level;
-      let low = below(kind, forecast, this.reach(s, level, -1));
-      let high = above(kind, forecast, this.reach(s, level, 1));
-      if (high > low) {
-        const decimals = this.decimals[s] = decimalsOf(high - low, this.decimals[s]);
-        low = roundedDown(low, decimals);
-        high = roundedUp(high, decimals);
-      }
-      if (level > 0) {
-        low = Math.min(low, lower[s - 1]);
-        high = Math.max(high, upper[s - 1]);
-      }
-      const known = Number.isFinite(high - low);
-      lower[s] = known ? low : NaN;
-      upper[s] = known ? high : NaN;
+    expected.at(cell, target, horizon, this.row);
+    for (let level = 0; level < levels.length; level++) {
+      ends[2 * level] = below(kinds[target], forecast, this.reach(cell, level, -1));
+      ends[2 * level + 1] = above(kinds[target], forecast, this.reach(cell, level, 1));
     }
   }
 
-  /** What is to be expected of the error of a cell's forecast made at a row, of the newest as many as the farthest horizon. */
-  private expect(cell: number, target: number, horizon: number, row: number): void {
-    const { hours, profile, scale, spreads } = this;
-    const lever = this.lever(target);
-    const phase = this.phase = hours[row % hours.length];
-    this.factor = spreads.factor(cell, row) * (profile?.factor(cell, phase) ?? 1);
-    this.unit = scale.value(cell) * this.factor *
-      (lever === undefined ? 1 : Math.exp(lever.size(cell, target, row)));
-    this.shift = profile === undefined ? 0 : this.unit * profile.shift(cell, phase, horizon);
-    this.size = profile?.size(cell, phase) ?? 0;
-    this.skew = lever?.skew(cell, target, row) ?? 0;
+  /** Keeps an ensemble's own distribution, and puts the mixture in its place. */
+  private mix(e: number, target: number, label: number, forecasts: Float64Array, out: Surroundings): void {
+    const { ends, further, run: { levels, asked, members, ensembles } } = this;
+    const mixture = this.mixtures[e];
+    const { experts, mixed, own } = mixture;
+    const width = mixed.length;
+    const from = own.place(label, this.row);
+    for (let n = 0; n <= members.length; n++) {
+      const cell = this.cell(n < members.length ? members[n] : ensembles[e], label);
+      experts[n * width] = forecasts[cell];
+      const place = further.place(cell, this.row) - 2 * asked;
+      for (let level = 0; level < levels.length; level++) {
+        const at = n * width + 1 + 2 * level;
+        const isAsked = level < asked;
+        experts[at] = isAsked ? out.lower[cell * asked + level] : further.values[place + 2 * level];
+        experts[at + 1] = isAsked ? out.upper[cell * asked + level] : further.values[place + 2 * level + 1];
+      }
+    }
+    for (let i = 0; i < ends.length; i++) own.values[from + i] = experts[members.length * width + 1 + i];
+    if (members.length < 2) return;
+    mixture.mix(label);
+    for (let i = 0; i < ends.length; i++) ends[i] = mixed[1 + i];
+    const cell = this.cell(ensembles[e], label);
+    const median = this.bounds.within(target, mixed[0]);
+    this.writer.write(cell, target, this.row, forecasts[cell], median, ends, out);
   }
 
-  private lever(target: number): Leverage | undefined {
-    return this.run.kinds[target] === "ratio" ? this.leverage : undefined;
+  private settleMixture(e: number, target: number, k: number, actual: number, rests: boolean): void {
+    const { pending, run: { horizons, members, ensembles } } = this;
+    if (rests || members.length < 2) return;
+    const mixture = this.mixtures[e];
+    const { experts, own } = mixture;
+    const width = mixture.mixed.length;
+    const label = target * horizons.length + k;
+    const origin = this.row - horizons[k];
+    const slot = pending.slot(this.row, target, k);
+    for (let n = 0; n < members.length; n++) {
+      const at = pending.at(slot, members[n]);
+      experts[n * width] = pending.values[at];
+      this.recall(this.cell(members[n], label), at, origin, experts, n * width + 1);
+    }
+    const at = pending.at(slot, ensembles[e]);
+    experts[members.length * width] = pending.values[at];
+    const from = own.place(label, origin);
+    for (let i = 0; i < width - 1; i++) experts[members.length * width + 1 + i] = own.values[from + i];
+    if (Number.isFinite(pending.values[at])) mixture.learn(label, actual);
   }
 
-  /** How far an end lies from the forecast, as was expected last; side −1 below, 1 above. */
-  private reach(s: number, level: number, side: number): number {
-    const { own, pool, initialSize } = this;
-    const size = initialSize[level] + pool.shape.size[s] + own.size[s] + this.size;
-    const skew = pool.shape.skew[s] + own.skew[s] + this.skew;
-    return Math.max(0, this.unit * Math.exp(size + side * skew) + side * this.shift);
+  /** How far an end lies from the forecast in hand; side −1 below, 1 above. */
+  private reach(cell: number, level: number, side: number): number {
+    const { own, pool, initialSize, initialWidening, expected } = this;
+    const s = cell * initialSize.length + level;
+    const start = initialSize[level] + initialWidening[level] / this.settled[cell];
+    const size = start + pool.shape.size[s] + own.size[s] + expected.size;
+    const skew = pool.shape.skew[s] + own.skew[s] + expected.skew;
+    return Math.max(0, expected.unit * Math.exp(size + side * skew) + side * expected.shift);
   }
 
   persist(archive: Archive): void {
     this.row = archive.number("row", this.row);
     archive.array("settled", this.settled);
-    archive.array("hours", this.hours);
-    this.scale.persist(archive.within("scale"));
-    this.profile?.persist(archive.within("profile"));
-    this.spreads.persist(archive.within("spreads"));
+    this.expected.persist(archive);
     this.rest.persist(archive.within("rest"));
+    this.bounds.persist(archive.within("bounds"));
     this.own.persist(archive.within("shape"));
-    this.leverage?.persist(archive.within("leverage"));
+    this.further.persist(archive.within("further"));
+    this.mixtures.forEach((mixture, e) => mixture.persist(archive.within(`mixture.${e}`)));
   }
 }

@@ -75,6 +75,19 @@ export function laplaceSize(level: number): number {
   return Math.log(-Math.log(1 - level));
 }
 
+/**
+ * How much wider an interval of a level is by few errors than by many, times their count, in logarithms: (z² + 1) / 4, z the
+ * normal quantile of its upper end.
+ *
+ * Source: Student's t by the normal, Abramowitz & Stegun 26.7.5, first term; z by 26.2.23, error below 4.5e-4.
+ */
+export function smallSample(level: number): number {
+  const t = Math.sqrt(-2 * Math.log((1 - level) / 2));
+  const z = t -
+    (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  return (z * z + 1) / 4;
+}
+
 function within(limit: number, x: number): number {
   return x > limit ? limit : x < -limit ? -limit : x;
 }

@@ -34,6 +34,11 @@ export class ShapePool implements Persistent {
     this.series++;
   }
 
+  /** Forecasts of a cell that had settled, in all series, when the one that settles now was made. */
+  settledAtIssue(cell: number, horizon: number): number {
+    return this.settled[cell] - this.series * horizon;
+  }
+
   /** The step for a cell whose forecasts are `horizon` rows under way in each series. Falls to its lasting value as 1/√n. */
   gain(cell: number, horizon: number): number {
     const underWay = this.series * horizon;

@@ -1,7 +1,6 @@
 import type { OnAnswered } from "../evaluation/answered_row.ts";
 import { Evaluation, type EvaluationOptions } from "../evaluation/evaluation.ts";
 import type { ColumnRoles } from "../input/row.ts";
-import { Intervals } from "../intervals/intervals.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
 import type { EventSink } from "../output/event_writer.ts";
 import type { ForecastSink } from "../output/forecast_sink.ts";
@@ -10,6 +9,7 @@ import type { RunModel } from "../pipeline/run_model.ts";
 import { Pipeline } from "../pipeline/pipeline.ts";
 import type { SeriesLayout, seriesLayout } from "../series/layout.ts";
 import { isFrozen } from "./build_models.ts";
+import { buildIntervals } from "./build_intervals.ts";
 import { buildMonitor, type RunMonitor } from "./build_monitor.ts";
 
 /** What a forecaster is made from: its options, what its columns mean, its models, and what stands around it. */
@@ -82,7 +82,7 @@ export function connect(wiring: Wiring): ForecasterParts {
   const monitor = buildMonitor(options, roles, events, warn);
   const pipeline = new Pipeline({
     ...{ layout, models, evaluation, writer, filesResiduals, onCohort, onAnswered, times, frozen },
-    intervals: new Intervals({ models: models.length, layout, levels: options.levels }),
+    intervals: buildIntervals(options, layout, models),
     ...monitor.parts,
   });
   return { evaluation, monitor, pipeline };

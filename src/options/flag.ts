@@ -134,7 +134,7 @@ export function repeated<T>(
 ): Flag<readonly T[], string> {
   const readAll = (what: string, texts: string) =>
     texts === "" ? [] : texts.split("\n").map((text) => read(what, text));
-  return { ...notes, placeholder, help, default: "", shownDefault: "none", repeats: true, read: readAll };
+  return { shownDefault: "none", ...notes, placeholder, help, default: "", repeats: true, read: readAll };
 }
 
 /** The error for a value of the wrong form. */

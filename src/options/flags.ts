@@ -19,6 +19,7 @@ import {
   readNames,
   readNamesOrNone,
   readPeriods,
+  readQuantiles,
   readRange,
 } from "./lists.ts";
 
@@ -104,6 +105,15 @@ const FORECASTS = {
     {
       name: "interval",
     },
+  ),
+  quantiles: parsed("P,…", "", readQuantiles, "quantiles written beside: 0.05,0.5,0.95", {
+    shownDefault: "none",
+  }),
+  bounds: repeated(
+    "COL=LOW..HIGH",
+    readRange,
+    "values that a target cannot have: no interval reaches beyond; LOW or HIGH may be left out; once per column",
+    { shownDefault: "0.. where no value was negative and many were 0" },
   ),
   warmup: integer(
     100,

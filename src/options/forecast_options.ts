@@ -39,7 +39,8 @@ export function readForecastOptions(
   checkDistinctPaths(namedFiles(rest));
   checkHeard(rest);
   checkHistory(rest);
-  checkRanges(rest.valid);
+  checkRanges("--valid", rest.valid);
+  checkRanges("--bounds", rest.bounds);
   checkShape(rest);
   return { ...rest, models, neuralFallbacks: neuralFallbacks(given), configuration: configuration(texts) };
 }
@@ -85,11 +86,11 @@ function checkHistory({ pretrain, pretrainEpochs }: Pick<Values, "pretrain" | "p
   throw new UsageError("Cannot use --pretrain-epochs without --pretrain: add --pretrain FILE");
 }
 
-function checkRanges(ranges: Values["valid"]): void {
+function checkRanges(flag: string, ranges: Values["valid"]): void {
   const columns = ranges.map(({ column }) => column.toLowerCase());
   const twice = ranges.find((_, i) => columns.indexOf(columns[i]) < i);
   if (twice === undefined) return;
-  throw new UsageError(`Cannot use --valid twice for "${twice.column}": give its range once`);
+  throw new UsageError(`Cannot use ${flag} twice for "${twice.column}": give its range once`);
 }
 
 function checkShape({ format, wide }: Pick<Values, "format" | "wide">): void {

@@ -58,13 +58,26 @@ export function readHorizons(what: string, text: string): number[] {
  * @throws {UsageError} if a level is no share between 0 and 1, or stands twice
  */
 export function readLevels(what: string, text: string): number[] {
-  const levels = text.split(",").map((part) => part.trim() === "" ? NaN : Number(part));
-  if (levels.some((level) => !(level >= 0.01 && level <= 0.999))) {
-    throw wrongValue(what, text, "shares such as 0.9 or 0.5,0.9, from 0.01 up to 0.999");
+  return readShares(what, text, 0.01, 0.999, "shares such as 0.9 or 0.5,0.9");
+}
+
+/**
+ * Probabilities of quantiles, ascending; "" is none.
+ *
+ * @throws {UsageError} if one is not between 0.001 and 0.999, or stands twice
+ */
+export function readQuantiles(what: string, text: string): number[] {
+  return text === "" ? [] : readShares(what, text, 0.001, 0.999, "probabilities such as 0.05,0.5,0.95");
+}
+
+function readShares(what: string, text: string, least: number, most: number, examples: string): number[] {
+  const shares = text.split(",").map((part) => part.trim() === "" ? NaN : Number(part));
+  if (shares.some((share) => !(share >= least && share <= most))) {
+    throw wrongValue(what, text, `${examples}, from ${least} up to ${most}`);
   }
-  const twice = levels.find((level, i) => levels.indexOf(level) !== i);
+  const twice = shares.find((share, i) => shares.indexOf(share) !== i);
   if (twice !== undefined) throw wrongValue(what, text, `${twice} once`);
-  return levels.sort((a, b) => a - b);
+  return shares.sort((a, b) => a - b);
 }
 
 /**

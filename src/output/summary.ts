@@ -64,8 +64,11 @@ const FACTS = [
   "alerts",
 ] as const satisfies readonly (keyof RunFacts)[];
 
-/** What is written of a score, in this order; and of its levels, if it has several. */
-const KEYS = ["model", "target", "horizon", "level", ...Object.keys(METRICS), "levels"];
+/** What is written of a score, in this order; and of its levels, if it has several, and the bins of its histogram. */
+const KEYS = [
+  ...["model", "target", "horizon", "level", ...Object.keys(METRICS), "levels"],
+  ...["pit", "from", "to", "share"],
+];
 
 /**
  * The summary as JSON, for `--summary`: the facts in the order of `RunFacts`, then `attention`, where a model attends, with

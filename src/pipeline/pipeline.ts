@@ -132,6 +132,7 @@ export class Pipeline implements Persistent {
         targets,
         cells,
         levels,
+        intervals.quantiles,
         layout.dated,
       ),
     );
@@ -187,7 +188,7 @@ export class Pipeline implements Persistent {
       forecasts.set(this.combined, this.ensembleSlots[e] * cells);
     }
     record.intervals.settle(record.actuals);
-    record.intervals.issue(forecasts, lower, upper, record.hour, spreads);
+    record.intervals.issue(forecasts, record, record.hour, spreads);
     this.monitor.issue(record, this.engine.last(series));
     this.parts.onAnswered?.(record);
     record.ledger.issue(forecasts, lower, upper);

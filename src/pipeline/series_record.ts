@@ -24,6 +24,8 @@ export class SeriesRecord implements Persistent {
   /** (models, targets, horizons, levels). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** (models, targets, horizons, quantiles). */
+  readonly quantiles: Float64Array;
   timeBytes: Uint8Array<ArrayBuffer> = packed(Uint8Array, 32);
   readonly timeStart = 0;
   timeEnd = 0;
@@ -56,6 +58,7 @@ export class SeriesRecord implements Persistent {
     targets: number,
     cells: number,
     levels: number,
+    quantiles: number,
     /** Whether times are ms since 1970. */
     isCalendar: boolean,
   ) {
@@ -65,6 +68,7 @@ export class SeriesRecord implements Persistent {
     this.spreads = packed(Float64Array, cells).fill(NaN);
     this.lower = packed(Float64Array, cells * levels).fill(NaN);
     this.upper = packed(Float64Array, cells * levels).fill(NaN);
+    this.quantiles = packed(Float64Array, cells * quantiles).fill(NaN);
   }
 
   /** Keeps the time of a row as it stood: the reader's bytes go on to the next row. */
@@ -94,6 +98,7 @@ export class SeriesRecord implements Persistent {
     archive.addedArray("forecasts", this.forecasts);
     archive.addedArray("lower", this.lower);
     archive.addedArray("upper", this.upper);
+    if (this.quantiles.length > 0) archive.addedArray("quantiles", this.quantiles);
     const facts = Float64Array.of(this.time, this.offset, this.timeEnd);
     archive.addedArray("facts", facts);
     [this.time, this.offset, this.timeEnd] = facts;

@@ -7,6 +7,7 @@ import { attentionFigure, type AttentionMap, attentionTable } from "./attention_
 import { seriesDots, seriesTable } from "./by_series.ts";
 import { alarmsTable } from "./drift_marks.ts";
 import { factsOf, type RunFacts } from "./facts.ts";
+import { backtestTable } from "./backtest_table.ts";
 import { coverageFigure, gainFigure, weightsFigure } from "./forecast_figures.ts";
 import type { ForecastRecord } from "./forecast_record.ts";
 import { listed } from "./listed.ts";
@@ -63,7 +64,11 @@ export function forecastPage(record: ForecastRecord, scores: readonly Score[], f
       figures: each((k) => gainFigure(record, k, scores)),
       tables: drift === undefined ? [] : [alarmsTable(drift, facts.series)],
     },
-    { heading: "Coverage over time", figures: each((k) => coverageFigure(record, k, scores)) },
+    {
+      heading: "Coverage over time",
+      figures: each((k) => coverageFigure(record, k, scores)),
+      tables: [backtestTable(scores, options.levels[options.levels.length - 1])],
+    },
     {
       heading: "Expert weights over time",
       figures: ensembles.flatMap((_, e) => each((k) => weightsFigure(record, e, k))),

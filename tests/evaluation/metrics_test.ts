@@ -43,14 +43,20 @@ Deno.test("METRICS are what paper and pencil say", () => {
     intervalScoreLast: (2 + 3 + 10 * 1 + 6) / 3,
     coverageLeast: NaN, // no thousand rows yet
     coverageMost: NaN,
+    // Hit, miss, hit: 2 trials behind another, one missed; χ² of 2 (2 ln ½ − ln 0.8 − ln 0.2), and of −4 ln ½
+    kupiecPValue: 0.3447807,
+    christoffersenPValue: 0.095891,
     crps: (8 / 15 * (1 + 1 + 5) + 10 / 27 * (0.2 + 1.3 + 0.6)) / 3, // absolute errors and the ends' losses
     crpsLast: (8 / 15 * (1 + 1 + 5) + 10 / 27 * (0.2 + 1.3 + 0.6)) / 3,
     skill: 1 - 28 / (4 + 0 + 9 + 16),
     dmPValue: NaN, // four rows say nothing about significance
   };
   for (const [name, value] of Object.entries(paper)) {
-    assertAlmostEquals(score[name as MetricName], value, 1e-14, name);
+    assertAlmostEquals(score[name as MetricName], value, name.endsWith("PValue") ? 1e-6 : 1e-14, name);
   }
+  // 2 in [1, 3] below a forecast of 3; 5 above all; 1 on the lower end, half below it: bins 0, 0.1, 0.5, 0.9, 1
+  assertEquals(score.pit?.map(({ from }) => from), [0, 0.1, 0.5, 0.9]);
+  score.pit?.forEach(({ share }, i) => assertAlmostEquals(share, [0.5, 1.5, 0, 1][i] / 3, 1e-15));
   assertEquals([score.model, score.target, score.horizon], ["m", "y", 1]);
 });
 

@@ -22,15 +22,25 @@ function bandsOf(actuals: readonly number[], setting: Setting = {}): Band[] {
 
 const hasBand = ({ lower, upper }: Band) => !Number.isNaN(lower) && !Number.isNaN(upper);
 
-Deno.test("Intervals are empty until four misses are expected behind them", () => {
+Deno.test("Intervals are there from the twelfth settled forecast on, at all levels and horizons", () => {
   const first = (levels: readonly number[], horizon = 1) =>
-    bandsOf(normals(1, 600), { levels, horizon }).findIndex(hasBand);
-  assertEquals(first([0.9]), 40); // the forecasts of rows 0 … 39 have settled when row 40 has come
-  assertEquals(first([0.5]), 20); // what the scale needs
-  assertEquals(first([0.95]), 80);
-  assertEquals(first([0.5, 0.95]), 80); // all levels at once
-  assertEquals(first([0.999]), 400);
-  assertEquals(first([0.9], 7), 46);
+    bandsOf(normals(1, 60), { levels, horizon }).findIndex(hasBand);
+  assertEquals(first([0.9]), 12); // the forecasts of rows 0 … 11 have settled when row 12 has come
+  assertEquals(first([0.5, 0.999]), 12);
+  assertEquals(first([0.9], 7), 18);
+});
+
+Deno.test("Intervals of few errors hold their level", () => {
+  for (const [level, least, most] of [[0.8, 0.78, 0.9], [0.9, 0.88, 0.97], [0.95, 0.94, 0.995]]) {
+    let [held, rows] = [0, 0];
+    for (let seed = 1; seed <= 100; seed++) {
+      const actuals = normals(seed, 60);
+      const { rows: count, below, above } = judge(actuals, bandsOf(actuals, { levels: [level] }), 12);
+      held += count - below - above;
+      rows += count;
+    }
+    assert(held / rows > least && held / rows < most, `${level}: ${held / rows}`);
+  }
 });
 
 Deno.test("Intervals are empty where there is no forecast, and count only settled ones", () => {
@@ -44,8 +54,8 @@ Deno.test("Intervals are empty where there is no forecast, and count only settle
     if (Number.isNaN(forecast)) assert(!hasBand(band));
     else if (hasBand(band)) known.push(row);
   }
-  // Rows 2, 4, 8, 10, 12, 14, 18, …: 4 of 10 have an actual and had a forecast; the 40th is row 100.
-  assertEquals(known[0], 101);
+  // Rows 2, 4, 8, 10, 12, 14, 18, …: 4 of 10 have an actual and had a forecast; the 12th is row 30.
+  assertEquals(known[0], 31);
 });
 
 Deno.test("Intervals hold the forecast, and a higher level's hold a lower one's, whatever comes", () => {
@@ -136,14 +146,14 @@ Deno.test("Intervals: one outlier widens a little, and not for long", () => {
   assertLess(width(540), 1.6 * width(499));
 });
 
-Deno.test("Intervals: a young series is calibrated by the others, with twenty forecasts of its own", () => {
+Deno.test("Intervals: a young series is calibrated by the others, with twelve forecasts of its own", () => {
   const stream = new Stream(2);
   const random = new Random(10);
   // All errors are as large as the usual one: the first guess, 2.3 of it, is far too wide.
   const error = () => random.below(2) === 0 ? -1 : 1;
   for (let row = 0; row < 900; row++) stream.step(error(), 0, 0);
   const bands = Array.from({ length: 60 }, () => stream.step(1000 * error(), 0, 1)[0]);
-  assertEquals(bands.findIndex(hasBand), 20);
+  assertEquals(bands.findIndex(hasBand), 12);
   for (const { lower, upper } of bands.slice(20)) assert(lower > -1400 && upper < 1400, `${lower}, ${upper}`);
 });
 
@@ -185,7 +195,12 @@ Deno.test("Intervals go by the hour at which a forecast was made, at every horiz
     const forecasts = [hour === 12 ? 9 : 1, hour === 0 ? 9 : 1].map((deviation, h) =>
       row + horizons[h] + deviation * random.normal()
     );
-    series.issue(Float64Array.from(forecasts), lower, upper, hour, Float64Array.of(NaN, NaN));
+    series.issue(
+      Float64Array.from(forecasts),
+      { lower, upper, quantiles: new Float64Array(0) },
+      hour,
+      Float64Array.of(NaN, NaN),
+    );
     pending.file(row, Float64Array.of(0), Float64Array.from(forecasts), lower, upper);
     if (row > 24 * 60) horizons.forEach((_, h) => widths[hour][h] += upper[h] - lower[h]);
   }

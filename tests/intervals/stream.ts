@@ -4,6 +4,8 @@ import { Intervals } from "../../src/intervals/intervals.ts";
 import type { SeriesIntervals } from "../../src/intervals/series_intervals.ts";
 import { seriesLayout } from "../../src/series/layout.ts";
 
+const NONE = new Float64Array(0);
+
 /** An interval, and the row it speaks of. */
 export interface Band {
   readonly row: number;
@@ -50,7 +52,7 @@ export class Stream implements Persistent {
     const { lower, upper } = this;
     const { pending, own, row } = this.series[series];
     own.settle(Float64Array.of(actual));
-    own.issue(Float64Array.of(forecast), lower, upper, hour, Float64Array.of(spread));
+    own.issue(Float64Array.of(forecast), { lower, upper, quantiles: NONE }, hour, Float64Array.of(spread));
     pending.file(row, Float64Array.of(0), Float64Array.of(forecast), lower, upper);
     this.series[series].row++;
     return this.levels.map((_, l) => ({ row: row + this.horizon, lower: lower[l], upper: upper[l] }));

@@ -58,12 +58,12 @@ Deno.test("summaryJson() keeps one order, one score a line, and null for what is
       `"scaledMse":null,"mase":null,"smape":null,"direction":null,"baseUp":null,"coverage":null,"width":null,` +
       `"pinball":null,"intervalScore":null,"coverageLast":null,"widthLast":null,"pinballLast":null,` +
       `"intervalScoreLast":null,"coverageLeast":null,` +
-      `"coverageMost":null,"crps":null,"crpsLast":null,"skill":0.5,"dmPValue":null},
+      `"coverageMost":null,"kupiecPValue":null,"christoffersenPValue":null,"crps":null,"crpsLast":null,"skill":0.5,"dmPValue":null},
     {"model":"naive","target":"close","horizon":1,"n":900,"mae":null,"rmse":null,"mse":null,` +
       `"scaledMse":null,"mase":null,"smape":null,"direction":null,"baseUp":null,"coverage":null,"width":null,` +
       `"pinball":null,"intervalScore":null,"coverageLast":null,"widthLast":null,"pinballLast":null,` +
       `"intervalScoreLast":null,"coverageLeast":null,` +
-      `"coverageMost":null,"crps":null,"crpsLast":null,"skill":null,"dmPValue":null}
+      `"coverageMost":null,"kupiecPValue":null,"christoffersenPValue":null,"crps":null,"crpsLast":null,"skill":null,"dmPValue":null}
   ]
 }
 `,

@@ -15,10 +15,10 @@ export async function openWriter(
   sink: ByteSink,
   continued: boolean,
 ): Promise<ForecastSink> {
-  const { horizons, levels, format, emit, wide, forecastTime } = options;
+  const { horizons, levels, quantiles, format, emit, wide, forecastTime } = options;
   const models = options.models.map(({ name }) => name);
   const timeIsNumber = !hasDates(timeKind);
-  const columns = { targets, horizons, models, levels, emit, timeIsNumber, forecastTime };
+  const columns = { targets, horizons, models, levels, quantiles, emit, timeIsNumber, forecastTime };
   if (format === "influx") {
     const { InfluxWriter } = await import("../../../output/influx_writer.ts");
     return new InfluxWriter({ ...columns, sink, isCalendar: !timeIsNumber });
