@@ -3,7 +3,7 @@ import { suggestion } from "../base/nearest.ts";
 import type { Bound } from "../intervals/bounds.ts";
 import { Intervals } from "../intervals/intervals.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
-import type { RunModel } from "../pipeline/pipeline.ts";
+import type { RunModel } from "../pipeline/run_model.ts";
 import type { SeriesLayout } from "../series/layout.ts";
 
 /**

@@ -9,7 +9,8 @@ export interface Outcomes {
   /** Hour of the day of that row, 0 where rows have none. */
   readonly hour: number[];
   readonly actual: number[];
-  readonly forecast: number[];
+  /** The column q0.5, or where there is none the forecast. */
+  readonly median: number[];
   /** Lower and upper end of each level; NaN where there is none. */
   readonly ends: number[];
 }
@@ -51,10 +52,14 @@ export function readOutcomes(
 ): Outcomes[] {
   const found = new Map<string, Outcomes>();
   let start = lines.indexOf("\n") + 1;
+  const columns = lines.slice(0, start - 1).split(",");
+  const [first, median] = [columns.indexOf("forecast"), columns.indexOf("q0.5")];
+  const last = median < 0 ? columns.length : median;
   const rows = new Map<string, { series: number; row: number; time: string }>();
   while (start < lines.length) {
     const end = lines.indexOf("\n", start);
-    const [key, time, target, horizon, model, forecast, ...ends] = lines.slice(start, end).split(",");
+    const fields = lines.slice(start, end).split(",");
+    const [key, time, target, horizon, model, forecast] = fields;
     start = end + 1;
     let at = rows.get(key);
     if (at === undefined) rows.set(key, at = { series: keys.indexOf(key), row: -1, time: "" });
@@ -69,7 +74,7 @@ export function readOutcomes(
         origin: [],
         hour: [],
         actual: [],
-        forecast: [],
+        median: [],
         ends: [],
       };
       found.set(name, cell);
@@ -81,8 +86,9 @@ export function readOutcomes(
     cell.origin.push(at.row);
     cell.hour.push(Number(/[T ](\d\d):/.exec(time)?.[1] ?? 0));
     cell.actual.push(actual);
-    cell.forecast.push(Number(forecast));
-    for (const end of ends) cell.ends.push(end === "" ? NaN : Number(end));
+    const middle = median < 0 || fields[median] === "" ? forecast : fields[median];
+    cell.median.push(Number(middle));
+    for (const field of fields.slice(first + 1, last)) cell.ends.push(field === "" ? NaN : Number(field));
   }
   return [...found.values()];
 }

@@ -34,7 +34,7 @@ export interface DistributionScores {
 
 /** Judges rows `LATE` and later of every series, or, where they are too few, the later half of what there is. */
 export function judge(outcomes: Outcomes): DistributionScores {
-  const { origin, actual, forecast, ends, hour, series, horizon } = outcomes;
+  const { origin, actual, median, ends, hour, series, horizon } = outcomes;
   const width = 2 * LEVELS.length;
   const newest = origin.reduce((most, row) => Math.max(most, row), 0);
   const from = Math.min(LATE, Math.floor(newest / 2));
@@ -58,7 +58,7 @@ export function judge(outcomes: Outcomes): DistributionScores {
   const crps = (i: number) =>
     LEVELS.reduce(
       (sum, _, level) => sum + weights.ends[level] * pinball(i, level),
-      weights.forecast * Math.abs(actual[i] - forecast[i]),
+      weights.forecast * Math.abs(actual[i] - median[i]),
     );
   const byHour = Array.from({ length: 24 }, (_, h) => coverage(late.filter((i) => hour[i] === h), L90))
     .filter((share) => share === share);
