@@ -43,5 +43,6 @@ export type { StreamForecaster } from "./library/stream_forecaster.ts";
 export type { Columns, ForecasterOptions } from "./library/forecaster_options.ts";
 export type { ObjectRow } from "./input/object_records.ts";
 export type { IntervalMetricName, LevelScore } from "./evaluation/interval_metrics.ts";
+export type { PitBin } from "./evaluation/interval_tallies.ts";
 export type { MetricName, Score } from "./evaluation/metrics.ts";
 export type { StreamEvent } from "./output/event_writer.ts";

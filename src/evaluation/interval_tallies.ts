@@ -31,8 +31,11 @@ export interface LevelTally extends Readonly<Record<(typeof OWN)[number], number
 
 /** A bin of a histogram of probability integral transforms: the share of actuals between two quantiles, where to − from belong. */
 export interface PitBin {
+  /** Probability of the quantile that it begins at. */
   readonly from: number;
+  /** And of the one that it ends at. */
   readonly to: number;
+  /** Of all actuals. */
   readonly share: number;
 }
 
@@ -181,7 +184,8 @@ export class IntervalTallies implements Persistent {
     const intervals = this.intervals[slot];
     if (!(intervals > 0)) return [];
     const tails = this.levels.map((level) => (1 - level) / 2);
-    const nodes = [0, ...tails.toReversed(), 0.5, ...tails.map((tail) => 1 - tail), 1];
+    const nodes = [0, ...tails.toReversed(), 0.5, ...tails.map((tail) => 1 - tail), 1]
+      .map((p) => Number(p.toPrecision(12))); // (1 − 0.8) / 2 is not 0.1 to the bit
     return nodes.slice(1).map((to, i) => ({
       from: nodes[i],
       to,

@@ -21,6 +21,8 @@ export interface Forecast {
   readonly upper: number | undefined;
   /** The intervals of all levels, ascending, where there are several. */
   readonly intervals?: readonly Interval[];
+  /** The quantiles asked for, in the order of their probabilities; undefined until they are calibrated. */
+  readonly quantiles?: readonly (number | undefined)[];
 }
 
 /** Where the value will lie with a probability of `level`. */
@@ -42,6 +44,7 @@ interface Place {
   readonly slot: number;
 }
 
+const NONE = new Float64Array(0);
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
 
 /** Makes objects of the forecasts of row after row, in the order of the command's lines. */
@@ -49,15 +52,17 @@ export class ForecastCollector implements ForecastSink {
   readonly pendingBytes = 0;
   private readonly places: readonly Place[];
   private readonly levels: readonly number[];
+  private readonly quantiles: number;
   private readonly timeIsNumber: boolean;
   private gathered: Forecast[] = [];
 
   constructor(
-    columns: Pick<ForecastColumns, "targets" | "horizons" | "models" | "levels" | "emit">,
+    columns: Pick<ForecastColumns, "targets" | "horizons" | "models" | "levels" | "quantiles" | "emit">,
     roles: ColumnRoles,
   ) {
-    const { targets, horizons, models, levels, emit = models } = columns;
+    const { targets, horizons, models, levels, quantiles = [], emit = models } = columns;
     this.levels = levels;
+    this.quantiles = quantiles.length;
     this.timeIsNumber = roles.timeKind === "number" || roles.timeKind === "row";
     this.places = targets.flatMap((target, t) =>
       horizons.flatMap((horizon, h) =>
@@ -85,9 +90,17 @@ export class ForecastCollector implements ForecastSink {
         upper: finite(row.upper[slot * this.levels.length + l]),
       }));
       const { lower, upper } = intervals[intervals.length - 1];
-      const forecast = { series, time, ...place, value: row.forecasts[slot], lower, upper };
-      this.gathered.push(intervals.length > 1 ? { ...forecast, intervals } : forecast);
+      this.gathered.push({
+        ...{ series, time, ...place, value: row.forecasts[slot], lower, upper },
+        ...(intervals.length > 1 && { intervals }),
+        ...(this.quantiles > 0 && { quantiles: this.quantilesOf(row, slot) }),
+      });
     }
+  }
+
+  private quantilesOf({ quantiles = NONE }: RowForecasts, slot: number): (number | undefined)[] {
+    const from = slot * this.quantiles;
+    return Array.from(quantiles.subarray(from, from + this.quantiles), finite);
   }
 
   flush(): Promise<void> {

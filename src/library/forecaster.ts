@@ -165,7 +165,8 @@ class RowForecaster implements StreamForecaster {
         if (start !== undefined) startFrom(start.path, start.beginner);
       });
     }
-    const collector = new ForecastCollector({ ...evaluated({ options, layout }), emit: options.emit }, roles);
+    const { emit, quantiles } = options;
+    const collector = new ForecastCollector({ ...evaluated({ options, layout }), emit, quantiles }, roles);
     const parts = connect({
       ...{ options, roles, layout, writer: collector },
       models: models.models,

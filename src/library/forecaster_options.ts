@@ -44,6 +44,10 @@ export interface ForecasterOptions {
   readonly period?: number | string | readonly number[];
   /** Target coverage of the intervals, 0.01 … 0.999. @default 0.9 */
   readonly interval?: number | string | readonly number[];
+  /** Quantiles wanted beside, by their probabilities, 0.001 … 0.999. @default none */
+  readonly quantiles?: number | string | readonly number[];
+  /** Values that a target cannot have: `"spo2=0..100"`, one or several. @default none; 0.. for counts */
+  readonly bounds?: string | readonly string[];
   /** First rows of each series that are learned from and forecast, but not scored. @default 100 */
   readonly warmup?: number;
   /** What the models see of a target: `auto`, `none`, `diff` or `log-return`. @default "auto" */
