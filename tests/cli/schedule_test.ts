@@ -101,9 +101,9 @@ Deno.test("schedule runs jobs by the clock until SIGTERM, which stops those unde
 });
 
 Deno.test("schedule stops a job that takes too long, which saves its state and goes on with it the next time", async () => {
-  const forecast = { input: "slow.csv", state: "s", output: "out", target: "y", models: "lstm(hidden=64)" };
-  await using dir = await folder({ slow: { cron: "0 0 1 1 *", timeout: "3s", retries: 0, forecast } });
-  const rows = Array.from({ length: 40_000 }, (_, i) => `${i},${(i * i) % 97}\n`).join("");
+  const forecast = { input: "slow.csv", state: "s", output: "out", target: "y", models: "lstm(hidden=128)" };
+  await using dir = await folder({ slow: { cron: "0 0 1 1 *", timeout: "6s", retries: 0, forecast } });
+  const rows = Array.from({ length: 400_000 }, (_, i) => `${i},${(i * i) % 97}\n`).join("");
   await dir.write("slow.csv", `time,y\n${rows}`);
   const first = JSON.parse((await once(dir, "slow")).expect(1).stdout);
   assertEquals([first.status, first.exitCode], ["timed out", 143]);
