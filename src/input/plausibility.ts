@@ -19,9 +19,8 @@ export interface ImpossibleReadings {
 }
 
 /**
- * Turns impossible readings into missing ones, before anybody sees them: a pulse oximeter that has slipped off says 0, and
- * nobody's saturation is 0. What is impossible, the user says (`--valid spo2=50..100`), or a transform: nothing below zero has a
- * logarithm.
+ * Turns impossible readings into missing ones before any model reads them: a pulse oximeter that has slipped off reads 0.
+ * The valid range comes from the user (`--valid spo2=50..100`), or from a transform: only positive values have a logarithm.
  *
  * Cost per row: two comparisons for each range, no allocation but for a reading to be told of.
  */

@@ -43,7 +43,7 @@ const AT_HAND = { fill: () => Promise.resolve(false), close: () => Promise.resol
  *
  *     while (await reader.fill()) while (reader.next()) use(reader.row);
  *
- * Remembers the keys of the series, and of each its newest row; besides them memory is bounded, whatever comes: a
+ * Remembers the keys of the series, and of each its newest row; apart from these, memory is bounded whatever the input: a
  * line that is too long or a quote that is not closed is given up after a bound, and is a bad row.
  */
 export class RowReader implements RowSource, Persistent {

@@ -18,7 +18,7 @@ const LETTER_Z = 0x5a;
 const LOWER_CASE = 0x20;
 export const MINUTE = 60_000;
 export const DAY = 1440 * MINUTE;
-/** Digits past the twelfth are below what a float64 can hold beside the seconds. */
+/** Digits past the twelfth are below the resolution of a float64 that also holds the seconds. */
 const FRACTION_DIGITS = 12;
 /** A number of eight digits is a date within these years only. */
 const BASIC_YEARS = [1800, 2199] as const;

@@ -1,6 +1,6 @@
 /**
- * Bytes gathered for one write. Grows by doubling, never shrinks; appending allocates nothing else. Who appends
- * short pieces reserves room for all of them once, and then puts them without further checks.
+ * A buffer of bytes for one write. Its capacity doubles when it is full and never shrinks; appending allocates nothing
+ * else. Callers reserve capacity for several short pieces at once, and then append them without further checks.
  */
 export class ByteBuffer {
   private bytes: Uint8Array;

@@ -2,7 +2,7 @@ import { compare, type Comparison, SIGNIFICANCE } from "../evaluation/comparison
 import type { Score } from "../evaluation/metrics.ts";
 import { ahead, count, label, rows } from "./label.ts";
 
-/** Up to this many targets and horizons have a sentence each; more are drawn together. */
+/** Up to this many targets and horizons have a sentence each; more are summarised. */
 const SENTENCES = 6;
 
 /** What the conclusions say of a run in which nothing could be scored. */
@@ -14,8 +14,8 @@ export interface RunLength {
 }
 
 /**
- * The closing words: which model was best, by how much against repeating the last value, and whether that may be
- * luck. Plain about it where nothing beat repeating the last value. One sentence per target and horizon, or a few for
+ * The conclusions of a run: which model was best, by how much it beat repeating the last value, and whether that may be
+ * luck. They say so where nothing beat repeating the last value. One sentence per target and horizon, or a few for
  * many of them; a line each.
  */
 export function conclusions(scores: readonly Score[], run: RunLength): string[] {
@@ -73,7 +73,7 @@ function confidence({ dmPValue, n }: Score): string {
   return `, but the difference is not significant (${p}): it may be luck`;
 }
 
-/** `2.6 % smaller`, `0.3 % larger`, `3.4 times as large`: a squared error beside that of repeating the last value. */
+/** `2.6 % smaller`, `0.3 % larger`, `3.4 times as large`: a squared error compared with that of repeating the last value. */
 function difference(score: Score): string {
   if (score.skill < -1) return `${(1 - score.skill).toPrecision(2)} times as large`;
   return `${percent(score)} ${score.skill > 0 ? "smaller" : "larger"}`;

@@ -3,8 +3,8 @@ import type { EventSink, StreamEvent } from "./event_writer.ts";
 
 /**
  * Alerts as lines for people, where no file takes the events: `alert p06 2026-01-12T18:40:00Z: spo2<90 within 10m p>0.3
- * (probability 0.34, horizon 10, forecast 90.6, value 91)`. Drift is left to the closing words, seasons to the
- * warnings: nobody has asked for them.
+ * (probability 0.34, horizon 10, forecast 90.6, value 91)`. Drift is reported in the conclusions, seasons in
+ * the warnings, because no option asked for them.
  */
 export class EventLines implements EventSink {
   constructor(private readonly print: (line: string) => void) {}

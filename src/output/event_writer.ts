@@ -1,4 +1,4 @@
-/** Something that happened in a stream and that somebody may want to be woken for. */
+/** An event of a stream: drift, a season found, an alert, a lost signal. */
 export interface StreamEvent {
   /** `drift`, `season`, `alert`, `alert cleared`, `signal lost`, `signal back`. */
   readonly event: string;
@@ -12,7 +12,7 @@ export interface StreamEvent {
   readonly [fact: string]: string | number;
 }
 
-/** Who is told of events as they happen. */
+/** Receives events as they happen. */
 export interface EventSink {
   tell(event: StreamEvent): void;
 }

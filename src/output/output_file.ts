@@ -2,8 +2,8 @@ import { RunError } from "../base/errors.ts";
 import type { ByteSink } from "./byte_sink.ts";
 
 /**
- * Opens a file to be written; what it holds stays until `fillOutput` or `emptied`: a run that is refused has lost nobody
- * anything. The file is a `ByteSink`.
+ * Opens a file to be written; its content stays until `fillOutput` or `emptied`, so that a run that is refused has
+ * changed no file. The file is a `ByteSink`.
  *
  * @throws {RunError} if it can't be opened, with the system's reason
  * @throws {Deno.errors.NotCapable} if the permission is missing

@@ -37,11 +37,11 @@ const SHORTEST_RATE = 0.01;
 const SHOWN_WARNINGS = 10;
 
 /**
- * What a person sees on standard error while rows go by: on a terminal one live line, otherwise a line at rows
- * 1, 2, 4, 8 … and every minute, so that an endless stream leaves a short log. Warnings and closing words go through here too, so that
- * they don't break the live line. Whoever listens may leave: then it falls silent.
+ * Progress on standard error: on a terminal one live line, otherwise a line at rows 1, 2, 4, 8 … and every minute, so
+ * that an endless stream leaves a short log. Warnings and conclusions are written here too, so that they don't break the
+ * live line. Where standard error has been closed, nothing more is written.
  *
- * Cost of `update`: a comparison, and a look at the clock (0.1 µs) now and then.
+ * Cost of `update`: a comparison, and a reading of the clock (0.1 µs) now and then.
  */
 export class Progress {
   private readonly options: ProgressOptions;

@@ -49,7 +49,7 @@ function title({ target, horizon, n, scores }: Comparison): string {
   return `${label(target)}, ${ahead(horizon)}: ${count(n)} forecasts scored${base}`;
 }
 
-/** The columns with something to say, as many as fit beside the names. */
+/** The columns that hold a value, as many as fit to the right of the names. */
 function fitting(nameWidth: number, comparisons: readonly Comparison[], widest: number): Column[] {
   let columns = Object.keys(METRICS)
     .map((name) => column(name as MetricName, comparisons))

@@ -1,6 +1,6 @@
 import { METRICS, type Score } from "../evaluation/metrics.ts";
 
-/** What the summary says of a model beside its scores: its name, the numbers of its report, an ensemble's weights. */
+/** What the summary says of a model in addition to its scores: its name, the numbers of its report, an ensemble's weights. */
 export interface ModelFacts {
   readonly name: string;
   readonly [fact: string]: unknown;
@@ -14,7 +14,7 @@ export interface AttendedStep {
   readonly weights: readonly number[];
 }
 
-/** What the summary says of a run beside its scores. */
+/** What the summary says of a run in addition to its scores. */
 export interface RunFacts {
   readonly version: string;
   readonly command: string;

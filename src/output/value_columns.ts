@@ -10,7 +10,7 @@ export class ValueColumns {
   private readonly quantiles: number;
 
   constructor({ levels, quantiles = [] }: Pick<ForecastColumns, "levels" | "quantiles">) {
-    this.names = [...endNames(levels), ...quantiles.map((p) => `q${p}`)];
+    this.names = [...boundNames(levels), ...quantiles.map((p) => `q${p}`)];
     this.levels = levels.length;
     this.quantiles = quantiles.length;
   }
@@ -24,7 +24,7 @@ export class ValueColumns {
 }
 
 /** @param levels ascending */
-function endNames(levels: readonly number[]): string[] {
+function boundNames(levels: readonly number[]): string[] {
   return levels.flatMap((level) => {
     const suffix = levels.length === 1 ? "" : `_${Number((100 * level).toPrecision(12))}`;
     return [`lower${suffix}`, `upper${suffix}`];

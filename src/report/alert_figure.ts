@@ -71,12 +71,11 @@ function leadWords(
     : "It came on when the value was beyond already.";
 }
 
-/** What became of each rule's alarms, and of plain thresholding beside it. */
+/** Each rule's hits and false alarms, compared with plain thresholding. */
 export function alertTable(reports: readonly AlertReport[]): PageTable {
   const crossing = reports.filter((report): report is CrossingReport => "episodes" in report);
   return {
-    caption:
-      "What became of the alarms, and beside them what an alarm on the newest value alone would have done",
+    caption: "Outcome of the alarms, compared with alarms on the newest value alone",
     columns: ["alarm", "episodes", "alarms", "foretold", "noticed", "false", "false a day", "lead"],
     groups: crossing.flatMap(({ rule }) => [rule, rule]),
     rows: crossing.flatMap((report) => [

@@ -6,7 +6,7 @@ import { modelLooks } from "./model_looks.ts";
 
 /** Classes that a picture or a table shows, at most: the others are one more, together. */
 export const SHOWN_CLASSES = 20;
-/** Classes up to which a cell of the matrix has room for its count beside its share. */
+/** Largest number of classes for which a cell of the matrix shows its count as well as its share. */
 const COUNTED = 8;
 /** Labels that a point of the reliability curve stands for, at least. */
 const LEAST = 10;

@@ -10,7 +10,7 @@ import type { PageTable, Section } from "./page_parts.ts";
 import { listed } from "./listed.ts";
 import { pText } from "./number_text.ts";
 
-/** What a page of classifiers says beside their scores. */
+/** What a page of classifiers shows in addition to their scores. */
 export interface ClassFacts extends RunFacts {
   /** What is predicted: `state`. */
   readonly label: string;
@@ -18,7 +18,7 @@ export interface ClassFacts extends RunFacts {
   readonly classes: readonly string[];
 }
 
-/** Classes up to which two matrices find room side by side. */
+/** Largest number of classes for which two matrices stand side by side. */
 const PAIRED = 12;
 
 type MetricName = keyof typeof CLASS_METRICS;

@@ -4,7 +4,7 @@ import { HalvingMeans } from "./halving_means.ts";
 
 /** Points of a line over time, at most: hits are noisy, and want long stretches. */
 const POINTS = 48;
-/** Whoever runs of these, the first of them, is what the others are compared with. */
+/** Baselines: the first of these that runs is what the others are compared with. */
 const BASELINES = ["majority", "last"];
 /** The least probability that a log loss is taken of, as in the scores. */
 const LEAST = 1e-15;

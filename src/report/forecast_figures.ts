@@ -11,7 +11,7 @@ import { timeAxis } from "./run_time.ts";
 import { percent, rowsAhead, stretches } from "./words.ts";
 
 /**
- * How far each model has come ahead of repeating the last value: naive's squared error less the model's, summed up over the
+ * Cumulative gain of each model on repeating the last value: naive's squared error less the model's, summed up over the
  * run and divided by the whole of naive's. So each line ends at the model's skill.
  */
 export function gainFigure(record: ForecastRecord, k: number, scores: readonly Score[]): LinesFigure {
@@ -48,7 +48,7 @@ export function gainFigure(record: ForecastRecord, k: number, scores: readonly S
   };
 }
 
-/** How often a target's actuals lay in the intervals, beside how often they should, and what of the difference may be luck. */
+/** Observed coverage of a target's intervals, the target coverage, and the range of differences that may be luck. */
 export function coverageFigure(record: ForecastRecord, k: number, scores: readonly Score[]): LinesFigure {
   const { options: { models, kinds, levels, targets, horizons, time } } = record;
   const level = levels[levels.length - 1];

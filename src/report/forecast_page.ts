@@ -21,9 +21,9 @@ import { seriesPanels } from "./series_panels.ts";
 import { skillGrid } from "./skill_grid.ts";
 import { spanText } from "./time_ticks.ts";
 
-/** What a run's page says beside its pictures. */
+/** What a run's page shows in addition to its plots. */
 export interface ForecastFacts extends RunFacts {
-  /** The closing words. */
+  /** The conclusions. */
   readonly conclusions: readonly string[];
   readonly attention: readonly AttentionMap[];
   readonly alerts: readonly AlertReport[];

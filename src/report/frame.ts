@@ -13,8 +13,8 @@ export interface Frame {
   /** About so many marks on each axis. */
   readonly columns: number;
   readonly rows: number;
-  /** Whether lines have their names at their right ends, beside the legend; and characters of one, at most. */
-  readonly hasEndNames: boolean;
+  /** Whether lines have their names at their right ends, in addition to the legend; and the characters of the longest. */
+  readonly hasLineLabels: boolean;
   readonly longestName: number;
 }
 
@@ -48,11 +48,11 @@ function room(
   right: number,
   longestName: number,
   character: number,
-): Pick<Frame, "right" | "hasEndNames" | "longestName"> {
+): Pick<Frame, "right" | "hasLineLabels" | "longestName"> {
   const named = lines.filter(({ points }) => points.length > 0);
-  const hasEndNames = named.length > 1 && named.length <= NAMED;
+  const hasLineLabels = named.length > 1 && named.length <= NAMED;
   const longest = Math.max(0, ...named.map(({ name }) => [...endName(name, longestName)].length));
-  return { right: hasEndNames ? right + 4 - character * longest : right, hasEndNames, longestName };
+  return { right: hasLineLabels ? right + 4 - character * longest : right, hasLineLabels, longestName };
 }
 
 /** A line's name as it stands at its end. */

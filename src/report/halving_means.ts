@@ -63,7 +63,7 @@ export class HalvingMeans {
 
   /**
    * The means of a line by the middle of their stretch. Left out are stretches without values, and one that has only begun:
-   * the mean of a few rows would stand beside those of many.
+   * the mean of a few rows would be compared with those of many.
    */
   points(line: number): [row: number, mean: number][] {
     const last = this.begun - 1;

@@ -2,7 +2,7 @@
 import { area, line } from "d3-shape";
 import { axes } from "./axes.ts";
 import { colourClass, lineClass } from "./colours.ts";
-import { endNames } from "./end_names.ts";
+import { lineLabels } from "./line_labels.ts";
 import type { Band, LinesFigure, Marks, Spans } from "./figure.ts";
 import { endName, type Frame, LANE, narrowFrame, wideFrame } from "./frame.ts";
 import { html, type Markup } from "./html.ts";
@@ -72,7 +72,7 @@ function drawn(figure: LinesFigure, id: string, frame: Frame, plane: Plane, kind
 ${axes(x, y, across, upward, frame)}<use href="#${id}" transform="translate(${left} ${top}) scale(${
     stretch.join(" ")
   })"/>${marks.map((mark, i) => lane(mark, i, across, frame))}${
-    frame.hasEndNames ? names(figure, { ...plane, across, upward }, frame) : []
+    frame.hasLineLabels ? names(figure, { ...plane, across, upward }, frame) : []
   }</svg>`;
 }
 
@@ -127,7 +127,7 @@ function lane({ name, colour, at }: Marks, place: number, across: Scale, { top }
   `;
 }
 
-/** Names of the lines that reach the right side: beside the others they would mislead. */
+/** Labels of the lines that reach the right side; next to a shorter line a label would mislead. */
 function names({ lines }: LinesFigure, { across, upward, isShown }: Plane, frame: Frame): Markup {
   const { left, right, top, bottom, longestName } = frame;
   const ends = lines.flatMap((line, i) => {
@@ -135,5 +135,5 @@ function names({ lines }: LinesFigure, { across, upward, isShown }: Plane, frame
     if (last === undefined || right - across(last[0]) > 0.2 * (right - left)) return [];
     return [{ name: endName(line.name, longestName), y: upward(last[1]), colour: colourClass(line, i) }];
   });
-  return endNames(ends, Number((right + 6).toFixed(1)), top, bottom);
+  return lineLabels(ends, Number((right + 6).toFixed(1)), top, bottom);
 }

@@ -8,7 +8,7 @@ import { timeAxis } from "./run_time.ts";
 import type { RecordedSeries } from "./recorded_series.ts";
 import { percent, rowsAhead, short } from "./words.ts";
 
-/** Models whose forecasts are drawn beside the actuals: more would hide each other. */
+/** Most models whose forecasts are drawn with the actuals: more would hide each other. */
 const SHOWN = 3;
 
 /** What was said of the newest rows of a series, and what comes next. */

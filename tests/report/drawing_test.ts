@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { spread } from "../../src/report/end_names.ts";
+import { spread } from "../../src/report/line_labels.ts";
 import { HalvingMeans } from "../../src/report/halving_means.ts";
 import { heatPlot } from "../../src/report/heat_plot.ts";
 import { html } from "../../src/report/html.ts";

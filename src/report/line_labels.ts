@@ -1,18 +1,18 @@
 import { html, type Markup } from "./html.ts";
 
-/** A line's name, and where the line ends. */
-export interface LineEnd {
+/** A line's label: its name, and the height at which the line ends. */
+export interface LineLabel {
   readonly name: string;
   readonly y: number;
   /** Class of its colour. */
   readonly colour: string;
 }
 
-/** Names keep such a distance. */
+/** Least distance between two labels, in pixels. */
 const DISTANCE = 15;
 
-/** The lines' names at their right ends, moved apart where they would cover each other. */
-export function endNames(ends: readonly LineEnd[], x: number, top: number, bottom: number): Markup {
+/** The lines' names at their right ends, moved apart where they would overlap. */
+export function lineLabels(ends: readonly LineLabel[], x: number, top: number, bottom: number): Markup {
   const placed = spread(ends.map(({ y }) => y), top, bottom);
   return html`${
     ends.map(({ name, colour }, i) =>
@@ -21,7 +21,7 @@ export function endNames(ends: readonly LineEnd[], x: number, top: number, botto
   }`;
 }
 
-/** Places in the same order as those wanted, `DISTANCE` apart and within the bounds as far as there is room. */
+/** Places in the same order as those wanted, `DISTANCE` apart and within the bounds as far as the space allows. */
 export function spread(wanted: readonly number[], top: number, bottom: number): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
   const placed = [...wanted];
