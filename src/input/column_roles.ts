@@ -2,6 +2,7 @@ import { UsageError } from "../base/errors.ts";
 import { splitNames } from "../base/name_list.ts";
 import { suggestion } from "../base/nearest.ts";
 import type { CellParser } from "./cell_parser.ts";
+import { isBlank } from "./ascii.ts";
 import { quoteName, quoteText } from "./messages.ts";
 import type { Records } from "./records.ts";
 
@@ -108,11 +109,18 @@ export function defaultTarget(
   if (numeric.length === 1) return numeric[0];
   const [usual] = usualColumns(columns, TARGET_NAMES, taken);
   if (usual !== undefined) return usual;
+  const filled = numeric.filter((i) => !isBlankField(first, i)); // remarks and flags are mostly empty
+  if (filled.length === 1) return filled[0];
   const got = numeric.length === 0 ? "none" : list(numeric.map((i) => columns[i]));
   const wrong = `expected one numeric column, got ${got}; name it with --target (the columns are ${
     list(columns)
   })`;
   return { wrong, numeric };
+}
+
+function isBlankField({ bytes, bounds }: Records, column: number): boolean {
+  for (let at = bounds[column] + 1; at < bounds[column + 1]; at++) if (!isBlank(bytes[at])) return false;
+  return true;
 }
 
 /** The columns without another role whose field in the first data row is a number or missing. */

@@ -11,6 +11,7 @@ import {
 } from "./column_roles.ts";
 import type { Doubts } from "./doubts.ts";
 import { isData } from "./layout.ts";
+import { wideHint } from "./wide.ts";
 import type { LineBuffer } from "./line_buffer.ts";
 import { quoteName, quoteText } from "./messages.ts";
 import { NO_NUMBER } from "./number_parser.ts";
@@ -109,6 +110,7 @@ export function firstRowAtHand(
       time = findTime(columns, source, named!.time, format, rolesOf(named!), doubts);
       const isBare = named!.time === undefined && columns.length > 1 && !holdsData(source);
       if (isBare) {
+        if (source.lists?.length) throw rowsInside(options.name, source.lists[0]);
         [time, flaw] = [undefined, {
           reason: "time",
           text: "expected a row, got neither a time nor a number",
@@ -192,7 +194,10 @@ function chooseTarget(
   // What may be a number is one here: the doubt is told anyway.
   const found = defaultTarget(columns, taken, source, doubts.any ? new CellParser(cells.mark) : cells);
   if (typeof found === "number") return found;
-  if (!doubts.any) throw new UsageError(`Cannot choose a target in ${quoteName(name)}: ${found.wrong}`);
+  const hint = wideHint(found.numeric.map((i) => columns[i]));
+  if (!doubts.any || hint !== "") {
+    throw new UsageError(`Cannot choose a target in ${quoteName(name)}: ${found.wrong}${hint}`);
+  }
   const example = found.numeric[0] ?? 0;
   doubts.add(`no target is named: ${found.wrong}`, "--target", columns[example]);
   return example;
@@ -253,6 +258,15 @@ function unreadableTime(
       quoteText(timeText(source, time))
     }`,
   };
+}
+
+/** The error of an object that holds its rows in a list. */
+function rowsInside(name: string, path: string): UsageError {
+  return new UsageError(
+    `Cannot read ${quoteName(name)} as rows: ${
+      quoteText(path)
+    } holds a list of them; take it out first: jq -c '.${path}[]'`,
+  );
 }
 
 /** Whether any cell is a time, a number, or the mark of a missing one: lines of units or further names hold none. */

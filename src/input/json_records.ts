@@ -30,6 +30,8 @@ export class JsonRecords implements Records {
   /** Columns that the first object does not have, and none had so far. */
   private waited: readonly string[] = [];
   private numbers: Int32Array | undefined;
+  /** Columns of the first object that hold lists of objects, or of lists: rows, perhaps. */
+  lists: readonly string[] | undefined;
   private taken = 0;
   private start = 0;
   private end = 0;
@@ -124,6 +126,7 @@ export class JsonRecords implements Records {
       return `expected one JSON object, got ${quoteBytes(this.buffer.bytes, this.start, this.end)}`;
     }
     const columns = this.columns ??= this.columnsOf(object);
+    if (this.lists === undefined) this.lists = columns.filter((path) => isListOfData(valueAt(object, path)));
     this.fields.clear();
     if (this.waited.length > 0) {
       this.waited = this.waited.filter((name) => valueAt(object, name) === undefined);
@@ -164,6 +167,10 @@ function parseObject(text: string, reviver?: typeof asWritten): JsonObject | und
 /** Keeps numbers as written: as float64 12345678901234567890 would be another key, and 1.50 another time. */
 function asWritten(_key: string, value: unknown, context?: { source: string }): unknown {
   return typeof value === "number" ? context!.source : value;
+}
+
+function isListOfData(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === "object" && value[0] !== null;
 }
 
 function describe(value: unknown): string {

@@ -33,6 +33,8 @@ export interface Layout {
 const SEPARATORS = [",", ";", "\t", "|"];
 const USUAL_NAMES = [...TIME_NAMES, ...TARGET_NAMES];
 const MOST_QUOTED_LINES = 64;
+/** Lines between a header and its first row: of units, sources, dates. */
+const MOST_IN_RUN = 32;
 
 /** A record of the beginning, split by one separator. */
 interface Entry {
@@ -43,7 +45,8 @@ interface Entry {
 
 /**
  * Finds the header of a delimited text, and what separates its fields, as the lines come: the first line that holds the
- * columns which options name; else the first that has as many fields as the one after it, if that holds a time or a number.
+ * columns which options name; else the first that has as many fields as those after it, up to one of times and numbers (of
+ * several such, the one with the most names).
  */
 export class LayoutSearch {
   private readonly splitters: readonly Splitter[];
@@ -86,11 +89,10 @@ export class LayoutSearch {
     const named = this.names.length > 0 ? this.findNamed(complete) : findUsual(complete);
     if (named !== undefined) return named;
     if (this.undecided !== undefined) return undefined;
-    const pairs = complete.filter(({ previous, current }) =>
-      previous !== undefined && previous.cells.some((cell) => cell.trim() !== "") &&
-      areAlike(previous.cells, current!.cells) && current!.cells.some(isData)
+    const pairs = complete.filter(({ candidate, current }) =>
+      candidate !== undefined && current!.cells.some(isData)
     );
-    const several = pairs.filter(({ previous }) => previous!.cells.length > 1);
+    const several = pairs.filter(({ candidate }) => candidate!.cells.length > 1);
     // A line in one piece is a header only if no separator takes it or the next one apart.
     const whole = pairs.length === complete.length
       ? pairs
@@ -103,7 +105,7 @@ export class LayoutSearch {
     ) {
       return undefined;
     }
-    return this.asHeader(best, best.previous!);
+    return this.asHeader(best, best.candidate!);
   }
 
   /** The line that holds the columns which options name. */
@@ -216,6 +218,8 @@ class Splitter {
   first: Entry | undefined;
   previous: Entry | undefined;
   current: Entry | undefined;
+  /** The records directly before the current one that have as many fields. */
+  private run: readonly Entry[] = [];
   /** A record whose quote is still open. */
   private open: string[] = [];
   private openLine = 0;
@@ -240,11 +244,23 @@ class Splitter {
     if (this.open.length > 0) this.complete(this.open[0].split(this.separator));
   }
 
+  /** Of the lines directly before the current one that have as many fields, the first with the most names in it. */
+  get candidate(): Entry | undefined {
+    const names = ({ cells }: Entry) => cells.filter((cell) => cell.trim() !== "").length;
+    return this.run.filter((entry) => names(entry) > 0).reduce<Entry | undefined>(
+      (best, entry) => best === undefined || names(entry) > names(best) ? entry : best,
+      undefined,
+    );
+  }
+
   private complete(cells: readonly string[]): void {
     this.open = [];
     this.previous = this.current;
     this.current = { cells, line: this.openLine };
     this.first ??= this.current;
+    const { previous } = this;
+    if (previous === undefined) return;
+    this.run = areAlike(previous.cells, cells) ? [...this.run, previous].slice(-MOST_IN_RUN) : [];
   }
 }
 

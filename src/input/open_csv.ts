@@ -1,12 +1,14 @@
+import { UsageError } from "../base/errors.ts";
 import { joinNames } from "../base/name_list.ts";
 import type { RoleOptions } from "./column_roles.ts";
 import { LF } from "./ascii.ts";
 import { CsvRecords } from "./csv_records.ts";
 import type { Doubts } from "./doubts.ts";
 import { suggestedNames } from "./header_names.ts";
-import { type Layout, type LayoutOptions, LayoutSearch } from "./layout.ts";
+import { isData, type Layout, type LayoutOptions, LayoutSearch } from "./layout.ts";
+import { wideHint } from "./wide.ts";
 import type { LineBuffer } from "./line_buffer.ts";
-import { quoteText } from "./messages.ts";
+import { quoteName, quoteText } from "./messages.ts";
 import { epochFormat } from "./time_columns.ts";
 
 /** A header stands within so many lines, and bytes. */
@@ -26,6 +28,10 @@ export async function openCsv(
   said: string[],
 ): Promise<CsvRecords> {
   const found = await searchLayout(buffer, options) ?? NO_LAYOUT;
+  const hint = found.doubt === undefined ? "" : wideHint(found.cells.filter(isData));
+  if (hint !== "") {
+    throw new UsageError(`Cannot read ${quoteName(options.name)} as rows of one time each${hint}`);
+  }
   const layout = found.doubt === undefined ? found : { ...found, names: suggestedNames(found.cells) };
   const { header, separator = "auto", skipLines = "auto" } = options;
   if (layout.doubt !== undefined) {

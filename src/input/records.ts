@@ -39,6 +39,8 @@ export interface Records {
   keepFirstLine(): void;
   /** The columns that are forecast where options name none; undefined: one is to be chosen. */
   readonly targets?: readonly string[];
+  /** Columns of the first record that hold lists of data. */
+  readonly lists?: readonly string[] | undefined;
   /** Columns that options name, and no record has had so far; undefined: there are none. */
   readonly late?: readonly string[];
   /** The same records out of other lines, where they stand in lines: whole ones, of which the i-th is line `numbers[i]` of the input. */

@@ -3,7 +3,7 @@ import { RunError } from "../base/errors.ts";
 import { BadCells } from "./bad_cells.ts";
 import { type BadRowOptions, BadRows } from "./bad_rows.ts";
 import type { RoleOptions } from "./column_roles.ts";
-import { Doubts } from "./doubts.ts";
+import { Doubts, shellWord } from "./doubts.ts";
 import type { FirstRow, FormOptions } from "./first_row.ts";
 import { firstRowAtHand, settleFirstRow } from "./first_row.ts";
 import type { LayoutOptions } from "./layout.ts";
@@ -248,11 +248,13 @@ export class RowReader implements RowSource, Persistent {
     const key = this.keyOf(row.series);
     if (parser.standing === Standing.Again) {
       this.again++;
-      onNote?.(
-        "times that came again",
-        row.line,
-        `time ${time}${key} again with other values, a row of its own`,
-      );
+      const column = this.stacked?.changedAt(this.source) ?? -1;
+      const name = column < 0 ? "" : this.source.columns![column];
+      const hint = column < 0
+        ? ""
+        : `; if ${quoteText(name)} tells series apart: --series ${shellWord(name)}`;
+      const words = `time ${time}${key} again with other values, a row of its own${hint}`;
+      onNote?.("times that came again", row.line, words);
     } else {
       onNote?.(
         "leaps of the clock",

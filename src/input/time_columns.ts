@@ -22,6 +22,7 @@ export interface TimeColumns {
 }
 
 export const ROW_NUMBERS: TimeColumns = { columns: [], format: NUMBER, kind: "row", said: "" };
+const LIKE_TIME_NAMES = /^(?:time|date|timestamp|datetime)\b/i;
 const CLOCK_NAMES = /time|clock|hour|uhr|zeit|heure|hora|ora\b|tijd|godzina|время|時/i;
 const ANY_CLOCK = " HH:mm[:ss[.SSS]]";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -72,12 +73,17 @@ export function findTime(
     return ROW_NUMBERS;
   }
   if (found !== undefined) return readAs(columns, record, [found], format, true, doubts);
-  return usual.length > 0 ? undefined : { ...ROW_NUMBERS, said: "no time (rows are numbered)" };
+  // A column that is called after a time, and has none yet: its rows have not begun.
+  const isWaiting = others.some((column) =>
+    LIKE_TIME_NAMES.test(columns[column]) && cell(record, column).trim() === ""
+  );
+  return usual.length > 0 || isWaiting ? undefined : { ...ROW_NUMBERS, said: "no time (rows are numbered)" };
 }
 
 /** The column that is called as times usually are; -1: none is. */
 export function usualTime(columns: readonly string[]): number {
-  return usualColumns(columns, TIME_NAMES, [])[0] ?? -1;
+  return usualColumns(columns, TIME_NAMES, [])[0] ??
+    columns.findIndex((column) => LIKE_TIME_NAMES.test(column));
 }
 
 /** The column of the time of day that belongs to a date: called so, or the only one and beside it. */
