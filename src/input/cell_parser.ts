@@ -32,7 +32,8 @@ const encoder = new TextEncoder();
 export class CellParser {
   /** Whether the last cell that was no number may be one by the other decimal mark: then the run must stop. */
   isInDoubt = false;
-  private readonly point: number;
+  /** The decimal mark, as a byte. */
+  readonly point: number;
   private readonly words: ReadonlySet<string>;
   private readonly numbers: readonly number[];
 
@@ -49,6 +50,11 @@ export class CellParser {
     this.point = mark === "." ? POINT : COMMA;
     this.words = new Set([...WORDS_FOR_MISSING, ...missing.map((word) => word.toLowerCase())]);
     this.numbers = missing.map(Number).filter((number) => !Number.isNaN(number));
+  }
+
+  /** Whether numbers may be marks of missing values: else a plain number is what it is. */
+  get hasNumberMarks(): boolean {
+    return this.numbers.length > 0;
   }
 
   /** The number in `bytes[start … end)`; NaN if it is missing, `NO_NUMBER` if it is neither. */

@@ -3,7 +3,7 @@ import { joinNames } from "../base/name_list.ts";
 import type { CellParser } from "./cell_parser.ts";
 import type { ColumnPositions } from "./column_roles.ts";
 import { quoteBytes, quoteText } from "./messages.ts";
-import { NO_NUMBER } from "./number_parser.ts";
+import { NO_NUMBER, parseNumber } from "./number_parser.ts";
 import type { Records } from "./records.ts";
 import { expectedTime, fieldFlaw, lineBreakFlaw, shapeFlaw, timeFlaw } from "./record_flaws.ts";
 import type { Flaw } from "./refusals.ts";
@@ -44,6 +44,12 @@ export class RowParser implements Persistent {
   private readonly numbers: readonly number[];
   /** Places among the values of what makes a row more than a plan; none where no column is known in advance. */
   private readonly telling: readonly number[];
+  private readonly cells: CellParser;
+  private readonly point: number;
+  /** Whether what reads as a plain number is one. */
+  private readonly isPlain: boolean;
+  private readonly isNumbered: boolean;
+  private readonly hasSeries: boolean;
   private readonly time: RowTime;
   private readonly key: SeriesKey;
 
@@ -69,6 +75,11 @@ export class RowParser implements Persistent {
       features: features.map((feature) => columns[feature]),
       known: known.map((column) => columns[column]),
     };
+    this.cells = form.cells;
+    this.point = form.cells.point;
+    this.isPlain = !form.cells.hasNumberMarks;
+    this.isNumbered = form.time.kind === "row";
+    this.hasSeries = positions.series.length > 0;
     this.row = newRow(this.numbers.length, 0, texts.length);
     this.time = new RowTime(form.time, form.zone);
     this.key = new SeriesKey(positions.series);
@@ -85,7 +96,7 @@ export class RowParser implements Persistent {
    * @param number the record's number, from 1: the time of a row without a time column
    */
   parse(record: Records, number: number): Flaw | undefined {
-    const { row, time, form } = this;
+    const { row, time } = this;
     const flaw = shapeFlaw(record, this.columns.length) ??
       (record.height > 1 ? lineBreakFlaw(this.columns, record, this.plain) : undefined);
     if (flaw !== undefined) return flaw;
@@ -97,7 +108,7 @@ export class RowParser implements Persistent {
     row.isLeap = false;
     row.line = record.line;
     row.series = found;
-    if (form.time.kind === "row") row.time = time.parsed.time;
+    if (this.isNumbered) row.time = time.parsed.time;
     else if (!this.stand(found)) return this.backwards();
     if (row.texts.count > 0) this.findTexts(record, row.texts);
     return undefined;
@@ -127,7 +138,7 @@ export class RowParser implements Persistent {
     const { row, clock, time } = this;
     const mark = clock.marks[series];
     time.place(row, mark);
-    if (row.time === mark && !clock.isRepeated(series, row.values)) {
+    if (row.time === mark && this.form.zone !== undefined && !clock.isRepeated(series, row.values)) {
       // The same hour once more with other values is its second passage, where there is one.
       const second = time.secondPassage(row);
       if (second > mark) time.shift(row, second);
@@ -138,14 +149,17 @@ export class RowParser implements Persistent {
   }
 
   private parseValues(record: Records): void {
-    const { numbers, form: { cells } } = this;
+    const { numbers, cells, point, isPlain } = this;
     const { bytes, bounds } = record;
     const { values } = this.row;
     this.badCount = 0;
     this.doubtful = -1;
     for (let i = 0; i < numbers.length; i++) {
       const column = numbers[i];
-      const value = cells.parse(bytes, bounds[column] + 1, bounds[column + 1]);
+      const start = bounds[column] + 1;
+      const end = bounds[column + 1];
+      let value = parseNumber(bytes, start, end, point);
+      if (value === NO_NUMBER || !isPlain) value = cells.parse(bytes, start, end);
       values[i] = value;
       if (value === NO_NUMBER) this.noteBadCell(i, column);
     }
@@ -166,7 +180,7 @@ export class RowParser implements Persistent {
   }
 
   private findSeries(record: Records): number {
-    if (this.positions.series.length === 0) return 0;
+    if (!this.hasSeries) return 0;
     const { key, series } = this;
     if (!key.read(record)) return -1;
     const found = series.find(key.bytes, key.start, key.end);

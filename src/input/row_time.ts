@@ -3,6 +3,7 @@ import type { Records } from "./records.ts";
 import type { Row } from "./row.ts";
 import type { TimeColumns } from "./time_columns.ts";
 import { MINUTE, type ParsedTime } from "./time_parser.ts";
+import type { TimeFormat } from "./time_format.ts";
 import type { TimeZone } from "./time_zone.ts";
 
 /** 2⁵³ has 16 digits. */
@@ -14,21 +15,27 @@ export class RowTime {
   /** Written to where the text does not stand in the record as it is. */
   private text: Uint8Array = new Uint8Array(LONGEST_ROW_NUMBER);
 
-  constructor(readonly from: TimeColumns, private readonly zone: TimeZone | undefined) {}
+  /** The only column; -1: there are several, or none. */
+  private readonly column: number;
+  private readonly format: TimeFormat;
+
+  constructor(readonly from: TimeColumns, private readonly zone: TimeZone | undefined) {
+    this.column = from.columns.length === 1 ? from.columns[0] : -1;
+    this.format = from.format;
+  }
 
   /** Reads the record's time and puts its text into the row; false if it is none. */
   read(record: Records, number: number, row: Row): boolean {
-    const { from, parsed } = this;
-    if (from.kind === "row") {
+    const { parsed, column } = this;
+    if (column >= 0) {
+      row.timeBytes = record.bytes;
+      row.timeStart = record.bounds[column] + 1;
+      row.timeEnd = record.bounds[column + 1];
+    } else if (this.from.kind === "row") {
       this.writeNumber(number, row);
       return true;
-    }
-    if (from.columns.length === 1) {
-      row.timeBytes = record.bytes;
-      row.timeStart = record.bounds[from.columns[0]] + 1;
-      row.timeEnd = record.bounds[from.columns[0] + 1];
     } else this.join(record, row);
-    return from.format.read(row.timeBytes, row.timeStart, row.timeEnd, parsed);
+    return this.format.read(row.timeBytes, row.timeStart, row.timeEnd, parsed);
   }
 
   /**

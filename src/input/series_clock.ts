@@ -46,6 +46,8 @@ export class SeriesClock implements Persistent {
   /** The row before of this input, whatever became of it, and how often time fell; `RISEN` once it rose. */
   private before = new Float64Array(0);
   private falls = new Int8Array(0);
+  /** Whether a step that is no larger than the largest needs no further look: no leap is open, and time has risen. */
+  private isSettled = new Int8Array(0);
   private newest = new Float64Array(0); // (series, width)
   private count = 0;
 
@@ -72,6 +74,9 @@ export class SeriesClock implements Persistent {
     this.aheadFrom = grown(this.aheadFrom, size, NaN);
     this.before = grown(this.before, size, NaN);
     this.newest = grown(this.newest, size * this.width, NaN);
+    const settled = this.isSettled;
+    this.isSettled = new Int8Array(size);
+    this.isSettled.set(settled);
     const [steps, followers, falls] = [this.steps, this.followers, this.falls];
     this.steps = new Int32Array(size);
     this.steps.set(steps);
@@ -84,6 +89,12 @@ export class SeriesClock implements Persistent {
   /** Takes in the next row of a series. @param isPlan it speaks of what is to come: its own row may still follow */
   take(series: number, time: number, values: Float64Array, isPlan: boolean): Standing {
     const mark = this.marks[series];
+    const step = time - mark;
+    if (step > 0 && step <= this.largest[series] && this.isSettled[series] === 1 && !isPlan) { // nearly every row
+      this.marks[series] = time;
+      this.keep(series, values);
+      return Standing.New;
+    }
     if (time < mark) return this.fall(series, time);
     if (isPlan) return Standing.New;
     const standing = time > mark
@@ -93,9 +104,14 @@ export class SeriesClock implements Persistent {
       : Standing.Again;
     if (standing === Standing.Repeated) return standing;
     this.before[series] = time;
-    const from = series * this.width;
-    for (let i = 0; i < this.width; i++) this.newest[from + i] = values[i];
+    this.keep(series, values);
     return standing;
+  }
+
+  private keep(series: number, values: Float64Array): void {
+    const { newest, width } = this;
+    const from = series * width;
+    for (let i = 0; i < width; i++) newest[from + i] = values[i];
   }
 
   /** From now on a row older than this is one that goes back. */
@@ -146,6 +162,10 @@ export class SeriesClock implements Persistent {
     const falls = Int32Array.from(this.falls.subarray(0, count));
     archive.array("falls", falls);
     this.falls.set(falls);
+    for (let i = 0; i < count; i++) {
+      const isOpen = this.followers[i] > 0 || this.steps[i] < ROWS_THAT_TELL;
+      this.isSettled[i] = !isOpen && falls[i] === RISEN ? 1 : 0;
+    }
     archive.array("newest", this.newest.subarray(0, count * this.width));
   }
 
@@ -160,6 +180,7 @@ export class SeriesClock implements Persistent {
     this.marks[series] = time;
     this.steps[series]++;
     if (mark !== -Infinity) this.falls[series] = RISEN;
+    this.isSettled[series] = this.falls[series] === RISEN && this.steps[series] >= ROWS_THAT_TELL ? 1 : 0;
     return Standing.New;
   }
 
@@ -179,6 +200,7 @@ export class SeriesClock implements Persistent {
       this.aheadFrom[series] = time;
     }
     followers[series]++;
+    this.isSettled[series] = 0;
     ahead[series] = time;
     return followers[series] >= ROWS_THAT_CONFIRM;
   }

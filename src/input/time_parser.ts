@@ -1,5 +1,6 @@
 import { daysInMonth, daysSince1970 } from "../base/civil_date.ts";
 import { COLON, COMMA, isBlank, MINUS, PLUS, POINT, SLASH, SPACE, ZERO } from "./ascii.ts";
+import { parsePlainIso } from "./plain_iso.ts";
 import type { TimeKind } from "./row.ts";
 
 /** A time as a format reads it; reused from call to call. */
@@ -39,6 +40,7 @@ export function parseIsoTime(bytes: Uint8Array, start: number, end: number, out:
   while (start < end && isBlank(bytes[start])) start++;
   while (start < end && isBlank(bytes[end - 1])) end--;
   if (end - start < 6) return false;
+  if (end - start > 6 && bytes[start + 4] === MINUS && parsePlainIso(bytes, start, end, out)) return true;
   const century = digitsAt(bytes, start, end, 2);
   const yearOfCentury = digitsAt(bytes, start + 2, end, 2);
   if (century < 0 || yearOfCentury < 0) return false;

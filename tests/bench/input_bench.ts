@@ -1,8 +1,12 @@
 /**
  * Rows per second of the input room alone: bytes in memory → rows, in chunks of 64 KiB as a file or a pipe gives them.
- * `deno run tests/bench/input_bench.ts` prints a table: the median, least and best of the launches' passes.
+ * `deno run tests/bench/input_bench.ts` prints a table: the median, least and best of the launches' passes. With another
+ * checkout's folder as argument both are read in turns, pass by pass, and the ratio of their best passes is printed too.
  */
 import { type ReaderOptions, RowReader } from "../../src/input/row_reader.ts";
+
+type Opened = Pick<RowReader, "fill" | "next" | "row" | "records">;
+type Open = (bytes: ReadableStream<Uint8Array>, options: ReaderOptions) => Promise<Opened>;
 
 const CHUNK = 1 << 16;
 const PASSES = 9;
@@ -78,9 +82,9 @@ function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 }
 
 /** One pass over the bytes; milliseconds. */
-async function pass(bytes: Uint8Array, workload: Workload): Promise<number> {
+async function pass(open: Open, bytes: Uint8Array, workload: Workload): Promise<number> {
   const start = performance.now();
-  const reader = await RowReader.open(streamOf(bytes), {
+  const reader = await open(streamOf(bytes), {
     format: "csv",
     features: [],
     badRows: "skip",
@@ -96,22 +100,40 @@ async function pass(bytes: Uint8Array, workload: Workload): Promise<number> {
   return performance.now() - start;
 }
 
+/** The reader of another checkout. */
+async function openOf(folder: string): Promise<Open> {
+  const path = await Deno.realPath(`${folder}/src/input/row_reader.ts`);
+  const { RowReader: other } = await import(`file://${path}`);
+  return (bytes, options) => other.open(bytes, options);
+}
+
 if (import.meta.main) {
+  const [folder] = Deno.args;
+  const opens: Open[] = [(bytes, options) => RowReader.open(bytes, options)];
+  if (folder !== undefined) opens.push(await openOf(folder));
   for (const workload of WORKLOADS) {
     let text = workload.header;
     for (let i = 0; i < workload.rows; i++) text += workload.line(i);
     const bytes = new TextEncoder().encode(text);
-    const times: number[] = [];
-    for (let i = 0; i < PASSES; i++) times.push(await pass(bytes, workload));
-    times.sort((a, b) => a - b);
+    const times: number[][] = opens.map(() => []);
+    for (let i = 0; i < PASSES; i++) {
+      for (const [k, open] of opens.entries()) times[k].push(await pass(open, bytes, workload));
+    }
+    for (const passes of times) passes.sort((a, b) => a - b);
+    const [ours, theirs] = times;
     const rate = (ms: number) => (workload.rows / ms / 1000).toFixed(2);
-    const median = times[PASSES >> 1];
+    const median = ours[PASSES >> 1];
     const megabytes = (bytes.length / median / 1000).toFixed(0);
+    const beside = theirs === undefined
+      ? ""
+      : `; there ${rate(theirs[PASSES >> 1])} M rows/s (${rate(theirs.at(-1)!)} … ${
+        rate(theirs[0])
+      }), best here to best there ${(theirs[0] / ours[0]).toFixed(2)}`;
     // deno-lint-ignore no-console
     console.log(
-      `${workload.name.padEnd(36)} ${rate(median)} M rows/s (${rate(times.at(-1)!)} … ${
-        rate(times[0])
-      }), ${megabytes} MB/s`,
+      `${workload.name.padEnd(36)} ${rate(median)} M rows/s (${rate(ours.at(-1)!)} … ${
+        rate(ours[0])
+      }), ${megabytes} MB/s${beside}`,
     );
   }
 }
