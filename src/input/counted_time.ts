@@ -24,6 +24,9 @@ export const UNITS: Readonly<Record<string, readonly [milliseconds: number, expe
   "elapsed-h": [3_600_000, "elapsed hours"],
 };
 
+/** What a `Date` can hold, in ms: 275,760 years. */
+const LAST_DAY = 8.64e15;
+
 /** Hours and minutes since something began, `47:59` or `47:59:30`: they may exceed a day. */
 export const ELAPSED_CLOCK: TimeFormat = {
   name: "elapsed-h",
@@ -48,7 +51,7 @@ export function counted(name: string, milliseconds: number, expected: string): T
       }
       out.kind = "date-time";
       out.time = out.time * factor / divisor;
-      return true;
+      return Math.abs(out.time) <= LAST_DAY;
     },
     write: (time, like) =>
       like.includes(":") ? writeElapsedClock(time, like) : fixed(time * divisor / factor, like),

@@ -35,3 +35,13 @@ export function otherDecimal(name: string, record: Records, column: number): Run
       `number by a decimal mark that the first row did not tell; add --decimal . or --decimal ,`,
   );
 }
+
+/** @param column of times of day alone, which were read as time that has gone by */
+export function clockBeganAgain(name: string, record: Records, column: string): RunError {
+  return new RunError(
+    `Cannot read line ${record.line} of ${quoteName(name)}: column ${
+      quoteText(column)
+    } holds a time of day alone, and it falls ` +
+      `back; name the date too (--time DATE,${column}), or --time none`,
+  );
+}

@@ -3,6 +3,7 @@ import { RunError } from "../base/errors.ts";
 import { BadCells } from "./bad_cells.ts";
 import { type BadRowOptions, BadRows } from "./bad_rows.ts";
 import type { RoleOptions } from "./column_roles.ts";
+import { ELAPSED_CLOCK } from "./counted_time.ts";
 import { Doubts, shellWord } from "./doubts.ts";
 import type { FirstRow, FormOptions } from "./first_row.ts";
 import { firstRowAtHand, settleFirstRow } from "./first_row.ts";
@@ -12,7 +13,7 @@ import { badRowMessage, quoteBytes, quoteName, quoteText } from "./messages.ts";
 import { fieldFlaw } from "./record_flaws.ts";
 import { type InputFormat, openRecords } from "./open_records.ts";
 import { inOrder, type InputOrder } from "./ordered_records.ts";
-import { newestFirst, otherDecimal, seriesBelowEachOther } from "./misread.ts";
+import { clockBeganAgain, newestFirst, otherDecimal, seriesBelowEachOther } from "./misread.ts";
 import type { Records } from "./records.ts";
 import type { Refusals } from "./refusals.ts";
 import type { ColumnRoles, Row } from "./row.ts";
@@ -267,6 +268,7 @@ export class RowReader implements RowSource, Persistent {
   /** A row that goes back in time may say that the input is to be read otherwise. @throws {RunError} then */
   private checkOrder(): void {
     const { parser, stacked, row, source, options: { name } } = this;
+    if (this.timeFormat === ELAPSED_CLOCK) throw clockBeganAgain(name, source, this.roles.time!);
     if (this.isOrdered) return;
     if (parser.clock.isNewestFirst(row.series)) throw newestFirst(name, this.keyOf(row.series));
     if (stacked === undefined || !parser.clock.hasRisen(row.series)) return;

@@ -40,12 +40,19 @@ export function unzstd(packed: ReadableStream<Uint8Array>, name: string): Readab
     const piece = chunk.subarray(0, end);
     chunk = chunk.subarray(end);
     const into = frame ??= open();
-    if (frames.isDamaged) isDamaged = isOver = true;
-    else if (!frames.isBetween) return await new Promise((resolve) => into.write(piece, () => resolve()));
-    else {
-      frame = undefined;
-      await new Promise<void>((resolve) => into.once("close", resolve).end(piece));
+    // A frame whose data end before its blocks do is damaged; Node says nothing then, and calls nobody back.
+    if (frames.isDamaged || into.destroyed || into.readableEnded) {
+      isDamaged = isOver = true;
+      return;
     }
+    if (frames.isBetween) frame = undefined;
+    await new Promise<void>((resolve) => {
+      for (const event of ["close", "end", "error"]) into.once(event, () => resolve());
+      if (frame === undefined) into.end(piece);
+      else into.write(piece, () => resolve());
+    });
+    for (const event of ["close", "end", "error"]) into.removeAllListeners(event);
+    into.on("error", () => isDamaged = isOver = true);
   }
 
   return unpackedStream(name, "zstd", {

@@ -123,3 +123,13 @@ Deno.test("RowReader.persist() keeps clocks, counts and newest rows bit for bit"
     assertEquals(left, right);
   }
 });
+
+Deno.test("RowReader stops where times of day alone begin again, and says what is missing", async () => {
+  const { rows, error } = await read("time,v\n23:45,1\n23:50,2\n00:05,3\n");
+  assertEquals(rows.length, 2);
+  assertEquals(
+    error?.message,
+    'Cannot read line 4 of standard input: column "time" holds a time of day alone, and it falls back; name the date too ' +
+      "(--time DATE,time), or --time none",
+  );
+});
