@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "alerts",
     "output",
   ]),
-  options: room(["base", "input", "alerts", "models"]),
+  options: room(["base", "alerts", "models"], ["input"]),
   library: room([...WIRED, "pipeline", "options"]),
   cli: room(
     [

@@ -24,7 +24,7 @@ import { StackedSeries } from "./stacked_series.ts";
 import { findTime, type TimeColumns, timeText, usualTime } from "./time_columns.ts";
 import type { TimeFormat } from "./time_format.ts";
 import { timeFormat } from "./time_formats.ts";
-import type { TimeZone } from "./time_zone.ts";
+import { zoneOf } from "./time_zone.ts";
 
 /** How cells and times are written, as far as a person says it. */
 export interface FormOptions {
@@ -34,8 +34,8 @@ export interface FormOptions {
   readonly missing?: readonly string[];
   /** What `--time-format` names. @default {"auto"} */
   readonly timeFormat?: string;
-  /** The zone of times that say none. @default {UTC} */
-  readonly zone?: TimeZone | undefined;
+  /** The IANA zone of times that say none. @default {"UTC"} */
+  readonly timezone?: string | undefined;
   /** So many series at most: rows of further ones are bad rows. @default {Infinity} */
   readonly maxSeries?: number;
 }
@@ -155,7 +155,7 @@ function beginWith(
   options: Options,
   layout: readonly string[],
 ): FirstRow {
-  const { name, numericFeatures = false, zone, maxSeries = Infinity } = options;
+  const { name, numericFeatures = false, timezone, maxSeries = Infinity } = options;
   const columns = source.columns!;
   const cells = cellsOf(source, named, time.columns, doubts, options);
   const taken = [...time.columns, ...named.series, ...named.features, ...named.texts];
@@ -171,7 +171,7 @@ function beginWith(
   const stacked = texts.length === 0 ? undefined : new StackedSeries(texts, source);
   // What else is looked at may be anything.
   source.select([...targets, ...features, ...texts], [...time.columns, ...named.series, ...named.texts]);
-  const parser = new RowParser(columns, positions, { cells, time, zone, maxSeries });
+  const parser = new RowParser(columns, positions, { cells, time, zone: zoneOf(timezone), maxSeries });
   const said = [...layout, time.said];
   if (named.targets === undefined) {
     const words = targets.map((target) => quoteText(columns[target])).join(", ");

@@ -1,6 +1,6 @@
 import { daysInMonth, daysSince1970 } from "../base/civil_date.ts";
 import { COLON, MINUS, PLUS, POINT, SPACE, ZERO } from "./ascii.ts";
-import type { ParsedTime } from "./time_parser.ts";
+import type { ParsedTime } from "./parsed_time.ts";
 
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;

@@ -1,18 +1,9 @@
 import { daysInMonth, daysSince1970 } from "../base/civil_date.ts";
 import { COLON, COMMA, isBlank, MINUS, PLUS, POINT, SLASH, SPACE, ZERO } from "./ascii.ts";
 import { parsePlainIso } from "./plain_iso.ts";
-import type { TimeKind } from "./row.ts";
+import type { ParsedTime } from "./parsed_time.ts";
 
-/** A time as a format reads it; reused from call to call. */
-export interface ParsedTime {
-  kind: Exclude<TimeKind, "row">;
-  /** Milliseconds since 1970 (UTC), with a fraction where the text has one, or the number as given. */
-  time: number;
-  /** Minutes that the time's own zone is ahead of UTC; 0 without one. */
-  offset: number;
-  /** Whether the text says no zone: `time` is the wall clock's then, and becomes UTC by `--timezone`. */
-  isLocal: boolean;
-}
+export type { ParsedTime };
 
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;

@@ -1,3 +1,4 @@
+import { UsageError } from "../base/errors.ts";
 import { MINUTE } from "./time_parser.ts";
 
 const HOUR = 60 * MINUTE;
@@ -77,5 +78,18 @@ export class TimeZone {
     const later = at.add({ milliseconds: 1 });
     this.from = later.getTimeZoneTransition("previous")?.epochMilliseconds ?? -Infinity;
     this.until = at.getTimeZoneTransition("next")?.epochMilliseconds ?? Infinity;
+  }
+}
+
+/** The zone that `--timezone` names; undefined for UTC. @throws {UsageError} if there is no such zone */
+export function zoneOf(name: string | undefined): TimeZone | undefined {
+  if (name === undefined || name === "UTC") return undefined;
+  try {
+    return new TimeZone(name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `Cannot set --timezone to "${name}": expected a zone of the IANA database such as Europe/Berlin`,
+    );
   }
 }

@@ -96,7 +96,17 @@ const OWN = ["ownModels", "onEvent", "onNote"];
 
 /** The command's options that are about files, threads and the terminal: a program has its own. */
 export const OF_THE_COMMAND: readonly string[] = [
-  ...["input", "inputFormat", "separator", "header", "skipLines", "rejects", "pretrain", "pretrainEpochs"],
+  ...[
+    "input",
+    "inputFormat",
+    "order",
+    "separator",
+    "header",
+    "skipLines",
+    "rejects",
+    "pretrain",
+    "pretrainEpochs",
+  ],
   ...[
     "format",
     "wide",

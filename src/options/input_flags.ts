@@ -1,9 +1,3 @@
-import { UsageError } from "../base/errors.ts";
-import { compilePattern } from "../input/time_pattern.ts";
-import { FORMAT_NAMES } from "../input/time_formats.ts";
-import { INPUT_FORMATS } from "../input/open_records.ts";
-import { INPUT_ORDERS } from "../input/ordered_records.ts";
-import { TimeZone } from "../input/time_zone.ts";
 import type { FormOptions } from "../input/first_row.ts";
 import type { LayoutOptions } from "../input/layout.ts";
 import type { ReaderOptions } from "../input/row_reader.ts";
@@ -12,9 +6,12 @@ import { readNames, readNamesOrNone } from "./lists.ts";
 
 /** How rows are written, in every command that reads some. What is not given is inferred from the first lines. */
 export const FORM = {
-  inputFormat: choice(INPUT_FORMATS, "how the rows are written; auto: by what the input begins with"),
+  inputFormat: choice(
+    ["auto", "csv", "ndjson", "json", "influx", "parquet"],
+    "how the rows are written; auto: by what the input begins with",
+  ),
   order: choice(
-    INPUT_ORDERS,
+    ["auto", "newest-first", "sort"],
     "in which order they stand; newest-first and sort read the input whole, and put it in order",
   ),
   separator: parsed("CHAR", "auto", readSeparator, "what separates fields: auto, tab or a character"),
@@ -38,10 +35,10 @@ export const FORM = {
   timeFormat: parsed(
     "KIND",
     "auto",
-    readTimeFormat,
+    asItStands,
     "how times are written: auto, iso, s, ms, us or ns since 1970, elapsed-s, elapsed-min or elapsed-h, or a pattern: dd/MM/yyyy HH:mm",
   ),
-  timezone: parsed("ZONE", "UTC", readZone, "the zone of times that say none: Europe/Berlin"),
+  timezone: parsed("ZONE", "UTC", asItStands, "the zone of times that say none: Europe/Berlin"),
 };
 
 /** What a reader is told of these. */
@@ -59,7 +56,7 @@ export function formOptions(
     decimal,
     missing,
     timeFormat,
-    zone: timezone,
+    timezone,
   };
 }
 
@@ -85,27 +82,7 @@ function readDecimal(what: string, text: string): "auto" | "." | "," {
   throw wrongValue(what, text, 'auto, "." or ","');
 }
 
-function readTimeFormat(what: string, text: string): string {
-  if (text !== "auto" && !FORMAT_NAMES.includes(text)) {
-    try {
-      compilePattern(text);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      const why = error.message.replace(/^.*got /, "");
-      const names = FORMAT_NAMES.join(", ");
-      throw wrongValue(what, text, `auto, ${names}, or a pattern such as dd/MM/yyyy HH:mm, got ${why}`);
-    }
-  }
+/** Checked when the input is opened: patterns and zones are nothing that `--help` loads. */
+function asItStands(_: string, text: string): string {
   return text;
-}
-
-/** Undefined for UTC. */
-function readZone(what: string, text: string): TimeZone | undefined {
-  if (text === "UTC") return undefined;
-  try {
-    return new TimeZone(text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw wrongValue(what, text, "a zone of the IANA database such as Europe/Berlin");
-  }
 }

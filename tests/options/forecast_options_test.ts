@@ -36,7 +36,7 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     decimal: "auto",
     missing: [],
     timeFormat: "auto",
-    timezone: undefined,
+    timezone: "UTC",
     badRows: "skip",
     rejects: undefined,
     valid: [],

@@ -4,7 +4,6 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { INPUT_FORMATS } from "../../src/input/open_records.ts";
 import { INPUT_ORDERS } from "../../src/input/ordered_records.ts";
 import { type ReaderOptions, RowReader } from "../../src/input/row_reader.ts";
-import { TimeZone } from "../../src/input/time_zone.ts";
 import { GALLERY } from "../input/gallery.ts";
 import { bytesOf, streamOf } from "../input/reading.ts";
 import { unpacked } from "../../src/input/byte_source.ts";
@@ -45,7 +44,7 @@ const options = fc.record({
   decimal: maybe(fc.constantFrom("auto" as const, "." as const, "," as const)),
   missing: maybe(fc.constantFrom(["-200"], ["halted", "0"])),
   timeFormat: maybe(fc.constantFrom("auto", "iso", "ms", "elapsed-h", "dd/MM/yyyy HH:mm", "yyyyMMdd[ HHmm]")),
-  zone: maybe(fc.constant(new TimeZone("Europe/Berlin"))),
+  timezone: maybe(fc.constant("Europe/Berlin")),
   time: maybe(column),
   series: maybe(fc.constantFrom("id", "Name", "column1", "Parameter,Value", "station")),
   targets: maybe(fc.uniqueArray(column, { minLength: 1, maxLength: 2 })),

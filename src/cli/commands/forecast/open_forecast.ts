@@ -1,3 +1,4 @@
+import { zoneOf } from "../../../input/time_zone.ts";
 import type { Evaluation } from "../../../evaluation/evaluation.ts";
 import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
@@ -91,7 +92,10 @@ export async function openForecast(
   const writer = atEnd === undefined
     ? await openWriter(options, roles, output ?? io.stdout, isContinued)
     : SILENT_WRITER;
-  const times = new ForecastTimes(options.horizons, timeWriterOf(reader.timeFormat, options.timezone));
+  const times = new ForecastTimes(
+    options.horizons,
+    timeWriterOf(reader.timeFormat, zoneOf(options.timezone)),
+  );
   const { evaluation, monitor, pipeline } = connect({
     ...{ options, roles, layout, writer },
     models: workers?.standIns(models.models, layout.labelCount) ?? models.models,

@@ -1,3 +1,4 @@
+import { zoneOf } from "../../../input/time_zone.ts";
 import { RunError } from "../../../base/errors.ts";
 import { restoreAll } from "../../../checkpoint/distrust.ts";
 import { FILES } from "../../../checkpoint/file_system.ts";
@@ -54,7 +55,7 @@ export async function runPredict(asked: PredictOptions, io: Io): Promise<void> {
   const rows = await openNewRows(options, asked.input, roles, progress);
   const layout = seriesLayout(layoutOptionsOf(options, roles));
   const { models } = await loadModels(options, layout, false, true);
-  const times = new ForecastTimes(options.horizons, timeWriterOf(rows?.timeFormat, options.timezone));
+  const times = new ForecastTimes(options.horizons, timeWriterOf(rows?.timeFormat, zoneOf(options.timezone)));
   const file = asked.output === undefined ? undefined : emptied(await openOutput(asked.output));
   const writer = await openWriter(options, roles, file ?? io.stdout, false);
   const { pipeline } = connect({
