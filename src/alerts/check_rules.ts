@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import type { AlertRule, Span } from "./rule.ts";
 import type { RunOfRules } from "./rule_watch.ts";
 

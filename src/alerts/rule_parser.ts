@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import type { AlertRule, CrossingRule, Span } from "./rule.ts";
 import { RuleText } from "./rule_text.ts";
 

@@ -1,5 +1,5 @@
 import { UsageError } from "./errors.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "./suggestion.ts";
 
 /** What may be said of an option beside its kind. */
 export interface OptionNotes {

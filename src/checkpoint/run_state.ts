@@ -3,7 +3,7 @@ import { RunError } from "../base/errors.ts";
 import type { Row } from "../input/row.ts";
 import { type CheckpointFacts, composeCheckpoint, type FileMark } from "./checkpoint.ts";
 import { checkCompatible } from "./compatibility.ts";
-import { restoreAll, restorePart, suspect } from "./distrust.ts";
+import { explained, restoreAll, restorePart } from "./restore_safely.ts";
 import { FILES } from "./file_system.ts";
 import { InputMemory } from "./input_memory.ts";
 import { lockHolder, takeLock } from "./lock.ts";
@@ -171,8 +171,8 @@ export class RunState implements Disposable {
   }
 
   /** What to say of an error of the run: one that nobody has foreseen may be the checkpoint's. */
-  suspect(error: unknown): unknown {
-    return this.isResumed ? suspect(error, this.file.path) : error;
+  explained(error: unknown): unknown {
+    return this.isResumed ? explained(error, this.file.path) : error;
   }
 
   /** Rows that came again and were left out. */

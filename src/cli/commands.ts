@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import type { Command } from "./command.ts";
 import { classify } from "./commands/classify/classify.ts";
 import { completions } from "./commands/completions/completions.ts";

@@ -1,5 +1,5 @@
 import { RunError, UsageError } from "../base/errors.ts";
-import { visible } from "../base/visible.ts";
+import { printable } from "../base/printable.ts";
 import { Stopped } from "./stop_signals.ts";
 
 /** How a run ends that threw: its exit code, and the line for standard error, if any. */
@@ -18,7 +18,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.BrokenPipe) return { code: 0, line: undefined };
   if (error instanceof Stopped) return { code: error.code, line: error.message || undefined };
   const code = error instanceof UsageError ? 2 : 1;
-  return { code, line: visible(messageOf(error).trim().replace(/\s*[\r\n]+\s*/g, " ")) };
+  return { code, line: printable(messageOf(error).trim().replace(/\s*[\r\n]+\s*/g, " ")) };
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli";
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import { flagName, type FlagTable } from "../options/flag.ts";
 import { type ReadFlags, readFlags } from "../options/read_flags.ts";
 

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { splitNames } from "../base/name_list.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import type { CellParser } from "./cell_parser.ts";
 import { isBlank } from "./ascii.ts";
 import { quoteName, quoteText } from "./messages.ts";

@@ -1,5 +1,5 @@
 import { CR, isBlank, LF } from "./ascii.ts";
-import { nearest } from "../base/nearest.ts";
+import { closestWord } from "../base/suggestion.ts";
 import { findName } from "./column_roles.ts";
 import { checkText } from "./header.ts";
 import { type JsonObject, pathsOf, valueAt } from "./json_paths.ts";
@@ -113,7 +113,7 @@ export class JsonRecords implements Records {
     const missing = this.named.filter((name) => findName(columns, name) < 0);
     const inside = missing.filter((name) => valueAt(object, name) !== undefined);
     const free = columns.filter((column) => !this.named.some((name) => findName([column], name) >= 0));
-    this.waited = missing.filter((name) => !inside.includes(name) && nearest(name, free) === undefined);
+    this.waited = missing.filter((name) => !inside.includes(name) && closestWord(name, free) === undefined);
     return [...columns, ...inside, ...this.waited];
   }
 

@@ -1,4 +1,4 @@
-import { nearest } from "../base/nearest.ts";
+import { closestWord } from "../base/suggestion.ts";
 import { splitNames } from "../base/name_list.ts";
 import { decimalHint } from "./cell_parser.ts";
 import { findName, type RoleOptions, TARGET_NAMES, TIME_NAMES, usualColumns } from "./column_roles.ts";
@@ -154,7 +154,7 @@ export class LayoutSearch {
     if (cells.length < 2 || cells.some(isData)) return false;
     const trimmed = cells.map((cell) => cell.trim());
     return this.names.flat().every((name) =>
-      findName(cells, name) >= 0 || nearest(name, trimmed) !== undefined
+      findName(cells, name) >= 0 || closestWord(name, trimmed) !== undefined
     );
   }
 }

@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { Damaged } from "../checkpoint/checkpoint.ts";
 import { checkpointBytes, readCheckpointBytes } from "../checkpoint/checkpoint_bytes.ts";
 import { checkCompatible } from "../checkpoint/compatibility.ts";
-import { restoreAll } from "../checkpoint/distrust.ts";
+import { restoreAll } from "../checkpoint/restore_safely.ts";
 import { RestoringArchive } from "../checkpoint/restoring_archive.ts";
 import { SavingArchive } from "../checkpoint/saving_archive.ts";
 import { startFrom } from "../checkpoint/starting_weights.ts";

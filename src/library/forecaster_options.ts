@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { joinNames } from "../base/name_list.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import type { ModelEntry } from "../models/entry.ts";
 import { type Flag, flagName } from "../options/flag.ts";
 import { FORECAST_FLAGS } from "../options/flags.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 
 /** One model of a run, as `--models` names it. */
 export interface ModelSpec {

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import { MODEL_LISTS } from "../models/model_lists.ts";
 import { type ModelSpec, parseModelList } from "../models/model_list.ts";
 import { checkDistinctPaths, type NamedFiles } from "./distinct_files.ts";

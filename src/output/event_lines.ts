@@ -1,4 +1,4 @@
-import { visible } from "../base/visible.ts";
+import { printable } from "../base/printable.ts";
 import type { EventSink, StreamEvent } from "./event_writer.ts";
 
 /**
@@ -13,7 +13,7 @@ export class EventLines implements EventSink {
     if (event === "drift" || event === "season") return;
     const of = series === "" ? "" : ` ${series}`;
     const told = Object.entries(facts).map(([name, fact]) => `${name} ${short(fact)}`).join(", ");
-    this.print(visible(`foretide: ${event}${of} ${time}: ${rule} (${told})`));
+    this.print(printable(`foretide: ${event}${of} ${time}: ${rule} (${told})`));
   }
 }
 

@@ -1,4 +1,4 @@
-import { visible } from "../base/visible.ts";
+import { printable } from "../base/printable.ts";
 import { ahead, count, label } from "./label.ts";
 import { sparkline } from "./sparkline.ts";
 
@@ -62,7 +62,7 @@ export function nextTable(all: readonly NextOfSeries[], level: number, width: nu
       : []),
     {
       heading: "for",
-      cells: shown.map(({ forecast: { due, horizon } }) => due === "" ? ahead(horizon) : visible(due)),
+      cells: shown.map(({ forecast: { due, horizon } }) => due === "" ? ahead(horizon) : printable(due)),
     },
     {
       heading: "forecast",
@@ -83,7 +83,7 @@ function titleEnd(
   manyTargets: boolean,
   all: readonly NextOfSeries[],
 ): string {
-  const after = all.length === 1 && of.time !== "" ? [`after ${visible(of.time)}`] : [];
+  const after = all.length === 1 && of.time !== "" ? [`after ${printable(of.time)}`] : [];
   const parts = [...(manyTargets ? [] : [label(forecast.target, 40)]), ...after];
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }

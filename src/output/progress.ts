@@ -1,4 +1,4 @@
-import { visible } from "../base/visible.ts";
+import { printable } from "../base/printable.ts";
 import { count as grouped } from "./label.ts";
 import { LiveLine } from "./live_line.ts";
 
@@ -93,7 +93,7 @@ export class Progress {
   warn(kind: string, text: string): void {
     const count = (this.warnings.get(kind) ?? 0) + 1;
     this.warnings.set(kind, count);
-    if (count <= SHOWN_WARNINGS) this.say({ level: "warning", kind, message: visible(text) });
+    if (count <= SHOWN_WARNINGS) this.say({ level: "warning", kind, message: printable(text) });
   }
 
   /** Shows lines above the live one. */

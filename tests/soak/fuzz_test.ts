@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { UsageError } from "../../src/base/errors.ts";
 import { CHECKSUM, seal } from "../../src/checkpoint/checksum.ts";
 import { composeCheckpoint, parseCheckpoint } from "../../src/checkpoint/checkpoint.ts";
-import { restoreAll, suspect } from "../../src/checkpoint/distrust.ts";
+import { explained, restoreAll } from "../../src/checkpoint/restore_safely.ts";
 import { RestoringArchive } from "../../src/checkpoint/restoring_archive.ts";
 import { SavingArchive } from "../../src/checkpoint/saving_archive.ts";
 import { RowReader } from "../../src/input/row_reader.ts";
@@ -128,7 +128,7 @@ async function resume(file: Uint8Array<ArrayBuffer>): Promise<void> {
     for (const row of mixedRows(8, 3, 6)) stage.accept(row);
     await stage.lines();
   } catch (error) {
-    throw suspect(error, "s");
+    throw explained(error, "s");
   } finally {
     assert(kernels.memory.length < 1 << 20, "no absurd size is believed");
   }

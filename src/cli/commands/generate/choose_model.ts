@@ -1,5 +1,5 @@
 import { UsageError } from "../../../base/errors.ts";
-import { suggestion } from "../../../base/nearest.ts";
+import { suggestion } from "../../../base/suggestion.ts";
 import type { Progress } from "../../../output/progress.ts";
 
 /** Models of a state that can be asked for what comes next. */

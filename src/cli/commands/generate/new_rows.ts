@@ -37,7 +37,7 @@ export async function readNewRows(
   }
 }
 
-/** The text of a label as an option: undefined where it is unset. */
-export function said(text: string | undefined): string | undefined {
+/** A setting of a state as an option: undefined where it is unset. */
+export function unlessUnset(text: string | undefined): string | undefined {
   return text === undefined || text === "" ? undefined : text;
 }

@@ -14,11 +14,11 @@ import { givenTexts } from "../../../library/fingerprint.ts";
 import { loadModels } from "../../../library/build_models.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";
-import { readNewRows, said } from "./new_rows.ts";
+import { readNewRows, unlessUnset } from "./new_rows.ts";
 import type { PathLine } from "./path_line.ts";
 import { MODEL_NAMES } from "../../../library/model_plan.ts";
 
-type Labels = Readonly<Record<string, string>>;
+type Settings = Readonly<Record<string, string>>;
 
 /**
  * Futures of every series of a forecast run: its models are built again as the state tells, meet the new rows and learn from
@@ -38,13 +38,13 @@ export async function generateNumbers(
         `numbers; their paths are as wide as the model's errors have been`,
     );
   }
-  const labels = facts.options;
-  const run = readForecastOptions(givenTexts(labels), MODEL_NAMES);
+  const settings = facts.options;
+  const run = readForecastOptions(givenTexts(settings), MODEL_NAMES);
   if (!run.horizons.includes(1)) {
     throw new RunError(
       `Cannot generate from "${options.state}": expected a run that forecasts one row ahead, got --horizon ` +
-        `${labels["--horizon"]}; a path goes row by row: learn with 1 among the horizons, as --horizon ` +
-        `1,${labels["--horizon"]}`,
+        `${settings["--horizon"]}; a path goes row by row: learn with 1 among the horizons, as --horizon ` +
+        `1,${settings["--horizon"]}`,
     );
   }
   if (run.known.length > 0) {
@@ -56,7 +56,7 @@ export async function generateNumbers(
   const layout = seriesLayout({
     ...run,
     targets: run.targets ?? [],
-    timeKind: labels["the time column's kind"] as TimeKind,
+    timeKind: settings["the time column's kind"] as TimeKind,
   });
   const built = await loadModels(run, layout, false);
   const forecasters = built.models.flatMap((model) => "forecaster" in model ? [model.forecaster] : []);
@@ -71,8 +71,8 @@ export async function generateNumbers(
     options.model,
     progress,
   );
-  const chain = chainOf(forecasters, model, labels);
-  await takeRows(engine, labels, layout, options, progress);
+  const chain = chainOf(forecasters, model, settings);
+  await takeRows(engine, settings, layout, options, progress);
   const saved = new MemoryArchive();
   engine.persist(saved);
   const residuals = engine.residuals[forecasters.indexOf(model)];
@@ -119,22 +119,22 @@ function restore(engine: Engine, tensors: Checkpoint["tensors"], path: string): 
 function chainOf(
   forecasters: readonly Forecaster[],
   model: Forecaster,
-  labels: Labels,
+  settings: Settings,
 ): readonly Forecaster[] {
-  if (said(labels[`reads of ${model.name}`]) === undefined) return [model];
+  if (unlessUnset(settings[`reads of ${model.name}`]) === undefined) return [model];
   return forecasters.slice(0, forecasters.indexOf(model) + 1);
 }
 
 /** Takes in the rows that have come since: as `forecast` does, cohort by cohort. */
 async function takeRows(
   engine: Engine,
-  labels: Labels,
+  settings: Settings,
   layout: SeriesLayout,
   options: GenerateOptions,
   progress: Progress,
 ): Promise<void> {
-  const time = said(labels["--time"]);
-  const series = said(labels["--series"]);
+  const time = unlessUnset(settings["--time"]);
+  const series = unlessUnset(settings["--series"]);
   await readNewRows(
     options,
     {

@@ -9,7 +9,7 @@ import { readNamesOrNone } from "../../../options/lists.ts";
 import { buildClassification } from "../classify/build.ts";
 import type { GenerateOptions } from "./flags.ts";
 import { chooseModel } from "./choose_model.ts";
-import { readNewRows, said } from "./new_rows.ts";
+import { readNewRows, unlessUnset } from "./new_rows.ts";
 import type { PathLine } from "./path_line.ts";
 
 /**
@@ -22,24 +22,24 @@ export async function generateText(
   options: GenerateOptions,
   progress: Progress,
 ): Promise<Iterable<PathLine>> {
-  const labels = facts.options;
-  if (labels["--next"] !== "true") {
+  const settings = facts.options;
+  if (settings["--next"] !== "true") {
     throw new RunError(
-      `Cannot generate from "${options.state}": it was learned to predict ${labels["--label"]}; ` +
+      `Cannot generate from "${options.state}": it was learned to predict ${settings["--label"]}; ` +
         "learn the text itself with classify --text COL --next",
     );
   }
-  const columns = readNamesOrNone("--features", labels["--features"]);
+  const columns = readNamesOrNone("--features", settings["--features"]);
   const built = await buildClassification({
     next: true,
     hasText: true,
     columns: columns.length,
-    models: modelsOf(labels),
+    models: modelsOf(settings),
     neuralFallbacks: new Map(),
-    classes: Number(labels["--characters"]),
-    characters: Number(labels["--characters"]),
-    warmup: Number(labels["--warmup"]),
-    seed: Number(labels["--seed"]),
+    classes: Number(settings["--characters"]),
+    characters: Number(settings["--characters"]),
+    warmup: Number(settings["--warmup"]),
+    seed: Number(settings["--seed"]),
   }, false);
   const { classification, classes } = built;
   try {
@@ -54,10 +54,10 @@ export async function generateText(
     options.model,
     progress,
   );
-  const series = said(labels["--series"]);
+  const series = unlessUnset(settings["--series"]);
   await readNewRows(
     options,
-    { series, targets: [], features: columns, texts: [labels["--text"]] },
+    { series, targets: [], features: columns, texts: [settings["--text"]] },
     { keys: classification.keys, latest: [] },
     progress,
     ({ series, values, texts }, keys) => {
@@ -70,7 +70,7 @@ export async function generateText(
   const saved = new MemoryArchive();
   classification.persist(saved);
   const source = { model, encoder: classification.encoder, characters: classes, saved };
-  return linesOf(source, classification.keys, labels["--text"], options);
+  return linesOf(source, classification.keys, settings["--text"], options);
 }
 
 function* linesOf(
@@ -89,14 +89,14 @@ function* linesOf(
 }
 
 /** The models as the command line would name them, every option told. */
-function modelsOf(labels: Readonly<Record<string, string>>): string {
-  const names = Object.keys(labels).flatMap((label) => /^the kind of (.*)$/s.exec(label)?.[1] ?? []);
+function modelsOf(settings: Readonly<Record<string, string>>): string {
+  const names = Object.keys(settings).flatMap((label) => /^the kind of (.*)$/s.exec(label)?.[1] ?? []);
   return names.map((name) => {
-    const given = Object.entries(labels).flatMap(([label, text]) =>
+    const given = Object.entries(settings).flatMap(([label, text]) =>
       label.endsWith(` of ${name}`) && !label.startsWith("the kind of ") && text !== ""
         ? [`${label.slice(0, -` of ${name}`.length)}=${text}`]
         : []
     );
-    return `${labels[`the kind of ${name}`]}(${[`as=${name}`, ...given].join(",")})`;
+    return `${settings[`the kind of ${name}`]}(${[`as=${name}`, ...given].join(",")})`;
   }).join(",");
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../../../base/errors.ts";
-import { suggestion } from "../../../base/nearest.ts";
+import { suggestion } from "../../../base/suggestion.ts";
 import { TOPICS } from "../../../guide/topics.ts";
 import { writeAll } from "../../../output/byte_sink.ts";
 import { markdownText } from "../../../output/markdown_text.ts";

@@ -1,5 +1,5 @@
 import { RunError, UsageError } from "../../../base/errors.ts";
-import { suggestion } from "../../../base/nearest.ts";
+import { suggestion } from "../../../base/suggestion.ts";
 import { openBytes } from "../../../input/byte_source.ts";
 import { RowReader } from "../../../input/row_reader.ts";
 import { loadKernels } from "../../../kernels/wasm.ts";

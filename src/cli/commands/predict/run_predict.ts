@@ -1,6 +1,6 @@
 import { zoneOf } from "../../../input/time_zone.ts";
 import { RunError } from "../../../base/errors.ts";
-import { restoreAll } from "../../../checkpoint/distrust.ts";
+import { restoreAll } from "../../../checkpoint/restore_safely.ts";
 import { FILES } from "../../../checkpoint/file_system.ts";
 import { RestoringArchive } from "../../../checkpoint/restoring_archive.ts";
 import { StateFile } from "../../../checkpoint/state_file.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "@std/path";
 import { UsageError } from "../../../base/errors.ts";
-import { suggestion } from "../../../base/nearest.ts";
+import { suggestion } from "../../../base/suggestion.ts";
 import { MODEL_LISTS } from "../../../models/model_lists.ts";
 import { parseModelList } from "../../../models/model_list.ts";
 import type { Job } from "../../../schedule/job.ts";

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "@std/path";
 import { RunError, UsageError } from "../../../base/errors.ts";
-import { suggestion } from "../../../base/nearest.ts";
-import { visible } from "../../../base/visible.ts";
+import { suggestion } from "../../../base/suggestion.ts";
+import { printable } from "../../../base/printable.ts";
 import { FILES } from "../../../checkpoint/file_system.ts";
 import { lockHolder, takeLock } from "../../../checkpoint/lock.ts";
 import { StateFile } from "../../../checkpoint/state_file.ts";
@@ -56,7 +56,7 @@ export async function runSchedule(options: ScheduleOptions, io: Io): Promise<voi
   for (const job of jobs) commands.set(job, await forecastCommand(job, root));
   checkOwnFiles(commands, root, { "the jobs file": file, "the history of runs": historyPath });
   const say = (text: string) => {
-    if (!options.quiet) io.stderr.writeSync(new TextEncoder().encode(`foretide: ${visible(text)}\n`));
+    if (!options.quiet) io.stderr.writeSync(new TextEncoder().encode(`foretide: ${printable(text)}\n`));
   };
   const world: World = {
     now: () => Date.now(),

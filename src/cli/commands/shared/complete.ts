@@ -14,7 +14,7 @@ export async function complete<R extends Run>(
 ): Promise<void> {
   using run = await opening;
   const { options: { quiet, state: path }, state, stop, learner } = run;
-  await follow(run).catch((error) => Promise.reject(state?.suspect(error) ?? error));
+  await follow(run).catch((error) => Promise.reject(state?.explained(error) ?? error));
   await close(run);
   for (const file of run.recorded) file?.close();
   if (stop.requested === undefined) return;

@@ -17,7 +17,7 @@ export function restorePart(archive: Archive, part: Persistent, name: string): v
   try {
     part.persist(archive);
   } catch (error) {
-    throw suspect(error, name);
+    throw explained(error, name);
   }
 }
 
@@ -31,12 +31,12 @@ export function restoreAll(archive: RestoringArchive, pipeline: Persistent, name
     pipeline.persist(archive.within("pipeline"));
     archive.finish();
   } catch (error) {
-    throw suspect(error, name);
+    throw explained(error, name);
   }
 }
 
 /** The error of a run that was resumed from this file: one that nobody has foreseen may be the file's. */
-export function suspect(error: unknown, name: string): unknown {
+export function explained(error: unknown, name: string): unknown {
   const isForeseen = !(error instanceof Error) || error instanceof RunError || error instanceof UsageError ||
     "code" in error || Object.values(Deno.errors).some((kind) => error instanceof kind);
   if (isForeseen) return error;

@@ -3,7 +3,7 @@
  * more than a third of its letters. A slip is a letter left out, put in, mistaken, or swapped with its neighbour
  * (Damerau 1964, in the optimal-string-alignment form).
  */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function closestWord(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let fewest = Math.min(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
@@ -15,7 +15,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 
 /** "; did you mean X?" for the end of a message, or "". */
 export function suggestion(word: string, known: Iterable<string>): string {
-  const meant = nearest(word, known);
+  const meant = closestWord(word, known);
   return meant === undefined ? "" : `; did you mean ${meant}?`;
 }
 
