@@ -201,6 +201,36 @@ Deno.test("the finder of circles finds them", () => {
   assertEquals(circlesIn(new Map([["a", ["b"]], ["b", []]])), []);
 });
 
+/** Tests that read a private field; none writes one or overrides a method. */
+const READ_PRIVATE = ["tests/classify/segments_test.ts", "tests/generate/paths_test.ts"];
+
+Deno.test("tests: what is private is let alone, but for two that read it", async () => {
+  const reaching: string[] = [];
+  for (const file of await filesUnder("tests")) {
+    if (/\) as unknown as \{|\(\w+(\.\w+)* as unknown as \{/.test(await read(file))) reaching.push(file);
+  }
+  assertEquals(reaching, READ_PRIVATE);
+});
+
+/** Characters of a line of comment. Formulas, tables and programs are set in further and may be wider. */
+const COMMENT_WIDTH = 110;
+/** Rooms whose comments are still wider. */
+const WIDE = ["alerts", "guide", "input", "intervals", "models", "output", "report", "series"];
+
+Deno.test("src: comments are at most 110 characters wide", async () => {
+  const wide: string[] = [];
+  for (const file of SOURCES) {
+    if (WIDE.includes(roomOf(file)) || file.endsWith(".d.ts")) continue;
+    let isProgram = false;
+    for (const [i, line] of (await read(file)).split("\n").entries()) {
+      if (/^ *\* ```/.test(line)) isProgram = !isProgram;
+      const isText = /^ *(\* \S|\/\*\*|\/\/)/.test(line) && !isProgram;
+      if (isText && [...line].length > COMMENT_WIDTH) wide.push(`${file}:${i + 1}`);
+    }
+  }
+  assertEquals(wide, []);
+});
+
 /** Files that have not this form yet; it falls. */
 const MOST_ELSEWHERE = 12;
 
