@@ -28,8 +28,9 @@
  * assertEquals(later.observe({ hour: 300, load: 50 }), forecaster.observe({ hour: 300, load: 50 }));
  * ```
  *
- * The same rows and options give the numbers of the command `foretide`, to the bit. Beneath: `./models` (a model of one's
- * own in the comparison), `./nn` (cells and networks alone), `./pipeline` (the parts that rows go through).
+ * The same rows and options give the numbers of the command `foretide`, to the bit. Beneath: `./models` (a
+ * model of one's own in the comparison), `./nn` (cells and networks alone), `./pipeline` (the parts that rows
+ * go through).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The models of the comparison, and how to bring one of one's own. This one goes on as from the value before to the last:
+ * The models of the comparison, and how to bring one of one's own. This one goes on as from the value before
+ * to the last:
  *
  * ```ts
  * import { assertEquals } from "@std/assert";

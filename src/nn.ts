@@ -1,5 +1,6 @@
 /**
- * Cells and networks alone: forward, backpropagation through time, clipping and Adam over one flat buffer of weights.
+ * Cells and networks alone: forward, backpropagation through time, clipping and Adam over one flat buffer of
+ * weights.
  *
  * An LSTM that learns the next value of a wave:
  *

@@ -10,7 +10,8 @@ export interface NamedTensor {
 
 /**
  * One walk over a component's state, for both directions: a saving archive copies the values out, a restoring
- * one copies them back in. Because `persist` is written once, what is saved and what is restored cannot differ.
+ * one copies them back in. Because `persist` is written once, what is saved and what is restored cannot
+ * differ.
  */
 export interface Archive {
   /** True when values come back in. */
@@ -20,11 +21,14 @@ export interface Archive {
    * @throws {RunError} on restoring, if the name is missing or the saved length differs
    */
   array(name: string, values: Float64Array | Float32Array | Int32Array | Uint8Array): void;
-  /** Like `array`, for what states of earlier versions lack: on restoring one of those the array stays as it is. */
+  /**
+   * Like `array`, for what states of earlier versions lack: on restoring one of those the array stays as it
+   * is.
+   */
   addedArray(name: string, values: Float64Array | Float32Array | Int32Array | Uint8Array): void;
   /**
-   * Like `array`, for a network's flat weights or what goes with each of them: an archive that others read stores the
-   * named tensors. An element without a name is padding: it is zero, and need not be saved.
+   * Like `array`, for a network's flat weights or what goes with each of them: an archive that others read
+   * stores the named tensors. An element without a name is padding: it is zero, and need not be saved.
    */
   weights(name: string, values: Float64Array | Float32Array, tensors: readonly NamedTensor[]): void;
   /** Saves the number (NaN and infinities included) and returns it, or returns the saved one. */
@@ -35,7 +39,10 @@ export interface Archive {
   within(name: string): Archive;
 }
 
-/** A component that can continue bit for bit: constructed with the same options, then persisted from an archive. */
+/**
+ * A component that can continue bit for bit: constructed with the same options, then persisted from an
+ * archive.
+ */
 export interface Persistent {
   /** One walk over its state, for both directions. */
   persist(archive: Archive): void;
@@ -61,7 +68,10 @@ export function persistCount(
 
 type Saved = Float64Array | Float32Array | Int32Array | Uint8Array | number | string;
 
-/** An archive in memory: `new MemoryArchive()` saves, `saved.reopened()` restores. Used by tests and by `--workers`. */
+/**
+ * An archive in memory: `new MemoryArchive()` saves, `saved.reopened()` restores. Used by tests and by
+ * `--workers`.
+ */
 export class MemoryArchive implements Archive {
   constructor(
     readonly entries: Map<string, Saved> = new Map(),

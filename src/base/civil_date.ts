@@ -17,7 +17,10 @@ export function daysInMonth(year: number, month: number): number {
   return month === 2 && leap ? 29 : DAYS_IN_MONTH[month - 1];
 }
 
-/** Days from 1970-01-01, counted in years that begin in March, so that the leap day is the last (Hinnant 2013). */
+/**
+ * Days from 1970-01-01, counted in years that begin in March, so that the leap day is the last (Hinnant
+ * 2013).
+ */
 export function daysSince1970(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const monthFromMarch = (month + 9) % 12;
@@ -26,7 +29,8 @@ export function daysSince1970(year: number, month: number, day: number): number 
 }
 
 /**
- * The inverse of `daysSince1970`, written into `out` (Hinnant, "chrono-compatible low-level date algorithms").
+ * The inverse of `daysSince1970`, written into `out` (Hinnant, "chrono-compatible low-level date
+ * algorithms").
  * @param days whole days since 1970-01-01, negative before
  */
 export function civilDate(days: number, out: CivilDate = { year: 0, month: 0, day: 0 }): CivilDate {

@@ -9,7 +9,9 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** The run cannot go on: a damaged file, bad data under `--bad-rows fail`, a missing permission. Exit code 1. */
+/**
+ * The run cannot go on: a damaged file, bad data under `--bad-rows fail`, a missing permission. Exit code 1.
+ */
 export class RunError extends Error {
   /** How it is told from other errors. */
   override name = "RunError";

@@ -9,7 +9,10 @@ export interface OptionNotes {
   readonly onlyWith?: readonly [option: string, value: string];
 }
 
-/** One option of a model: gives its default, its check and its help line. `default` also tells the option's type. */
+/**
+ * One option of a model: gives its default, its check and its help line. `default` also tells the option's
+ * type.
+ */
 export interface NumberOption extends OptionNotes {
   /** The value where none is given. */
   readonly default: number;
@@ -40,7 +43,10 @@ export interface TextOption extends OptionNotes {
 export type Option = NumberOption | ChoiceOption | TextOption;
 /** The options of one model, by name. */
 export type OptionTable = Readonly<Record<string, Option>>;
-/** The values an option table describes: numbers for number options, their words for choices, strings for texts. */
+/**
+ * The values an option table describes: numbers for number options, their words for choices, strings for
+ * texts.
+ */
 export type OptionValues<T extends OptionTable> = {
   readonly [K in keyof T]: T[K] extends NumberOption ? number
     : T[K] extends { readonly choices: readonly (infer Choice)[] } ? Choice
@@ -52,8 +58,10 @@ export type OptionValues<T extends OptionTable> = {
  *
  * @param owner whose options they are, for the messages: `lstm`
  * @param given the text of each option that was given
- * @param fallbacks values from the command line that apply unless `given` says otherwise; unknown names are ignored
- * @throws {UsageError} if an option is unknown, is no number, lies outside its range, or says nothing beside another
+ * @param fallbacks values from the command line that apply unless `given` says otherwise; unknown names are
+ * ignored
+ * @throws {UsageError} if an option is unknown, is no number, lies outside its range, or says nothing beside
+ * another
  */
 export function readOptions<T extends OptionTable>(
   owner: string,
@@ -91,7 +99,9 @@ export function readOptions<T extends OptionTable>(
   return values as OptionValues<T>;
 }
 
-/** Reads one option's text. @throws {UsageError} if it is no number, out of range, or not among the choices */
+/**
+ * Reads one option's text. @throws {UsageError} if it is no number, out of range, or not among the choices
+ */
 export function readOption(what: string, option: Option, text: string): number | string {
   if ("placeholder" in option) return text;
   if ("choices" in option) {

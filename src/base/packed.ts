@@ -12,8 +12,8 @@ interface Kind<A> {
 }
 
 /**
- * An array of zeros, beside the one that was asked for before it. A series' memory is some forty small arrays, which a row
- * all touches: packed, those of a thousand series are found a fifth to a third faster.
+ * An array of zeros, beside the one that was asked for before it. A series' memory is some forty small
+ * arrays, which a row all touches: packed, those of a thousand series are found a fifth to a third faster.
  *
  * For what lives as long as its series: a stretch is freed when nobody holds any array of it.
  */

@@ -1,6 +1,6 @@
 /**
- * The text with its control characters spelled out (`\n`, `\u001b`): so that a value out of somebody's file can
- * neither break a one-line message nor steer the terminal that shows it.
+ * The text with its control characters spelled out (`\n`, `\u001b`): so that a value out of somebody's file
+ * can neither break a one-line message nor steer the terminal that shows it.
  */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, (character) => {

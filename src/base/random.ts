@@ -3,7 +3,8 @@ import type { Archive, Persistent } from "./archive.ts";
 /**
  * Seeded pseudo-random numbers: the same seed gives the same sequence on every machine.
  *
- * Generator: sfc32 (Doty-Humphrey, PractRand), 128 bits of state, seeded by splitmix32. Cost: O(1), no allocation.
+ * Generator: sfc32 (Doty-Humphrey, PractRand), 128 bits of state, seeded by splitmix32. Cost: O(1), no
+ * allocation.
  */
 export class Random implements Persistent {
   private readonly state = new Int32Array(4);
@@ -42,7 +43,10 @@ export class Random implements Persistent {
     return Math.floor(this.uniform() * n);
   }
 
-  /** A standard normal number (Box and Muller 1958; the second of each pair is not kept, so that the state is 16 bytes). */
+  /**
+   * A standard normal number (Box and Muller 1958; the second of each pair is not kept, so that the state is
+   * 16 bytes).
+   */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     return radius * Math.cos(2 * Math.PI * this.uniform());

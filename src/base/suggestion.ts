@@ -1,7 +1,7 @@
 /**
- * The known word that a mistyped one most likely meant, or undefined if none is near: at most two slips away, and no
- * more than a third of its letters. A slip is a letter left out, put in, mistaken, or swapped with its neighbour
- * (Damerau 1964, in the optimal-string-alignment form).
+ * The known word that a mistyped one most likely meant, or undefined if none is near: at most two slips away,
+ * and no more than a third of its letters. A slip is a letter left out, put in, mistaken, or swapped with its
+ * neighbour (Damerau 1964, in the optimal-string-alignment form).
  */
 export function closestWord(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;

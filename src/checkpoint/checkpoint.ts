@@ -8,7 +8,10 @@ import {
 } from "./safetensors.ts";
 import type { Outgoing } from "./saving_archive.ts";
 
-/** The format that is written, and the newest that is read. It grows when the meaning of a name in the file changes. */
+/**
+ * The format that is written, and the newest that is read. It grows when the meaning of a name in the file
+ * changes.
+ */
 export const FORMAT = 1;
 
 /** A file that the run writes on as long as it lasts, as it was when the checkpoint was made. */
@@ -29,7 +32,9 @@ export interface CheckpointFacts {
   readonly series: number;
   /** Name of the kernel set. */
   readonly kernels: string;
-  /** What has to be the same when the run is continued, by what people call it (`--target`, `hidden of lstm`). */
+  /**
+   * What has to be the same when the run is continued, by what people call it (`--target`, `hidden of lstm`).
+   */
   readonly options: Readonly<Record<string, string>>;
   readonly models: readonly { readonly name: string; readonly [fact: string]: unknown }[];
   /** Null: forecasts went to standard output. */
@@ -48,7 +53,8 @@ export interface Checkpoint {
 }
 
 /**
- * A checkpoint as the bytes of a safetensors file, its checksum at the end. `tensors` may change once this has returned.
+ * A checkpoint as the bytes of a safetensors file, its checksum at the end. `tensors` may change once this
+ * has returned.
  *
  * @param memory of checkpoints before: the file is good until it is used again
  */
@@ -93,7 +99,9 @@ export async function parseCheckpoint(file: Uint8Array<ArrayBuffer>, name: strin
   return readWholeCheckpoint(file, name);
 }
 
-/** The same for a file whose checksum fits. @throws {RunError} if it is no checkpoint, or of a newer format */
+/**
+ * The same for a file whose checksum fits. @throws {RunError} if it is no checkpoint, or of a newer format
+ */
 export function readWholeCheckpoint(file: Uint8Array<ArrayBuffer>, name: string): Checkpoint {
   const { metadata, tensors } = parseSafetensors(file, name);
   const version = metadata.get("foretide");
@@ -108,7 +116,9 @@ export function readWholeCheckpoint(file: Uint8Array<ArrayBuffer>, name: string)
   return { version, facts: readFacts(metadata.get("run"), name), tensors };
 }
 
-/** Whether it is another program's safetensors file: more than one byte's damage away from being one of ours. */
+/**
+ * Whether it is another program's safetensors file: more than one byte's damage away from being one of ours.
+ */
 function isForeign(file: Uint8Array): boolean {
   try {
     const { metadata, tensors } = parseSafetensors(file, "");

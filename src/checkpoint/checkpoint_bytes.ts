@@ -10,8 +10,8 @@ import { sealedPart } from "./checksum.ts";
 import type { Outgoing } from "./saving_archive.ts";
 
 /**
- * Checkpoints as bytes in memory, for the library: made and read without waiting, where files are sealed in another thread.
- * The bytes are those of a file, and each reads the other's.
+ * Checkpoints as bytes in memory, for the library: made and read without waiting, where files are sealed in
+ * another thread. The bytes are those of a file, and each reads the other's.
  */
 
 /** A checkpoint's bytes. Cost: that of its size, and 1 ms a megabyte for the checksum. */

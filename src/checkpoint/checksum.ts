@@ -10,14 +10,18 @@ export function checksumRoom(): { readonly shape: readonly number[]; readonly va
 }
 
 /**
- * Writes the SHA-256 of all bytes before it, header included, into a file's last 32 bytes. Whatever single byte changes
- * then, and wherever the file is cut off, `isSealed` tells. Cost: 1 ms a megabyte, not on the calling thread.
+ * Writes the SHA-256 of all bytes before it, header included, into a file's last 32 bytes. Whatever single
+ * byte changes then, and wherever the file is cut off, `isSealed` tells. Cost: 1 ms a megabyte, not on the
+ * calling thread.
  */
 export async function seal(file: Uint8Array<ArrayBuffer>): Promise<void> {
   file.set(await digest(file), file.length - BYTES);
 }
 
-/** A sealed file's bytes without its checksum, and where that stands: views. A file that is too short has none. */
+/**
+ * A sealed file's bytes without its checksum, and where that stands: views. A file that is too short has
+ * none.
+ */
 export function sealedPart(
   file: Uint8Array<ArrayBuffer>,
 ): { readonly content: Uint8Array<ArrayBuffer>; readonly checksum: Uint8Array<ArrayBuffer> } {

@@ -1,8 +1,9 @@
 import type { Values } from "./safetensors.ts";
 
 /**
- * One kind of value of a walk over the state, all its occurrences end to end in one array: the hidden states of a
- * thousand series are one tensor of a thousand rows, not a thousand tensors. Keeps its room from one walk to the next.
+ * One kind of value of a walk over the state, all its occurrences end to end in one array: the hidden states
+ * of a thousand series are one tensor of a thousand rows, not a thousand tensors. Keeps its room from one
+ * walk to the next.
  */
 export class Column<V extends Values = Values> {
   /** Numbers so far, and how many of them each entry has. */

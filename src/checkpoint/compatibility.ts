@@ -4,8 +4,8 @@ import { UsageError } from "../base/errors.ts";
 const MAY_CHANGE = /^rate of /;
 
 /**
- * Compares what a checkpoint was learned with and what the run that is to continue it asks for. A label that one of them
- * lacks belongs to another version and is not compared.
+ * Compares what a checkpoint was learned with and what the run that is to continue it asks for. A label that
+ * one of them lacks belongs to another version and is not compared.
  *
  * @param saved, asked texts by what people call the option: `--target`, `hidden of lstm`
  * @returns what may change and has, a line each: `rate of lstm: 0.002 before, 0 from here on`

@@ -5,8 +5,9 @@ import type { Row } from "../input/row.ts";
 export const FIRST_ROWS = 64;
 
 /**
- * What an input has held so far, from its first row on, in a few numbers: enough to tell, when an input comes, whether
- * it begins as this one did, and whether it is this one as far as it was read. Constant memory, a few ns a row.
+ * What an input has held so far, from its first row on, in a few numbers: enough to tell, when an input
+ * comes, whether it begins as this one did, and whether it is this one as far as it was read. Constant
+ * memory, a few ns a row.
  */
 export class InputDigest implements Persistent {
   /** Accepted rows; records, bad ones included; bad records before the first row. */
@@ -21,7 +22,10 @@ export class InputDigest implements Persistent {
     return this.records - this.rows;
   }
 
-  /** Takes in the next accepted row, by its hash. @param isOrdered false: series may change places with each other */
+  /**
+   * Takes in the next accepted row, by its hash. @param isOrdered false: series may change places with each
+   * other
+   */
   add(hash: number, isOrdered = true): void {
     if (this.rows < FIRST_ROWS) this.firsts[this.rows] = hash;
     this.rows++;
@@ -47,7 +51,9 @@ export class InputDigest implements Persistent {
     return this.firsts[row] === hash;
   }
 
-  /** Whether both have held the same rows. Two that differ are taken for the same once in 2³² times at most. */
+  /**
+   * Whether both have held the same rows. Two that differ are taken for the same once in 2³² times at most.
+   */
   equals({ rows, lanes }: InputDigest): boolean {
     return this.rows === rows && this.lanes[0] === lanes[0] && this.lanes[1] === lanes[1];
   }
@@ -65,10 +71,11 @@ const doubles = new Float64Array(1);
 const words = new Int32Array(doubles.buffer);
 
 /**
- * 32 bits of what a row says: series, time (where it has one of its own), values. Mixing: murmur3's (Appleby 2011).
+ * 32 bits of what a row says: series, time (where it has one of its own), values. Mixing: murmur3's (Appleby
+ * 2011).
  *
- * @param timed whether rows have times of their own: the number of a row is none. What is known ahead of it is not looked at:
- * the row may come again with more of it.
+ * @param timed whether rows have times of their own: the number of a row is none. What is known ahead of it
+ * is not looked at: the row may come again with more of it.
  */
 export function rowHash({ series, time, values, own }: Row, timed: boolean): number {
   let hash = mix(0x9747b28c, series);

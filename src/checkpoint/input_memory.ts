@@ -5,8 +5,9 @@ import { Repeats, type ResumedReader } from "./repeats.ts";
 import { Watermarks } from "./watermarks.ts";
 
 /**
- * What the runs of one state know of their inputs: how the last one began and what it held, and how far each series has
- * been learned. Restored, it tells the rows that come again from new ones. Constant memory but for 29 bytes a series.
+ * What the runs of one state know of their inputs: how the last one began and what it held, and how far each
+ * series has been learned. Restored, it tells the rows that come again from new ones. Constant memory but for
+ * 29 bytes a series.
  */
 export class InputMemory implements Persistent {
   private readonly now = new InputDigest();
@@ -33,7 +34,10 @@ export class InputMemory implements Persistent {
     this.repeats?.attach(reader, timed, holds);
   }
 
-  /** Whether the row is to be learned: it has not been before. To be asked once for every accepted row, in order. */
+  /**
+   * Whether the row is to be learned: it has not been before. To be asked once for every accepted row, in
+   * order.
+   */
   isNew(row: Row): boolean {
     const hash = rowHash(row, this.timed);
     this.now.add(hash, !this.holds);

@@ -3,9 +3,9 @@ import { RunError } from "../base/errors.ts";
 import { reasonOf } from "./file_system.ts";
 
 /**
- * Takes the lock of a file: `FILE.lock`, held until it is disposed of or the process ends, however it ends. It holds the
- * number of that process, for whoever is kept out. The lock's file stays: removing it would let a third process lock another
- * of the same name.
+ * Takes the lock of a file: `FILE.lock`, held until it is disposed of or the process ends, however it ends.
+ * It holds the number of that process, for whoever is kept out. The lock's file stays: removing it would let
+ * a third process lock another of the same name.
  *
  * @returns undefined if another process holds it
  * @throws {RunError} if it cannot be written

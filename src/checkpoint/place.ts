@@ -1,6 +1,6 @@
 /**
- * A place in the walk over the state. Its path leaves numbers out, so that all series, or all columns of a series, are one
- * place: `series.17` is `series.#`. Children are kept, so that a walk builds no paths.
+ * A place in the walk over the state. Its path leaves numbers out, so that all series, or all columns of a
+ * series, are one place: `series.17` is `series.#`. Children are kept, so that a walk builds no paths.
  */
 export class Place<Entry> {
   /** What has been found at this place, by name. */

@@ -7,12 +7,12 @@ import { reasonOf } from "./file_system.ts";
 const MOST_HELD = 1 << 20;
 
 /**
- * A file that a run writes as long as it lasts, and whose length its checkpoints know. A run that is resumed cuts it back
- * to that length and writes on: so each line stands in it exactly once. Another file must be empty then: what the
- * checkpoint knows nothing of is nobody's to cut. A run that begins empties its files.
+ * A file that a run writes as long as it lasts, and whose length its checkpoints know. A run that is resumed
+ * cuts it back to that length and writes on: so each line stands in it exactly once. Another file must be
+ * empty then: what the checkpoint knows nothing of is nobody's to cut. A run that begins empties its files.
  *
- * `open` leaves the file as it is, for the run may still be refused; `begin` cuts it. What is written before that is held,
- * up to a megabyte: more than that begins the file.
+ * `open` leaves the file as it is, for the run may still be refused; `begin` cuts it. What is written before
+ * that is held, up to a megabyte: more than that begins the file.
  */
 export class RecordedFile implements ByteSink {
   private held: Uint8Array[] | undefined = [];
@@ -30,7 +30,8 @@ export class RecordedFile implements ByteSink {
   ) {}
 
   /**
-   * @param mark what the checkpoint knows of the file that had this use; null: of none; undefined: there is no checkpoint
+   * @param mark what the checkpoint knows of the file that had this use; null: of none; undefined: there is
+   * no checkpoint
    * @throws {RunError} if it cannot be written, or does not hold what the checkpoint knows of
    */
   static async open(path: string, mark: FileMark | null | undefined): Promise<RecordedFile> {
@@ -133,7 +134,10 @@ async function sizeOf(file: Deno.FsFile): Promise<number | undefined> {
   }
 }
 
-/** Device and number of a file, or "" where they cannot be told, or must not: nobody is asked for a permission. */
+/**
+ * Device and number of a file, or "" where they cannot be told, or must not: nobody is asked for a
+ * permission.
+ */
 async function identityOf(path: string): Promise<string> {
   const { state } = await Deno.permissions.query({ name: "read", path });
   if (state !== "granted") return "";

@@ -20,13 +20,15 @@ export interface Learned {
 }
 
 /**
- * Tells the rows that have been learned before from new ones, when an input comes again, grown, or only its new end.
+ * Tells the rows that have been learned before from new ones, when an input comes again, grown, or only its
+ * new end.
  *
- * As long as the input begins with the rows that the last one began with, it is taken for the same: then its records up
- * to where that one was read are known by their position, bad ones included; and once all of these have turned out
- * equal, everything after them is new. An input that begins otherwise holds new rows, except where rows have times of
- * their own: there a row is known that is older than the newest learned of its series, and as many at that very time
- * as were learned. So neither a longer history nor an overlapping one teaches anything twice.
+ * As long as the input begins with the rows that the last one began with, it is taken for the same: then its
+ * records up to where that one was read are known by their position, bad ones included; and once all of these
+ * have turned out equal, everything after them is new. An input that begins otherwise holds new rows, except
+ * where rows have times of their own: there a row is known that is older than the newest learned of its
+ * series, and as many at that very time as were learned. So neither a longer history nor an overlapping one
+ * teaches anything twice.
  *
  * A history that has changed is said, and not learned again. Cost: a comparison a row; 9 bytes a series.
  */
@@ -73,7 +75,8 @@ export class Repeats {
   /**
    * The reader is open: until then all records were bad.
    * @param timed whether rows have times of their own
-   * @param holds whether rows are held back: bad ones overtake them, and know their place only among themselves
+   * @param holds whether rows are held back: bad ones overtake them, and know their place only among
+   * themselves
    */
   attach(reader: ResumedReader, timed: boolean, holds: boolean): void {
     this.reader = reader;
@@ -134,7 +137,10 @@ export class Repeats {
     this.say(`the input does not begin with the rows that were learned: its rows are taken as new${left}`);
   }
 
-  /** Not the last input, or not all of it: rows without a time are new from here on, those with one by their series. */
+  /**
+   * Not the last input, or not all of it: rows without a time are new from here on, those with one by their
+   * series.
+   */
   private beginNew(): void {
     this.aligned = false;
     if (this.timed) return;

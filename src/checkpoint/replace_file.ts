@@ -4,9 +4,9 @@ import type { FileSystem } from "./file_system.ts";
 import { folderOf } from "./folder_of.ts";
 
 /**
- * Puts new content in a file's place and keeps the old under `FILE.previous`. Whatever fails, and whenever the process or
- * the power goes: the file is there, whole, old or new. The new content is written beside it and synced; the old gets
- * its second name; the new takes the place in one step; the folder is synced.
+ * Puts new content in a file's place and keeps the old under `FILE.previous`. Whatever fails, and whenever
+ * the process or the power goes: the file is there, whole, old or new. The new content is written beside it
+ * and synced; the old gets its second name; the new takes the place in one step; the folder is synced.
  *
  * A file that stands at `FILE.new`, or a link that somebody put there, is removed and never written through.
  */
@@ -42,8 +42,8 @@ async function writeNew(fs: FileSystem, path: string, content: Uint8Array): Prom
 }
 
 /**
- * Gives the old content, if there is any, its second name. Where files have but one, it is moved to that, and for a
- * moment only `FILE.new` and `FILE.previous` are there: see `StateFile`. Returns whether it was.
+ * Gives the old content, if there is any, its second name. Where files have but one, it is moved to that, and
+ * for a moment only `FILE.new` and `FILE.previous` are there: see `StateFile`. Returns whether it was.
  */
 async function keepAs(fs: FileSystem, path: string, previous: string): Promise<boolean> {
   try {

@@ -3,9 +3,9 @@ import { RunError, UsageError } from "../base/errors.ts";
 import type { RestoringArchive } from "./restoring_archive.ts";
 
 /**
- * A checkpoint whose checksum fits may still have been made by somebody who means harm, or by a program with a defect: what
- * it holds is not believed. Sizes are checked when it is restored; numbers that contradict each other may show only
- * later, as an error that nobody has foreseen.
+ * A checkpoint whose checksum fits may still have been made by somebody who means harm, or by a program with
+ * a defect: what it holds is not believed. Sizes are checked when it is restored; numbers that contradict
+ * each other may show only later, as an error that nobody has foreseen.
  */
 
 /**

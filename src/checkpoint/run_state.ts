@@ -44,8 +44,9 @@ export interface RunParts {
  * 3. `resume` restores the parts of the run, once they are built.
  * 4. `noteFiles`, when nothing can refuse the run any more, and before its files begin.
  * 5. `isNew` and `isNewFlaw` look at every row before it is learned.
- * 6. `save`, wherever nothing that was learned waits to be written, takes the state as it is; the file is written while
- *    the run goes on, and the run is not waited for: as long as one save is under way, `isDue` is false.
+ * 6. `save`, wherever nothing that was learned waits to be written, takes the state as it is; the file is
+ *    written while the run goes on, and the run is not waited for: as long as one save is under way, `isDue`
+ *    is false.
  * 7. `finish` saves what is left.
  *
  * Nothing of this touches what is forecast.
@@ -99,7 +100,10 @@ export class RunState implements Disposable {
     this.lock[Symbol.dispose]();
   }
 
-  /** What the checkpoint knows of a file that the run writes; null: of none; undefined: there is no checkpoint yet. */
+  /**
+   * What the checkpoint knows of a file that the run writes; null: of none; undefined: there is no checkpoint
+   * yet.
+   */
   mark(file: "output" | "rejects" | "events"): FileMark | null | undefined {
     const { saved } = this.file;
     return saved === undefined ? undefined : saved.facts[file] ?? null;
@@ -139,8 +143,8 @@ export class RunState implements Disposable {
   }
 
   /**
-   * Notes the run's files that the checkpoint does not know, before a line stands in them: a run that is killed before its
-   * first save must find them again.
+   * Notes the run's files that the checkpoint does not know, before a line stands in them: a run that is
+   * killed before its first save must find them again.
    */
   async noteFiles(): Promise<void> {
     const { saved } = this.file;
@@ -186,7 +190,10 @@ export class RunState implements Disposable {
     return before + this.parts!.reader.skipped - this.memory.repeatedFlaws;
   }
 
-  /** Whether so many rows have been learned since the last save that it is time for another. @throws {RunError} if that failed */
+  /**
+   * Whether so many rows have been learned since the last save that it is time for another. @throws
+   * {RunError} if that failed
+   */
   get isDue(): boolean {
     if (this.failure !== undefined) throw this.failure;
     return this.parts!.pipeline.rows - this.savedRows >= this.settings.every && this.writing === undefined;
@@ -202,7 +209,10 @@ export class RunState implements Disposable {
     return this.hasNews && this.writing === undefined && this.failure === undefined;
   }
 
-  /** Takes the state as it is now, and begins to write it. All forecasts of what was learned have been written out. */
+  /**
+   * Takes the state as it is now, and begins to write it. All forecasts of what was learned have been written
+   * out.
+   */
   save(): void {
     const { archive, memory, settings } = this;
     const { pipeline, output, rejects, events, kernels, options, models } = this.parts!;

@@ -1,8 +1,9 @@
 import { RunError } from "../base/errors.ts";
 
 /**
- * The safetensors format: eight bytes with the header's length (little endian), the header (JSON: `__metadata__` with
- * texts, and for each tensor its dtype, shape and place), then the tensors' bytes, row by row, without gaps.
+ * The safetensors format: eight bytes with the header's length (little endian), the header (JSON:
+ * `__metadata__` with texts, and for each tensor its dtype, shape and place), then the tensors' bytes, row by
+ * row, without gaps.
  *
  * Source: the format's specification, https://github.com/huggingface/safetensors#format
  */
@@ -19,7 +20,9 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
-/** A file's content. Names are keys of a Map: no name, `__proto__` included, means anything to the program. */
+/**
+ * A file's content. Names are keys of a Map: no name, `__proto__` included, means anything to the program.
+ */
 export interface Safetensors {
   readonly metadata: ReadonlyMap<string, string>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
@@ -46,8 +49,8 @@ export function dtypeOf(values: Values): WrittenDType {
 }
 
 /**
- * Takes a file apart. The tensors are views of `file`. Nothing that the header claims is believed before it has been
- * checked against the bytes that are there, so that memory stays bounded by the file's size.
+ * Takes a file apart. The tensors are views of `file`. Nothing that the header claims is believed before it
+ * has been checked against the bytes that are there, so that memory stays bounded by the file's size.
  *
  * @param name what the file is called in messages
  * @throws {RunError} if it is no safetensors file, or its header contradicts its content
@@ -128,7 +131,10 @@ export interface NamedValues {
   readonly values: Values;
 }
 
-/** What can be used again where one file is put together after the other: the buffer, and what the header says. */
+/**
+ * What can be used again where one file is put together after the other: the buffer, and what the header
+ * says.
+ */
 export class ComposerMemory {
   private bytes = new Uint8Array(0);
   private readonly entries = new Map<string, HeaderEntry>();
@@ -139,7 +145,10 @@ export class ComposerMemory {
     return this.bytes;
   }
 
-  /** What the header says of a tensor that begins at this byte: as it was said before, if it has not moved or changed. */
+  /**
+   * What the header says of a tensor that begins at this byte: as it was said before, if it has not moved or
+   * changed.
+   */
   entry(name: string, { shape, values }: NamedValues, begin: number): string {
     const known = this.entries.get(name);
     const dtype = dtypeOf(values);
@@ -169,8 +178,8 @@ const WIDTHS = [8, 4, 1];
 const encoder = new TextEncoder();
 
 /**
- * Puts a file together in one buffer. Wider numbers come first, otherwise the order stays; the header is padded to a
- * multiple of eight; so every tensor can be viewed where it stands.
+ * Puts a file together in one buffer. Wider numbers come first, otherwise the order stays; the header is
+ * padded to a multiple of eight; so every tensor can be viewed where it stands.
  *
  * @param memory of the files before: the file is good until it is used again
  */

@@ -2,8 +2,8 @@
 const LONGEST = 1 << 26;
 
 /**
- * The options that a state's run was made with, by what people call them, out of the file's header alone. Undefined where
- * that can't be had: whoever opens the state next says why.
+ * The options that a state's run was made with, by what people call them, out of the file's header alone.
+ * Undefined where that can't be had: whoever opens the state next says why.
  */
 export async function savedOptions(path: string): Promise<Readonly<Record<string, string>> | undefined> {
   try {

@@ -28,11 +28,13 @@ interface Gathered {
 const encoder = new TextEncoder();
 
 /**
- * Takes in a walk over the state and gives the tensors of a file. Values of one kind are one tensor, entry by entry in the
- * order of the walk (`Place`); networks' weights go under PyTorch's names (`weightTensors`). Where entries differ in
- * length, a second tensor, `NAME:lengths`, tells these; texts are UTF-8, with their lengths.
+ * Takes in a walk over the state and gives the tensors of a file. Values of one kind are one tensor, entry by
+ * entry in the order of the walk (`Place`); networks' weights go under PyTorch's names (`weightTensors`).
+ * Where entries differ in length, a second tensor, `NAME:lengths`, tells these; texts are UTF-8, with their
+ * lengths.
  *
- * To be used for one save after the other: buffers and names are kept. Cost: one copy of the state, twice over.
+ * To be used for one save after the other: buffers and names are kept. Cost: one copy of the state, twice
+ * over.
  */
 export class SavingArchive implements Archive {
   readonly restoring = false;

@@ -18,16 +18,18 @@ export interface Beginner {
   };
 }
 
-/** Weights that a file need not have: without them the network answers "no change", however it was trained. */
+/**
+ * Weights that a file need not have: without them the network answers "no change", however it was trained.
+ */
 const MAY_MISS = /^(head|skip)\./;
 const ZIP = [0x50, 0x4b, 3, 4];
 
 /**
- * Lets a network start from a safetensors file: a checkpoint of ours, or what PyTorch saved of a module that is an nn.LSTM,
- * nn.GRU, nn.RNN or nn.Sequential, or has one.
+ * Lets a network start from a safetensors file: a checkpoint of ours, or what PyTorch saved of a module that
+ * is an nn.LSTM, nn.GRU, nn.RNN or nn.Sequential, or has one.
  *
- * The weights are looked for under the model's name, its kind, no prefix at all, or the only prefix there is. Two biases
- * become one where the network has one. Half floats are read too.
+ * The weights are looked for under the model's name, its kind, no prefix at all, or the only prefix there is.
+ * Two biases become one where the network has one. Half floats are read too.
  *
  * @throws {RunError} if the file cannot be read, lacks a weight, or has one of another shape
  */
@@ -87,7 +89,10 @@ export function loadWeights(file: Safetensors, path: string, beginner: Beginner)
   }
 }
 
-/** What stands before the names of the network's weights in the file: one of these, nothing, or the only thing that does. */
+/**
+ * What stands before the names of the network's weights in the file: one of these, nothing, or the only thing
+ * that does.
+ */
 function sourceOf(
   tensors: ReadonlyMap<string, StoredTensor>,
   weight: string,

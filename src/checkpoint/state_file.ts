@@ -5,7 +5,10 @@ import { type FileSystem, reasonOf } from "./file_system.ts";
 import { folderOf } from "./folder_of.ts";
 import { replaceFile } from "./replace_file.ts";
 
-/** The file that a state is kept in: the one before the last is kept beside it. The lock is the caller's to hold. */
+/**
+ * The file that a state is kept in: the one before the last is kept beside it. The lock is the caller's to
+ * hold.
+ */
 export class StateFile {
   private constructor(
     private readonly fs: FileSystem,
@@ -14,7 +17,10 @@ export class StateFile {
     readonly saved: Checkpoint | undefined,
   ) {}
 
-  /** @throws {RunError} if there is a file that cannot be read, is damaged, or is no checkpoint, or if only its copy is left */
+  /**
+   * @throws {RunError} if there is a file that cannot be read, is damaged, or is no checkpoint, or if only
+   * its copy is left
+   */
   static async open(fs: FileSystem, path: string): Promise<StateFile> {
     const saved = await load(fs, path) ?? await loadIncoming(fs, path);
     const left = saved === undefined ? await loadPrevious(fs, path) : undefined;
@@ -28,7 +34,9 @@ export class StateFile {
     return new StateFile(fs, path, saved);
   }
 
-  /** Puts a checkpoint in its place. @throws {RunError} if it cannot be written: the old one is intact then */
+  /**
+   * Puts a checkpoint in its place. @throws {RunError} if it cannot be written: the old one is intact then
+   */
   async save(content: Uint8Array): Promise<void> {
     try {
       await replaceFile(this.fs, this.path, content);
@@ -59,8 +67,8 @@ async function load(fs: FileSystem, path: string): Promise<Checkpoint | undefine
 }
 
 /**
- * Where files have no second names, a save that was cut off may leave the new content under `FILE.new` alone: if it is
- * whole, it is what would have been in place.
+ * Where files have no second names, a save that was cut off may leave the new content under `FILE.new` alone:
+ * if it is whole, it is what would have been in place.
  */
 async function loadIncoming(fs: FileSystem, path: string): Promise<Checkpoint | undefined> {
   try {

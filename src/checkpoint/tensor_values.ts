@@ -1,6 +1,9 @@
 import type { StoredTensor, Values } from "./safetensors.ts";
 
-/** The numbers of a tensor: a view of the file where they stand well for one, else a copy. Half floats become float32. */
+/**
+ * The numbers of a tensor: a view of the file where they stand well for one, else a copy. Half floats become
+ * float32.
+ */
 export function numbersOf({ dtype, bytes }: StoredTensor): Values {
   switch (dtype) {
     case "F64":
@@ -21,8 +24,8 @@ export function numbersOf({ dtype, bytes }: StoredTensor): Values {
 }
 
 /**
- * A typed array's arguments: its numbers must stand at a multiple of their size. The copy is made by a constructor, for the
- * `slice` of Node's buffers makes none.
+ * A typed array's arguments: its numbers must stand at a multiple of their size. The copy is made by a
+ * constructor, for the `slice` of Node's buffers makes none.
  */
 function aligned(bytes: Uint8Array, size: number): [ArrayBuffer, number, number] {
   const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);

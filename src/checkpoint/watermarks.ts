@@ -1,8 +1,8 @@
 import type { Archive, Persistent } from "../base/archive.ts";
 
 /**
- * By series: the time of the newest row learned. Several rows may share it; so their number is kept too, and the first
- * one's hash. 20 bytes a series.
+ * By series: the time of the newest row learned. Several rows may share it; so their number is kept too, and
+ * the first one's hash. 20 bytes a series.
  */
 export class Watermarks implements Persistent {
   /** Series known, numbered from 0. */

@@ -1,6 +1,9 @@
 import type { NamedTensor } from "../base/archive.ts";
 
-/** What is saved of each weight: itself, and the optimizer's moments under the names that PyTorch's Adam has for them. */
+/**
+ * What is saved of each weight: itself, and the optimizer's moments under the names that PyTorch's Adam has
+ * for them.
+ */
 const PARTS: ReadonlyMap<string, string> = new Map([
   ["values", ""],
   ["first", "exp_avg"],
@@ -16,7 +19,8 @@ export interface WeightTensor {
 }
 
 /**
- * How the flat weights of a network become the tensors of a file, so that PyTorch finds there what it expects:
+ * How the flat weights of a network become the tensors of a file, so that PyTorch finds there what it
+ * expects:
  *
  *   lstm.weight_ih_l0 …   what nn.LSTM, nn.GRU and nn.RNN call their parameters, after the model's name; a second bias,
  *                         `bias_hh_l0`, where the network has one: then it is zero

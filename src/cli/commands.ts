@@ -25,7 +25,8 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /**
- * The command that the arguments name, and the arguments left to it. A file's name stands for the first command on it.
+ * The command that the arguments name, and the arguments left to it. A file's name stands for the first
+ * command on it.
  *
  * @throws {UsageError} if the first argument is neither an option nor a command, nor looks like a file's name
  */

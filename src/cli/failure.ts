@@ -9,10 +9,11 @@ export interface Failure {
 }
 
 /**
- * Tells a person's errors from defects of ours, by the exit codes that `--help` lists. The line has no line break in it.
+ * Tells a person's errors from defects of ours, by the exit codes that `--help` lists. The line has no line
+ * break in it.
  *
- * A reader of standard output that went away, as in `| head -n 1`, is no failure: code 0, no line. A run that a signal
- * has stopped tells its own.
+ * A reader of standard output that went away, as in `| head -n 1`, is no failure: code 0, no line. A run that
+ * a signal has stopped tells its own.
  */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.BrokenPipe) return { code: 0, line: undefined };

@@ -10,8 +10,8 @@ interface Told {
 }
 
 /**
- * The options of the models for `--help`, a section for each group of models that share options: every option once, also
- * where models differ in its default.
+ * The options of the models for `--help`, a section for each group of models that share options: every option
+ * once, also where models differ in its default.
  */
 export function modelOptionSections(models: readonly ModelHelp[], indent: number): string[] {
   const groups = Map.groupBy(told(models), ({ owners }) => [...owners.values()].flat().sort().join());

@@ -2,7 +2,8 @@ import { UsageError } from "../base/errors.ts";
 import { flagName, type FlagTable } from "../options/flag.ts";
 
 /**
- * Takes the one argument that is no option out of a command line, such as the FILE of `inspect FILE`, wherever it stands.
+ * Takes the one argument that is no option out of a command line, such as the FILE of `inspect FILE`,
+ * wherever it stands.
  *
  * @param usage the command and what stands for the argument, `inspect FILE`
  * @throws {UsageError} if there is none; a second one is left, for the flags' parser to refuse

@@ -5,7 +5,8 @@ import { flagName, type FlagTable } from "../options/flag.ts";
 import { type ReadFlags, readFlags } from "../options/read_flags.ts";
 
 /**
- * Reads `--flag value`, `--flag=value` and switches by a table of flags; one argument beside them is the file of `--input`.
+ * Reads `--flag value`, `--flag=value` and switches by a table of flags; one argument beside them is the file
+ * of `--input`.
  *
  * @throws {UsageError} at the first argument that is no flag of the table, lacks its value or has a wrong one
  */

@@ -5,8 +5,8 @@ import { chooseCommand, COMMANDS } from "./commands.ts";
 import { describeFailure } from "./failure.ts";
 
 /**
- * Runs a command line and returns its exit code: 0 done, 1 the run failed, 2 wrong usage. Never throws: an error
- * becomes one line on standard error, with its stack trace only under `--debug`.
+ * Runs a command line and returns its exit code: 0 done, 1 the run failed, 2 wrong usage. Never throws: an
+ * error becomes one line on standard error, with its stack trace only under `--debug`.
  */
 export async function run(
   args: readonly string[],

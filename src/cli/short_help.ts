@@ -4,8 +4,8 @@ import type { Command } from "./command.ts";
 import { commandLines, flagLine, programName, section, usageOf } from "./help_parts.ts";
 
 /**
- * The text of `-h`, a screenful: usage, the commands, the flags that most runs need with their meaning, the names of all
- * others. Made from the tables that `--help` is made from.
+ * The text of `-h`, a screenful: usage, the commands, the flags that most runs need with their meaning, the
+ * names of all others. Made from the tables that `--help` is made from.
  */
 export function shortHelp(command: Command, commands: readonly Command[], standalone: boolean): string {
   const program = programName(standalone);

@@ -2,7 +2,9 @@
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 export type StopSignal = keyof typeof EXIT_CODES;
 
-/** A run that a signal has ended before its input did. Its message is for people; empty: nothing to be said. */
+/**
+ * A run that a signal has ended before its input did. Its message is for people; empty: nothing to be said.
+ */
 export class Stopped extends Error {
   override name = "Stopped";
   readonly code: number;
@@ -14,8 +16,9 @@ export class Stopped extends Error {
 }
 
 /**
- * Listens for SIGHUP, SIGINT and SIGTERM as long as it is in use: the first one asks the run to finish, a second one ends
- * the process at once. SIGHUP says that the terminal was closed; under `nohup` too, for Deno undoes what that sets.
+ * Listens for SIGHUP, SIGINT and SIGTERM as long as it is in use: the first one asks the run to finish, a
+ * second one ends the process at once. SIGHUP says that the terminal was closed; under `nohup` too, for Deno
+ * undoes what that sets.
  */
 export class StopSignals implements Disposable {
   /** The signal that has come, if one has. */

@@ -1,8 +1,9 @@
 import type { ForecastQueue } from "./forecast_queue.ts";
 
 /**
- * A row at the moment when it has been answered, for who listens to a run: its actuals are known, its own forecasts are
- * complete, and `ledger.pending` still holds what had been said of it. Valid until the series' next row.
+ * A row at the moment when it has been answered, for who listens to a run: its actuals are known, its own
+ * forecasts are complete, and `ledger.pending` still holds what had been said of it. Valid until the series'
+ * next row.
  */
 export interface AnsweredRow {
   /** Number of the series and its key. */

@@ -1,16 +1,19 @@
 /**
- * Whether an interval's misses are as many as they should be, and come without warning: the two tests by which banks judge
- * forecasts of risk.
+ * Whether an interval's misses are as many as they should be, and come without warning: the two tests by
+ * which banks judge forecasts of risk.
  *
- * Both are likelihood ratios of the rows' misses, 0 or 1, that are χ² with one degree of freedom where the interval is right;
- * a small p-value speaks against it. Kupiec's compares the share of misses with the allowed one; Christoffersen's asks whether a
- * miss is as likely after a miss as after a hit, in a chain of first order.
+ * Both are likelihood ratios of the rows' misses, 0 or 1, that are χ² with one degree of freedom where the
+ * interval is right; a small p-value speaks against it. Kupiec's compares the share of misses with the
+ * allowed one; Christoffersen's asks whether a miss is as likely after a miss as after a hit, in a chain of
+ * first order.
  *
- * Sources: Kupiec 1995, "Techniques for Verifying the Accuracy of Risk Measurement Models"; Christoffersen 1998, "Evaluating
- * Interval Forecasts", eq. 9 (independence).
+ * Sources: Kupiec 1995, "Techniques for Verifying the Accuracy of Risk Measurement Models"; Christoffersen
+ * 1998, "Evaluating Interval Forecasts", eq. 9 (independence).
  */
 
-/** p-value of so many misses among so many rows, each allowed with probability `allowed`; NaN without rows. */
+/**
+ * p-value of so many misses among so many rows, each allowed with probability `allowed`; NaN without rows.
+ */
 export function kupiec(rows: number, misses: number, allowed: number): number {
   if (!(rows > 0)) return NaN;
   const hits = rows - misses;
@@ -26,7 +29,9 @@ export interface Transitions {
   readonly missMiss: number;
 }
 
-/** p-value of misses that don't depend on the one before; NaN where nothing has been missed or nothing held. */
+/**
+ * p-value of misses that don't depend on the one before; NaN where nothing has been missed or nothing held.
+ */
 export function christoffersen({ hitHit, hitMiss, missHit, missMiss }: Transitions): number {
   const hits = hitHit + missHit;
   const misses = hitMiss + missMiss;
@@ -50,7 +55,10 @@ function chiSquareTail(x: number): number {
   return complementaryError(Math.sqrt(Math.max(0, x) / 2));
 }
 
-/** erfc of x ≥ 0, relative error below 1.2e-7. Source: a Chebyshev fit, Press et al., Numerical Recipes, §6.2 (erfcc). */
+/**
+ * erfc of x ≥ 0, relative error below 1.2e-7. Source: a Chebyshev fit, Press et al., Numerical Recipes, §6.2
+ * (erfcc).
+ */
 function complementaryError(x: number): number {
   const t = 1 / (1 + 0.5 * x);
   const fit = [

@@ -1,6 +1,8 @@
 import type { Score } from "./metrics.ts";
 
-/** The scores of all models at one target and horizon: what can be compared, for they are of the same rows. */
+/**
+ * The scores of all models at one target and horizon: what can be compared, for they are of the same rows.
+ */
 export interface Comparison {
   readonly target: string;
   readonly horizon: number;

@@ -11,13 +11,15 @@ export interface CrpsWeights {
  *
  *     CRPS = 2 ∫ pinball_τ dτ, τ from 0 to 1
  *
- * Of the integrand only a few points are known: the median (the forecast stands for it) and the quantiles that are the
- * intervals' ends. In between it is taken for linear in τ (1 − τ), and 0 at τ = 0 and 1: for normal errors it nearly is.
- * For normal errors and their quantiles one level of 0.9 gives 0.977 of the CRPS, 0.5 and 0.9 give 0.991, nine levels 0.1 … 0.9
- * give 0.998; for Laplace's 0.955, 0.982 and 0.996. So it compares models at the same levels, and not across levels.
+ * Of the integrand only a few points are known: the median (the forecast stands for it) and the quantiles
+ * that are the intervals' ends. In between it is taken for linear in τ (1 − τ), and 0 at τ = 0 and 1: for
+ * normal errors it nearly is. For normal errors and their quantiles one level of 0.9 gives 0.977 of the CRPS,
+ * 0.5 and 0.9 give 0.991, nine levels 0.1 … 0.9 give 0.998; for Laplace's 0.955, 0.982 and 0.996. So it
+ * compares models at the same levels, and not across levels.
  *
- * Source: the integral: Laio & Tamea 2007; a mean of pinball losses as its approximation: Bracher et al. 2021, "Evaluating
- * epidemic forecasts in an interval format" (the weighted interval score, whose equal weights want many levels).
+ * Source: the integral: Laio & Tamea 2007; a mean of pinball losses as its approximation: Bracher et al.
+ * 2021, "Evaluating epidemic forecasts in an interval format" (the weighted interval score, whose equal
+ * weights want many levels).
  *
  * @param levels ascending, in (0, 1)
  */

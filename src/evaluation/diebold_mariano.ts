@@ -3,24 +3,24 @@ import { packed } from "../base/packed.ts";
 import { studentTwoSided } from "./student_t.ts";
 
 /**
- * The Diebold-Mariano test of equal squared error against the naive forecast, online, for every model, target and
- * horizon. With d = model's squared error − naive's, over n scored rows of all series:
+ * The Diebold-Mariano test of equal squared error against the naive forecast, online, for every model, target
+ * and horizon. With d = model's squared error − naive's, over n scored rows of all series:
  *
  *   DM = d̄ / √(ω / n) · √((n + 1 − 2h + h (h − 1) / n) / n),   p = P(|t| ≥ |DM|), t with n − 1 degrees of freedom
  *   ω  = Σ_{|l| ≤ L} (1 − |l| / B) γ_l,   L = B − 1,   γ_l the autocovariance of d at lag l, within a series only
  *
- * **The Bartlett window as a moving sum.** With W_t the sum of d − d̄ over the B rows up to t, windows that hang over
- * either end included, ω = Σ W_t² / (n B): multiplied out, lag l stands in B − |l| windows. So any L costs a constant
- * time per row, and ω is never negative. d̄ is known only at the end, so Σ W², Σ W c and Σ c² are kept of the raw
- * sums, c being the number of scored rows in the window.
+ * **The Bartlett window as a moving sum.** With W_t the sum of d − d̄ over the B rows up to t, windows that
+ * hang over either end included, ω = Σ W_t² / (n B): multiplied out, lag l stands in B − |l| windows. So any
+ * L costs a constant time per row, and ω is never negative. d̄ is known only at the end, so Σ W², Σ W c and Σ
+ * c² are kept of the raw sums, c being the number of scored rows in the window.
  *
  * Rows without a score (missing actuals) stand in the window as d = d̄, as Parzen has it. Series are taken as
  * independent of each other.
  *
  * Memory: 3 float64 per model, target and horizon; per series a `LossWindow` each.
  *
- * Source: Diebold & Mariano 1995; ω: Newey & West 1987; the factor and Student's t: Harvey, Leybourne & Newbold 1997,
- * eq. 9; gaps: Parzen 1963.
+ * Source: Diebold & Mariano 1995; ω: Newey & West 1987; the factor and Student's t: Harvey, Leybourne &
+ * Newbold 1997, eq. 9; gaps: Parzen 1963.
  */
 export class DieboldMariano implements Persistent {
   private readonly sums: LossSums;
@@ -36,10 +36,10 @@ export class DieboldMariano implements Persistent {
   }
 
   /**
-   * p-value per model and cell, shape (models, cells); not for the row path. NaN where a model never differed from
-   * naive, and below 8 B scored rows (96 at horizon 1), where ω is too uncertain: measured at the 5 % level, equal
-   * errors were rejected in 13 % of runs of 48 rows, 8 % of 100, 5 % of 1,000; in 11 % and 7 % of 100 and 1,000 where
-   * d has an autocorrelation of 0.5.
+   * p-value per model and cell, shape (models, cells); not for the row path. NaN where a model never differed
+   * from naive, and below 8 B scored rows (96 at horizon 1), where ω is too uncertain: measured at the 5 %
+   * level, equal errors were rejected in 13 % of runs of 48 rows, 8 % of 100, 5 % of 1,000; in 11 % and 7 %
+   * of 100 and 1,000 where d has an autocorrelation of 0.5.
    */
   pValues(windows: readonly LossWindow[]): Float64Array {
     const ended = structuredClone(this.sums);
@@ -66,12 +66,17 @@ export class DieboldMariano implements Persistent {
   }
 }
 
-/** B, the rows in a Bartlett window: lags up to max(11, 2h − 1). h − 1 is what an ideal h-step forecast would need. */
+/**
+ * B, the rows in a Bartlett window: lags up to max(11, 2h − 1). h − 1 is what an ideal h-step forecast would
+ * need.
+ */
 export function bartlettRows(horizon: number): number {
   return Math.max(12, 2 * horizon);
 }
 
-/** Σ d, Σ W² and Σ W c, shape (cells, 1 + models). Column 0 has d = 1 at every scored row: n, Σ c² and Σ c². */
+/**
+ * Σ d, Σ W² and Σ W c, shape (cells, 1 + models). Column 0 has d = 1 at every scored row: n, Σ c² and Σ c².
+ */
 interface LossSums {
   readonly total: Float64Array;
   readonly square: Float64Array;
@@ -127,7 +132,10 @@ export class LossWindow implements Persistent {
     this.row++;
   }
 
-  /** Takes in a cell's losses of this row: a leading 1, then each model's d; or zeros only, where nothing was scored. */
+  /**
+   * Takes in a cell's losses of this row: a leading 1, then each model's d; or zeros only, where nothing was
+   * scored.
+   */
   slide(cell: number, losses: Float64Array): void {
     this.slideInto(this.sums, cell, losses);
   }

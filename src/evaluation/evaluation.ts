@@ -8,15 +8,15 @@ import { Tallies } from "./tallies.ts";
 export type EvaluationOptions = LedgerOptions;
 
 /**
- * Prequential evaluation: every forecast is scored once, when the row that it spoke of has come, and before that row
- * has taught anybody anything. Scores are over the rows of all series.
+ * Prequential evaluation: every forecast is scored once, when the row that it spoke of has come, and before
+ * that row has taught anybody anything. Scores are over the rows of all series.
  *
- * All models are scored on the same rows: where the actual is missing, or any model's forecast is, or the target has
- * never had a value, nothing is scored for anybody. The naive forecast (the last value seen at the origin) is always
- * scored beside them, whether or not it is one of the models.
+ * All models are scored on the same rows: where the actual is missing, or any model's forecast is, or the
+ * target has never had a value, nothing is scored for anybody. The naive forecast (the last value seen at the
+ * origin) is always scored beside them, whether or not it is one of the models.
  *
- * Memory and cost per row: those of `Ledger`, per series, and about 60 float64 per model, target and horizon; both
- * independent of the number of rows.
+ * Memory and cost per row: those of `Ledger`, per series, and about 60 float64 per model, target and horizon;
+ * both independent of the number of rows.
  *
  * Source: Dawid 1984, "The prequential approach".
  */
@@ -54,8 +54,9 @@ export class Evaluation implements Persistent {
   }
 
   /**
-   * The score of the model with the smallest squared error, at the first target and horizon where naive has erred;
-   * undefined before that. For a line of progress: nothing is tested, so its cost does not grow with the series.
+   * The score of the model with the smallest squared error, at the first target and horizon where naive has
+   * erred; undefined before that. For a line of progress: nothing is tested, so its cost does not grow with
+   * the series.
    */
   leader(): Score | undefined {
     const { targets, horizons } = this.options;

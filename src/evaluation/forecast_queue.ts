@@ -4,11 +4,13 @@ import { packed } from "../base/packed.ts";
 /**
  * The forecasts of one series that wait for the row they speak of: for each horizon h a ring of h origins.
  *
- * A slot belongs to one origin, horizon and target. It begins with the last value seen at that origin (what the naive
- * forecast says); then come each model's forecast and the lower and upper end of its interval at each level. The slot that row r settles, issued at row r − h,
- * is the one that row r's own forecast takes over: r and r − h are the same modulo h.
+ * A slot belongs to one origin, horizon and target. It begins with the last value seen at that origin (what
+ * the naive forecast says); then come each model's forecast and the lower and upper end of its interval at
+ * each level. The slot that row r settles, issued at row r − h, is the one that row r's own forecast takes
+ * over: r and r − h are the same modulo h.
  *
- * Memory: (Σ horizons) · targets · (1 + models · (1 + 2 · levels)) float64. Cost of a row: one copy of its forecasts.
+ * Memory: (Σ horizons) · targets · (1 + models · (1 + 2 · levels)) float64. Cost of a row: one copy of its
+ * forecasts.
  */
 export class ForecastQueue implements Persistent {
   /** All slots. NaN where nothing is known. */
@@ -46,7 +48,10 @@ export class ForecastQueue implements Persistent {
     return slot + 1 + model * this.modelLength;
   }
 
-  /** Files what was forecast at `row`; shapes (targets), (models, targets, horizons), twice (models, targets, horizons, levels). */
+  /**
+   * Files what was forecast at `row`; shapes (targets), (models, targets, horizons), twice (models, targets,
+   * horizons, levels).
+   */
   file(
     row: number,
     lastSeen: Float64Array,

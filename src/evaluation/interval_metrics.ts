@@ -24,7 +24,8 @@ export type IntervalMetricName =
  *
  * Both p-values are of rows at least a horizon apart (`last_misses.ts`).
  *
- * Sources: `pinball`, the mean of both ends': Koenker & Bassett 1978; `intervalScore`: Gneiting & Raftery 2007, eq. 43.
+ * Sources: `pinball`, the mean of both ends': Koenker & Bassett 1978; `intervalScore`: Gneiting & Raftery
+ * 2007, eq. 43.
  */
 // deno-fmt-ignore: a table, one metric a line
 export const INTERVAL_METRICS: Readonly<Record<IntervalMetricName, Metric<LevelTally>>> = {

@@ -29,7 +29,10 @@ export interface LevelTally extends Readonly<Record<(typeof OWN)[number], number
   readonly mostCovered: number;
 }
 
-/** A bin of a histogram of probability integral transforms: the share of actuals between two quantiles, where to − from belong. */
+/**
+ * A bin of a histogram of probability integral transforms: the share of actuals between two quantiles, where
+ * to − from belong.
+ */
 export interface PitBin {
   /** Probability of the quantile that it begins at. */
   readonly from: number;
@@ -49,19 +52,26 @@ export const STRETCH = BLOCK * BLOCKS;
  */
 export class IntervalTallies implements Persistent {
   private readonly own: Sums;
-  /** (models, cells): rows with intervals, which a model has at all levels or at none, and the sum of their CRPS. */
+  /**
+   * (models, cells): rows with intervals, which a model has at all levels or at none, and the sum of their
+   * CRPS.
+   */
   private readonly intervals: Float64Array;
   private readonly crps: Float64Array;
   /** (models, cells): the block that is being filled, and the rows in it. */
   private readonly block: Uint8Array;
   private readonly filled: Uint8Array;
-  /** Rings of blocks, (models, cells, levels, BLOCKS + 1): the one that is being filled and those before it. */
+  /**
+   * Rings of blocks, (models, cells, levels, BLOCKS + 1): the one that is being filled and those before it.
+   */
   private readonly blocks: Sums;
   /** The same without the levels. */
   private readonly crpsBlocks: Float64Array;
   /** (models, cells, levels, before, now): trials by hit (0) or miss (1). */
   private readonly transitions: Float64Array;
-  /** (models, cells, ranks): actuals between two neighbours of all ends and the forecast, the lowest first. */
+  /**
+   * (models, cells, ranks): actuals between two neighbours of all ends and the forecast, the lowest first.
+   */
   private readonly ranks: Float64Array;
   private readonly least: Float64Array;
   private readonly most: Float64Array;
@@ -90,7 +100,8 @@ export class IntervalTallies implements Persistent {
    * Scores a model's intervals of one actual; where there are none, nothing.
    *
    * @param at where the forecast stands in `values`, and behind it lower and upper of each level
-   * @param before (models, cells, levels) of the series' trial before, overwritten by this one; undefined: this is none
+   * @param before (models, cells, levels) of the series' trial before, overwritten by this one; undefined:
+   * this is none
    */
   add(
     model: number,
@@ -167,7 +178,10 @@ export class IntervalTallies implements Persistent {
     return 2 * this.levels.length + 2;
   }
 
-  /** Counts an actual between its neighbours; one that lies on some of them counts in equal parts on either side of each. */
+  /**
+   * Counts an actual between its neighbours; one that lies on some of them counts in equal parts on either
+   * side of each.
+   */
   private rank(slot: number, actual: number, values: Float64Array, at: number): void {
     let [under, on] = [0, 0];
     for (let node = at; node < at + this.rankCount - 1; node++) {
@@ -178,7 +192,10 @@ export class IntervalTallies implements Persistent {
     for (let i = 0; i <= on; i++) this.ranks[from + i] += 1 / (on + 1);
   }
 
-  /** Shares of one model's actuals by where they lay in their forecast's distribution (PIT), the lowest first; none without any. */
+  /**
+   * Shares of one model's actuals by where they lay in their forecast's distribution (PIT), the lowest first;
+   * none without any.
+   */
   pit(model: number, cell: number): PitBin[] {
     const slot = model * this.cells + cell;
     const intervals = this.intervals[slot];

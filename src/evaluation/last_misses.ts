@@ -6,8 +6,9 @@ export const HIT = 1;
 export const MISS = 2;
 
 /**
- * Whether the intervals of a series' newest trial held, for each model, cell (target and horizon) and level. A trial is a scored row
- * at least `horizon` rows after the trial before: forecasts that overlap miss together, and would look as if misses clustered.
+ * Whether the intervals of a series' newest trial held, for each model, cell (target and horizon) and level.
+ * A trial is a scored row at least `horizon` rows after the trial before: forecasts that overlap miss
+ * together, and would look as if misses clustered.
  *
  * Memory: a byte each, and a float64 for each cell.
  */

@@ -19,11 +19,11 @@ export interface LedgerOptions {
 }
 
 /**
- * The bookkeeping of one series: which forecasts are open, and what each row that arrives says about them. Rows count
- * from 0. A forecast of row r issued at row r − h is scored when row r has come, if r ≥ warmup.
+ * The bookkeeping of one series: which forecasts are open, and what each row that arrives says about them.
+ * Rows count from 0. A forecast of row r issued at row r − h is scored when row r has come, if r ≥ warmup.
  *
- * Per row: `settle`, then `issue`. Any other order would score a forecast against a row it does not speak of, and is
- * refused. Memory: that of `ForecastQueue` and `LossWindow`, independent of the number of rows.
+ * Per row: `settle`, then `issue`. Any other order would score a forecast against a row it does not speak of,
+ * and is refused. Memory: that of `ForecastQueue` and `LossWindow`, independent of the number of rows.
  */
 export class Ledger implements Persistent {
   /** What waits for its row. From `settle` to `issue` it still holds what the newest row has settled. */
@@ -54,7 +54,8 @@ export class Ledger implements Persistent {
   }
 
   /**
-   * The newest row's actuals have come (targets; NaN = missing): scores every forecast that spoke of this row.
+   * The newest row's actuals have come (targets; NaN = missing): scores every forecast that spoke of this
+   * row.
    *
    * @throws {Error} if the row before has not issued its forecasts
    */
@@ -74,8 +75,9 @@ export class Ledger implements Persistent {
   }
 
   /**
-   * Files the forecasts made at the row just settled: shape (models, targets, horizons), in the targets' own units.
-   * `lower` and `upper` (models, targets, horizons, levels): NaN where there is no interval yet. The arrays are copied.
+   * Files the forecasts made at the row just settled: shape (models, targets, horizons), in the targets' own
+   * units. `lower` and `upper` (models, targets, horizons, levels): NaN where there is no interval yet. The
+   * arrays are copied.
    *
    * @throws {Error} if the row has already issued its forecasts
    */

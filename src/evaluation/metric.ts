@@ -1,8 +1,12 @@
-/** A number that judges a model's forecasts of one target and horizon; `Sums` are what it is computed from. */
+/**
+ * A number that judges a model's forecasts of one target and horizon; `Sums` are what it is computed from.
+ */
 export interface Metric<Sums> {
   /** Column heading of the closing table; "" keeps the metric out of it. */
   readonly heading: string;
-  /** `value`: the target's own units; `share`: of one; `percent`: of a hundred; `ratio` and `rows` have none. */
+  /**
+   * `value`: the target's own units; `share`: of one; `percent`: of a hundred; `ratio` and `rows` have none.
+   */
   readonly unit: "value" | "squared value" | "ratio" | "share" | "percent" | "rows";
   /** Which end is good. `nominal`: the interval's level is; `fact`: neither, it describes. */
   readonly better: "lower" | "higher" | "nominal" | "fact";

@@ -21,12 +21,13 @@ export type MetricName =
   | "dmPValue";
 
 /**
- * Every metric of the summary and of the closing table, in the summary's order. A line here and its name above
- * are all that a new one needs, unless it needs a new sum as well (tallies.ts). With several levels of intervals, `coverage` and its kin are the
- * highest's, and a score's `levels` has them one by one.
+ * Every metric of the summary and of the closing table, in the summary's order. A line here and its name
+ * above are all that a new one needs, unless it needs a new sum as well (tallies.ts). With several levels of
+ * intervals, `coverage` and its kin are the highest's, and a score's `levels` has them one by one.
  *
- * Sources: `mase` after Hyndman & Koehler 2006, but against the naive forecast of the same horizon on the same rows;
- * `smape` after Makridakis 1993; `crps`: an approximation, crps.ts; `dmPValue`: diebold_mariano.ts.
+ * Sources: `mase` after Hyndman & Koehler 2006, but against the naive forecast of the same horizon on the
+ * same rows; `smape` after Makridakis 1993; `crps`: an approximation, crps.ts; `dmPValue`:
+ * diebold_mariano.ts.
  */
 // deno-fmt-ignore: a table, one metric a line
 export const METRICS: Readonly<Record<MetricName, Metric<Tally>>> = {

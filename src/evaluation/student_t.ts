@@ -1,6 +1,6 @@
 /**
- * Two-sided p-value of Student's t: P(|T| ≥ |t|) with `freedom` degrees of freedom, I_x(ν/2, 1/2) at x = ν / (ν + t²).
- * Relative error below 1e-9 for p > 1e-12. Cost: O(√ν) at worst; not for the row path.
+ * Two-sided p-value of Student's t: P(|T| ≥ |t|) with `freedom` degrees of freedom, I_x(ν/2, 1/2) at x = ν /
+ * (ν + t²). Relative error below 1e-9 for p > 1e-12. Cost: O(√ν) at worst; not for the row path.
  *
  * Source: the regularised incomplete beta function, Abramowitz & Stegun 26.5.27 and 26.7.1.
  */
@@ -13,13 +13,16 @@ export function studentTwoSided(t: number, freedom: number): number {
   const y = square / (freedom + square); // 1 − x, without the cancellation
   // x^a y^½ / B(a, ½), the factor before both continued fractions
   const front = Math.sqrt(y / Math.PI) * Math.exp(-a * Math.log1p(square / freedom) + logGammaRatio(a));
-  // The fraction converges fast on one side of the mean of the beta distribution; the other side is its complement.
+  // The fraction converges fast on one side of the mean of the beta distribution; the other side is its
+  // complement.
   return x < (a + 1) / (a + 2.5)
     ? front * betaFraction(x, a, 0.5) / a
     : 1 - front * betaFraction(y, 0.5, a) * 2;
 }
 
-/** The continued fraction of I_x(a, b), Abramowitz & Stegun 26.5.8, evaluated forwards as Lentz (1976) does. */
+/**
+ * The continued fraction of I_x(a, b), Abramowitz & Stegun 26.5.8, evaluated forwards as Lentz (1976) does.
+ */
 function betaFraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / (1 - (a + b) * x / (a + 1));

@@ -26,7 +26,9 @@ export interface Tally
  * A sum is one name in a list above and one line in `add`. Cost of `add`: O(models), without allocation.
  */
 export class Tallies implements Persistent {
-  /** What the last `add` scored: 1, then each model's squared error minus naive's; zeros if it scored nothing. */
+  /**
+   * What the last `add` scored: 1, then each model's squared error minus naive's; zeros if it scored nothing.
+   */
   readonly losses: Float64Array;
   private readonly shared: Sums<(typeof SHARED)[number]>;
   private readonly own: Sums<(typeof OWN)[number]>;
@@ -41,8 +43,9 @@ export class Tallies implements Persistent {
   }
 
   /**
-   * Scores every model's forecast of one actual. Comparisons need the same rows: one that says nothing (NaN), or nothing finite, is
-   * scored as if it had repeated the last value, and the others are scored all the same.
+   * Scores every model's forecast of one actual. Comparisons need the same rows: one that says nothing (NaN),
+   * or nothing finite, is scored as if it had repeated the last value, and the others are scored all the
+   * same.
    *
    * @param slot of `pending` where the forecasts stand
    * @param before see `IntervalTallies.add`

@@ -2,8 +2,8 @@ import type { Archive, Persistent } from "../base/archive.ts";
 import { packed } from "../base/packed.ts";
 
 /**
- * The variance of each target over the warm-up of one series: the unit of `scaledMse`. Population variance (divided
- * by n) of the values that are present; it does not move once the warm-up is over.
+ * The variance of each target over the warm-up of one series: the unit of `scaledMse`. Population variance
+ * (divided by n) of the values that are present; it does not move once the warm-up is over.
  *
  * Source: Welford 1962, updated in one pass. Memory: 3 float64 per target.
  */
@@ -25,7 +25,9 @@ export class WarmupVariance implements Persistent {
     this.squares[target] += difference * (value - this.mean[target]);
   }
 
-  /** 1 / variance: what turns a squared error into a scaled one. NaN where the variance is zero or undefined. */
+  /**
+   * 1 / variance: what turns a squared error into a scaled one. NaN where the variance is zero or undefined.
+   */
   inverse(target: number): number {
     const squares = this.squares[target];
     return squares > 0 ? this.count[target] / squares : NaN;

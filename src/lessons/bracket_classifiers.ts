@@ -21,7 +21,10 @@ export interface BracketClassifier {
 const COUNT = CLASSES.length;
 const ADAM = { rate: 0.01, fall: 500, clip: 1, decay: 0 };
 
-/** A network that reads row by row and answers from the state it ends in; sequences of all lengths in one minibatch. */
+/**
+ * A network that reads row by row and answers from the state it ends in; sequences of all lengths in one
+ * minibatch.
+ */
 export function recurrentClassifier(kernels: Kernels, cell: Cell, seed: number): BracketClassifier {
   const sizes = {
     inputs: BRACKETS,

@@ -5,7 +5,10 @@ export const BRACKETS = 2;
 /** Whether every ")" closes a "(" before it. */
 export const CLASSES = ["unbalanced", "balanced"] as const;
 
-/** Sequences of brackets, longest first, each with as many "(" as ")": only their order tells whether they balance. */
+/**
+ * Sequences of brackets, longest first, each with as many "(" as ")": only their order tells whether they
+ * balance.
+ */
 export interface BracketBatch {
   /** (0: "(", 1: ")") by sequence. */
   readonly sequences: readonly Uint8Array[];
@@ -28,7 +31,10 @@ export function drawBrackets(random: Random, batch: number, mostPairs: number): 
   };
 }
 
-/** A shuffled sequence, turned round its lowest point: the cycle lemma (Dvoretzky & Motzkin 1947) makes that balanced. */
+/**
+ * A shuffled sequence, turned round its lowest point: the cycle lemma (Dvoretzky & Motzkin 1947) makes that
+ * balanced.
+ */
 function balanced(random: Random, pairs: number): Uint8Array {
   const sequence = shuffled(random, pairs);
   let [depth, lowest, at] = [0, 0, 0];
@@ -39,7 +45,10 @@ function balanced(random: Random, pairs: number): Uint8Array {
   return Uint8Array.from(sequence, (_, i) => sequence[(at + i) % sequence.length]);
 }
 
-/** A balanced sequence with one "(" and one ")" that have changed places, so that it is not: hardly to be told apart. */
+/**
+ * A balanced sequence with one "(" and one ")" that have changed places, so that it is not: hardly to be told
+ * apart.
+ */
 function unbalanced(random: Random, pairs: number): Uint8Array {
   const sequence = balanced(random, pairs);
   for (;;) {

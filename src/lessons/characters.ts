@@ -8,8 +8,8 @@ import { softmax } from "../nn/softmax.ts";
 import { largest, oneHot } from "./symbols.ts";
 
 /**
- * A recurrent network over characters: reads one, says how likely each is to come next. Trained many-to-many, every
- * character's label being the next; run one-to-many, what it says being fed back.
+ * A recurrent network over characters: reads one, says how likely each is to come next. Trained many-to-many,
+ * every character's label being the next; run one-to-many, what it says being fed back.
  */
 export class CharacterNetwork {
   private readonly alphabet: readonly string[];
@@ -30,7 +30,10 @@ export class CharacterNetwork {
     return this.network.parameters.count;
   }
 
-  /** One gradient step on the whole text, round and round: its first character follows its last. Returns nats per character. */
+  /**
+   * One gradient step on the whole text, round and round: its first character follows its last. Returns nats
+   * per character.
+   */
   learn(): number {
     const { network, kernels: { memory }, text, alphabet } = this;
     const turns = text.length * 2; // the second time round shows that what comes after the end is the beginning
@@ -49,7 +52,8 @@ export class CharacterNetwork {
   }
 
   /**
-   * Continues a beginning by `count` characters, each drawn with p_i ∝ exp(z_i / temperature); 0 takes the likeliest.
+   * Continues a beginning by `count` characters, each drawn with p_i ∝ exp(z_i / temperature); 0 takes the
+   * likeliest.
    *
    * @param beginning at least one character, all of the alphabet
    */

@@ -3,9 +3,9 @@ import type { Cell } from "../nn/cells/cell.ts";
 import type { Parameters } from "../nn/parameters.ts";
 
 /**
- * Biases under which a gated cell's first memories last from 1 to `longest` rows, unit by unit: the forget gate's is
- * log u, the input gate's −log u, with u uniform in [1, longest]; a GRU's z has −log u where it writes, as in the
- * lecture's, log u where it keeps, as in PyTorch's. An ungated cell is left as it is.
+ * Biases under which a gated cell's first memories last from 1 to `longest` rows, unit by unit: the forget
+ * gate's is log u, the input gate's −log u, with u uniform in [1, longest]; a GRU's z has −log u where it
+ * writes, as in the lecture's, log u where it keeps, as in PyTorch's. An ungated cell is left as it is.
  *
  * Source: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?", eq. 16.
  */

@@ -16,9 +16,9 @@ const GROWING = 0.6;
 const SHORTEST = 4;
 
 /**
- * The copy task: a sequence of random symbols is read to its end, then written again from memory. A bidirectional GRU
- * encodes, a GRU decodes. Attention has weights of its own; the
- * plain network gets more units instead, so that it is the larger of the two.
+ * The copy task: a sequence of random symbols is read to its end, then written again from memory. A
+ * bidirectional GRU encodes, a GRU decodes. Attention has weights of its own; the plain network gets more
+ * units instead, so that it is the larger of the two.
  */
 export class CopyTask {
   private readonly network: EncoderDecoder;
@@ -48,8 +48,8 @@ export class CopyTask {
   }
 
   /**
-   * Trains with the truth fed to the decoder, on lengths that grow to `most`: every second minibatch has the longest so
-   * far, the others any up to it.
+   * Trains with the truth fed to the decoder, on lengths that grow to `most`: every second minibatch has the
+   * longest so far, the others any up to it.
    */
   train(updates: number, most: number): void {
     const { network, random } = this;

@@ -114,7 +114,10 @@ function trained(
   return { error: error / naive, parameters: network.parameters.count };
 }
 
-/** Puts fresh windows where the network reads them; returns their labels, (T, B). Beyond its ends a window has zeros. */
+/**
+ * Puts fresh windows where the network reads them; returns their labels, (T, B). Beyond its ends a window has
+ * zeros.
+ */
 function draw(kernels: Kernels, network: WindowNetwork, random: Random, batch: number): Float64Array {
   network.plan(new Int32Array(batch).fill(LENGTH), batch);
   const x = Int8Array.from({ length: LENGTH * batch }, () => 2 * random.below(2) - 1);

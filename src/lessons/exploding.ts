@@ -16,8 +16,9 @@ export interface DescentStep {
 
 const TASK = { lag: 30, spread: 20, batch: 8, hidden: 32 } as const;
 /**
- * η, so large that a network thrown off by one huge gradient does not find back, and so small that weights of the usual size
- * need no clipping: at 0.05 it hung on the seed and the last bit of a sum whether the descent survived.
+ * η, so large that a network thrown off by one huge gradient does not find back, and so small that weights of
+ * the usual size need no clipping: at 0.05 it hung on the seed and the last bit of a sum whether the descent
+ * survived.
  */
 const RATE = 0.15;
 
@@ -30,8 +31,9 @@ export interface Descent {
 }
 
 /**
- * A vanilla RNN learns to recall by plain gradient descent, w ← w − η g, where g is cut to the norm `clip` (Pascanu et al.
- * 2013). Plain, because Adam divides by the gradients' own size and so hides what is to be seen.
+ * A vanilla RNN learns to recall by plain gradient descent, w ← w − η g, where g is cut to the norm `clip`
+ * (Pascanu et al. 2013). Plain, because Adam divides by the gradients' own size and so hides what is to be
+ * seen.
  */
 export function descend(
   kernels: Kernels,

@@ -13,9 +13,9 @@ export interface GradientProfile {
 }
 
 /**
- * Measures the gradient of a one-layer network's last output by its states 1 … `lags` rows before, exactly: the whole is run
- * once and its states kept; then, for each k, the last k rows are run again from the state before them and
- * backpropagated through.
+ * Measures the gradient of a one-layer network's last output by its states 1 … `lags` rows before, exactly:
+ * the whole is run once and its states kept; then, for each k, the last k rows are run again from the state
+ * before them and backpropagated through.
  *
  * Every sequence must have at least `lags` rows. Cost: lags² / 2 steps forward and backward.
  */
@@ -61,7 +61,10 @@ function statesBefore(
     }));
 }
 
-/** Runs the last k rows of every sequence from the states before them, and takes the last output's gradient back. */
+/**
+ * Runs the last k rows of every sequence from the states before them, and takes the last output's gradient
+ * back.
+ */
 function backpropagateLast(
   kernels: Kernels,
   network: RecurrentNetwork,

@@ -3,9 +3,10 @@ import type { Floats } from "../kernels/kernels.ts";
 import type { Sequences } from "./sequences.ts";
 
 /**
- * The recall task: a row says a number between −1 and 1 and whether it is marked; one row is, and its number is the next
- * row's, `lag` rows later. In between and before stand numbers that mean nothing. So a window of W rows holds the answer if
- * W ≥ lag, and nothing about it otherwise; the best that can be said without it is 0, whose squared error is ⅓.
+ * The recall task: a row says a number between −1 and 1 and whether it is marked; one row is, and its number
+ * is the next row's, `lag` rows later. In between and before stand numbers that mean nothing. So a window of
+ * W rows holds the answer if W ≥ lag, and nothing about it otherwise; the best that can be said without it is
+ * 0, whose squared error is ⅓.
  *
  * Sequences have `lag` … `lag` + `spread` rows, longest first; the mark stands `lag` rows from the end.
  */

@@ -52,7 +52,10 @@ export function windowedModel(
   };
 }
 
-/** A recurrent network that reads a sequence row by row and answers at its end; the whole sequence is backpropagated through. */
+/**
+ * A recurrent network that reads a sequence row by row and answers at its end; the whole sequence is
+ * backpropagated through.
+ */
 export function recurrentModel(
   kernels: Kernels,
   network: RecurrentNetwork,
@@ -74,7 +77,10 @@ export function recurrentModel(
   };
 }
 
-/** Puts the sequences' rows where a recurrent network reads them, the states before them being zero, and runs it. */
+/**
+ * Puts the sequences' rows where a recurrent network reads them, the states before them being zero, and runs
+ * it.
+ */
 export function readSequences(kernels: Kernels, network: RecurrentNetwork, batch: Sequences): void {
   network.plan(batch.lengths, batch.batch);
   const { steps } = network.schedule;

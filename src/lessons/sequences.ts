@@ -1,7 +1,9 @@
 import type { Random } from "../base/random.ts";
 import type { Floats } from "../kernels/kernels.ts";
 
-/** A minibatch of labelled sequences that is drawn anew for every gradient step: many rows in, one number out. */
+/**
+ * A minibatch of labelled sequences that is drawn anew for every gradient step: many rows in, one number out.
+ */
 export interface Sequences {
   readonly batch: number;
   /** Numbers in a row. */
@@ -10,6 +12,9 @@ export interface Sequences {
   readonly lengths: Int32Array;
   readonly labels: Float64Array;
   draw(random: Random): void;
-  /** Writes the row that stands `back` rows from sequence b's end, the last row's being 1; zeros before its beginning. */
+  /**
+   * Writes the row that stands `back` rows from sequence b's end, the last row's being 1; zeros before its
+   * beginning.
+   */
   write(b: number, back: number, memory: Floats, to: number): void;
 }

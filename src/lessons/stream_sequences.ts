@@ -3,8 +3,9 @@ import type { Floats } from "../kernels/kernels.ts";
 import type { Sequences } from "./sequences.ts";
 
 /**
- * Stretches of a stream's series, drawn at random, none beyond its own series: rows of its changes in units of their
- * standard deviation, and the change that came next. What is to be learned and what is to be tested on are different parts.
+ * Stretches of a stream's series, drawn at random, none beyond its own series: rows of its changes in units
+ * of their standard deviation, and the change that came next. What is to be learned and what is to be tested
+ * on are different parts.
  */
 export class StreamSequences implements Sequences {
   readonly inputs = 1;

@@ -18,9 +18,9 @@ const TEST = 1000;
 const VARIANCE = 2 / 12; // of the label: two numbers uniform in 0 … 1
 
 /**
- * A perceptron over four windows of ten rows that share one label, the sum of the two marked numbers among their forty rows
- * (the adding problem of Hochreiter & Schmidhuber 1997). No window sees both numbers. Told the label one by
- * one, each learns to guess the whole from its part; told together, to say its part.
+ * A perceptron over four windows of ten rows that share one label, the sum of the two marked numbers among
+ * their forty rows (the adding problem of Hochreiter & Schmidhuber 1997). No window sees both numbers. Told
+ * the label one by one, each learns to guess the whole from its part; told together, to say its part.
  *
  *   per window:  Σ_j (ŷ_j − y)²        aggregate:  (Σ_j ŷ_j − y)²
  */
@@ -73,7 +73,9 @@ function trained(
   };
 }
 
-/** Puts fresh sequences where the network reads them, a row of its minibatch per window; returns their labels. */
+/**
+ * Puts fresh sequences where the network reads them, a row of its minibatch per window; returns their labels.
+ */
 function draw(kernels: Kernels, network: MlpNetwork, random: Random, batch: number): Float64Array {
   network.plan(batch * WINDOWS);
   const labels = new Float64Array(batch);

@@ -17,7 +17,10 @@ const BATCH = 32;
 const TEST = 1000;
 const UPDATES = { mlp: 3000, recurrent: 1500, losses: 8000 };
 
-/** What a fixed window cannot do: the recall task, by windows of growing length and by networks that carry a state. */
+/**
+ * What a fixed window cannot do: the recall task, by windows of growing length and by networks that carry a
+ * state.
+ */
 export const windowing: Lesson = {
   name: "windowing",
   summary: "what a window shorter than a dependency cannot do, and a recurrent state can",

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/suggestion.ts";
 import type { Bound } from "../intervals/bounds.ts";
 import { Intervals } from "../intervals/intervals.ts";
 import type { ForecastOptions } from "../options/forecast_options.ts";
@@ -22,7 +22,10 @@ export function buildIntervals(
   });
 }
 
-/** By target, whose name may be written otherwise. @throws {UsageError} if bounds are told of what is no target */
+/**
+ * By target, whose name may be written otherwise. @throws {UsageError} if bounds are told of what is no
+ * target
+ */
 function boundsOf(told: ForecastOptions["bounds"], targets: readonly string[]): Bound[] {
   const isOf = (target: string) => ({ column }: { column: string }) =>
     column.toLowerCase() === target.toLowerCase();

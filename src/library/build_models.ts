@@ -18,7 +18,9 @@ export interface RunModels {
   warnings(): string[];
 }
 
-/** Makes the models of a run. @throws {UsageError} if options of a model contradict the layout or each other */
+/**
+ * Makes the models of a run. @throws {UsageError} if options of a model contradict the layout or each other
+ */
 export function buildModels(plans: readonly ModelPlan[], making: Making): RunModels {
   const members = plans.filter(({ entryKind }) => entryKind !== "combination").map(({ name }) => name);
   const models = plans.map((plan) => makeModel(plan, making, members));

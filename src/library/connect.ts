@@ -12,7 +12,9 @@ import { isFrozen } from "./build_models.ts";
 import { buildIntervals } from "./build_intervals.ts";
 import { buildMonitor, type RunMonitor } from "./build_monitor.ts";
 
-/** What a forecaster is made from: its options, what its columns mean, its models, and what stands around it. */
+/**
+ * What a forecaster is made from: its options, what its columns mean, its models, and what stands around it.
+ */
 export interface Wiring {
   readonly options: ForecastOptions;
   readonly roles: ColumnRoles;
@@ -60,7 +62,8 @@ export function layoutOptionsOf(
 }
 
 /**
- * Connects the parts of a forecaster: the one place where that is done, for the command line and for the library.
+ * Connects the parts of a forecaster: the one place where that is done, for the command line and for the
+ * library.
  * @throws {UsageError} if an alert or a range speaks of what the run doesn't have
  */
 export function connect(wiring: Wiring): ForecasterParts {

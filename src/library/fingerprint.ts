@@ -6,7 +6,10 @@ import type { ForecastOptions } from "../options/forecast_options.ts";
 import { joinNames } from "../base/name_list.ts";
 import { readNamesOrNone } from "../options/lists.ts";
 
-/** Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it is saved. */
+/**
+ * Flags that may differ from run to run of one state: where rows come from and forecasts go, and how often it
+ * is saved.
+ */
 const FREE = [
   "input",
   "input-format",
@@ -33,7 +36,8 @@ const TOLD_OTHERWISE = ["time", "series", "target", "features", "known", "horizo
 /**
  * What has to stay the same from run to run of one state, by what people call it: texts to be compared.
  *
- * A flag that is not known here counts: better that a run is refused than that it goes on otherwise than it began.
+ * A flag that is not known here counts: better that a run is refused than that it goes on otherwise than it
+ * began.
  *
  * @param models each with its kind and the options in effect
  */
@@ -89,14 +93,16 @@ export function withoutLines(labels: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(Object.entries(labels).filter(([label]) => !OF_LINES.includes(label)));
 }
 
-/** The texts that a run of this fingerprint was given, by the keys of `FORECAST_FLAGS`, as far as they matter. */
+/**
+ * The texts that a run of this fingerprint was given, by the keys of `FORECAST_FLAGS`, as far as they matter.
+ */
 export function givenTexts(labels: Readonly<Record<string, string>>): Map<string, string> {
   return toldTexts(labels).set("models", modelTexts(labels, []).join(","));
 }
 
 /**
- * The texts of a run that goes on: those that it was given, and for the others those of the run that left the state. What is
- * written row by row is taken from it only where the file of lines is continued.
+ * The texts of a run that goes on: those that it was given, and for the others those of the run that left the
+ * state. What is written row by row is taken from it only where the file of lines is continued.
  *
  * @param labels the fingerprint in the state
  * @returns the texts, and the flags among them that the state has told, as they are written

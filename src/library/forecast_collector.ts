@@ -5,7 +5,10 @@ import type { ForecastColumns, ForecastSink, RowForecasts } from "../output/fore
 export interface Forecast {
   /** The series' key; "" where there is one series. */
   readonly series: string;
-  /** Time of the row from which the forecast was made, as it stood there; a number where times are numbers, or row numbers. */
+  /**
+   * Time of the row from which the forecast was made, as it stood there; a number where times are numbers, or
+   * row numbers.
+   */
   readonly time: string | number;
   /** The column that is forecast. */
   readonly target: string;

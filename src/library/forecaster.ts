@@ -189,15 +189,16 @@ const SAVED = "the saved bytes";
 /**
  * A forecaster that has seen no row yet.
  *
- * @throws {UsageError} if an option is wrong or unknown, two contradict each other, or a model has no such option
+ * @throws {UsageError} if an option is wrong or unknown, two contradict each other, or a model has no such
+ * option
  */
 export function createForecaster(options: ForecasterOptions = {}): StreamForecaster {
   return new RowForecaster(beginningOf(textsOf(options), options));
 }
 
 /**
- * A forecaster that goes on where another was saved, or where the command left off a state: the rows that follow are
- * forecast as if it had never stopped, bit for bit.
+ * A forecaster that goes on where another was saved, or where the command left off a state: the rows that
+ * follow are forecast as if it had never stopped, bit for bit.
  *
  * @param bytes from `save`, or of a state file of the command `forecast`
  * @param hooks functions and models of one's own: bytes can't hold them

@@ -11,7 +11,8 @@ export type Columns = string | readonly string[];
 
 /**
  * What a forecaster can be asked: the options of the command `forecast`, in camel case (`--learning-rate` is
- * `learningRate`). Lists may be arrays, or texts as on the command line. What the command does with files is not among them.
+ * `learningRate`). Lists may be arrays, or texts as on the command line. What the command does with files is
+ * not among them.
  *
  * Every option has the command's default; `foretide --help` lists them, with their ranges.
  */
@@ -87,7 +88,10 @@ export interface ForecasterOptions {
   readonly ownModels?: Readonly<Record<string, ModelEntry>>;
   /** Told of alerts and drift alarms as they happen. */
   readonly onEvent?: (event: StreamEvent) => void;
-  /** Told, in words and by kind, what the command says on standard error: bad rows, readings taken as missing, seasons. */
+  /**
+   * Told, in words and by kind, what the command says on standard error: bad rows, readings taken as missing,
+   * seasons.
+   */
   readonly onNote?: (kind: string, text: string) => void;
 }
 

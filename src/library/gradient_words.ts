@@ -1,12 +1,18 @@
 import type { ModelFacts } from "../output/summary.ts";
 
-/** Norm of a gradient, before clipping, that no run of sound options comes near: those measured ended below 25. */
+/**
+ * Norm of a gradient, before clipping, that no run of sound options comes near: those measured ended below
+ * 25.
+ */
 const EXPLODED = 100;
 /** Norm below which nothing is learned any more, though there is still a loss. */
 const VANISHED = 1e-6;
 const STILL_WRONG = 1e-3;
 
-/** What is to be said of networks whose gradients were not finite, exploded, or vanished: a line each; none if all went well. */
+/**
+ * What is to be said of networks whose gradients were not finite, exploded, or vanished: a line each; none if
+ * all went well.
+ */
 export function gradientWords(facts: readonly ModelFacts[]): string[] {
   return facts.flatMap((model) => {
     const { name, updates, skippedUpdates, largestGradient, gradientNorm } = model;

@@ -5,8 +5,8 @@ import { UsageError } from "../base/errors.ts";
 export type NamedFiles = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opening a file for writing empties it, so no file may stand for two things; nor for what a state or `--health` puts
- * beside its own. Devices such as /dev/null may.
+ * Opening a file for writing empties it, so no file may stand for two things; nor for what a state or
+ * `--health` puts beside its own. Devices such as /dev/null may.
  *
  * @throws {UsageError} if two flags name the same path
  */
@@ -15,8 +15,8 @@ export function checkDistinctPaths(files: NamedFiles): void {
 }
 
 /**
- * The same for files that exist and have several names, as links do. To be called before any of them is opened. Only
- * files that may be read are looked at: nobody is asked for a permission.
+ * The same for files that exist and have several names, as links do. To be called before any of them is
+ * opened. Only files that may be read are looked at: nobody is asked for a permission.
  *
  * @throws {UsageError} if two flags name the same file
  */
@@ -28,7 +28,10 @@ export async function checkDistinctFiles(files: NamedFiles): Promise<void> {
   refuseTwice(files, (file) => identities.get(file)!);
 }
 
-/** The path without `.`, `..` and doubled separators, as far as that can be said. @std/path would be loaded by every run. */
+/**
+ * The path without `.`, `..` and doubled separators, as far as that can be said. @std/path would be loaded by
+ * every run.
+ */
 function plain(path: string): string {
   const parts: string[] = [];
   for (const part of path.split(Deno.build.os === "windows" ? /[\\/]/ : "/")) {
@@ -40,7 +43,9 @@ function plain(path: string): string {
   return parts.join("/");
 }
 
-/** Files that no flag names and that are written, or held, all the same; by path the flag that they come with. */
+/**
+ * Files that no flag names and that are written, or held, all the same; by path the flag that they come with.
+ */
 function keptBeside({ state, health }: NamedFiles): Map<string, string> {
   const kept = new Map<string, string>();
   if (health !== undefined) kept.set(besides.incoming(health), "--health");

@@ -2,8 +2,8 @@ import { UsageError } from "../base/errors.ts";
 import { type NumberOption, readOption } from "../base/options.ts";
 
 /**
- * One flag of the command line. The parser, the checks, `--help` and the type of the command's options all derive
- * from tables of these.
+ * One flag of the command line. The parser, the checks, `--help` and the type of the command's options all
+ * derive from tables of these.
  */
 export interface Flag<T, D extends string | undefined = string | undefined> {
   /** The flag's name where it is not its key in kebab-case. */
@@ -25,7 +25,9 @@ export interface Flag<T, D extends string | undefined = string | undefined> {
   readonly read: (what: string, text: string) => T;
 }
 
-/** Flags by the name of the option they set; the flag's own name is its kebab-case (`badRows`: `--bad-rows`). */
+/**
+ * Flags by the name of the option they set; the flag's own name is its kebab-case (`badRows`: `--bad-rows`).
+ */
 export type FlagTable = Readonly<Record<string, Flag<unknown>>>;
 
 /** The values that a table of flags describes. */
@@ -125,7 +127,10 @@ export function parsed<T, D extends string | undefined>(
   return { ...notes, placeholder, help, default: byDefault, read };
 }
 
-/** A flag that may be given several times, each time with a value in a form of its own; not at all: an empty list. */
+/**
+ * A flag that may be given several times, each time with a value in a form of its own; not at all: an empty
+ * list.
+ */
 export function repeated<T>(
   placeholder: string,
   read: (what: string, text: string) => T,

@@ -24,8 +24,8 @@ import {
 } from "./lists.ts";
 
 /**
- * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it takes. To add
- * a flag, add its line: the parser, the checks, `--help` and the type of the options follow.
+ * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it
+ * takes. To add a flag, add its line: the parser, the checks, `--help` and the type of the options follow.
  */
 
 /** How many threads: a number, or as many as there are cores. */

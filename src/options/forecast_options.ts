@@ -9,15 +9,20 @@ import { readFlags } from "./read_flags.ts";
 
 type Values = FlagValues<typeof FORECAST_FLAGS>;
 
-/** What a `forecast` run was asked to do: the flags' values, checked. A flag not given and without default is undefined. */
+/**
+ * What a `forecast` run was asked to do: the flags' values, checked. A flag not given and without default is
+ * undefined.
+ */
 export interface ForecastOptions extends Omit<Values, "models" | "help" | "version"> {
   readonly models: readonly ModelSpec[];
   /**
-   * What the command line was told for every neural model: the text by the model's own option name (`rate`, `every`).
-   * A flag that was not given leaves each model its own default.
+   * What the command line was told for every neural model: the text by the model's own option name (`rate`,
+   * `every`). A flag that was not given leaves each model its own default.
    */
   readonly neuralFallbacks: ReadonlyMap<string, string>;
-  /** The text of every flag that was given or has a default, by its name (`update-every`), for the summary. */
+  /**
+   * The text of every flag that was given or has a default, by its name (`update-every`), for the summary.
+   */
   readonly configuration: Readonly<Record<string, string>>;
 }
 

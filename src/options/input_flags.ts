@@ -4,7 +4,9 @@ import type { ReaderOptions } from "../input/row_reader.ts";
 import { choice, type FlagValues, parsed, wrongValue } from "./flag.ts";
 import { readNames, readNamesOrNone } from "./lists.ts";
 
-/** How rows are written, in every command that reads some. What is not given is inferred from the first lines. */
+/**
+ * How rows are written, in every command that reads some. What is not given is inferred from the first lines.
+ */
 export const FORM = {
   inputFormat: choice(
     ["auto", "csv", "ndjson", "json", "influx", "parquet"],

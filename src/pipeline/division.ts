@@ -8,8 +8,9 @@ export interface Task {
 }
 
 /**
- * Divides models among at most so many workers, as evenly as their costs allow: the most costly first, each to who has least
- * to do (Graham 1969: never more than a third above the best division). What reads another's forecasts goes where that is.
+ * Divides models among at most so many workers, as evenly as their costs allow: the most costly first, each
+ * to who has least to do (Graham 1969: never more than a third above the best division). What reads another's
+ * forecasts goes where that is.
  *
  * Places of the tasks by worker, ascending; no worker is idle.
  */

@@ -24,13 +24,14 @@ export interface EngineListener {
 }
 
 /**
- * The series and the models of a run: rows in, forecasts out, without words about where rows come from, how forecasts
- * are judged, or where they go.
+ * The series and the models of a run: rows in, forecasts out, without words about where rows come from, how
+ * forecasts are judged, or where they go.
  *
- * Rows of different series that came one after the other make a *cohort*. `accept` takes them in, `forecast` serves
- * those that wait for it (all at once, or in several calls while rows still arrive: the result is the same to the bit),
- * and `learn` closes the cohort: every network learns from it as one minibatch. Which rows make a cohort depends on the rows
- * alone, never on when they arrived: `accept` closes it before a second row of a series, and when it is full.
+ * Rows of different series that came one after the other make a *cohort*. `accept` takes them in, `forecast`
+ * serves those that wait for it (all at once, or in several calls while rows still arrive: the result is the
+ * same to the bit), and `learn` closes the cohort: every network learns from it as one minibatch. Which rows
+ * make a cohort depends on the rows alone, never on when they arrived: `accept` closes it before a second row
+ * of a series, and when it is full.
  */
 export class Engine implements Persistent {
   private readonly series: Series[] = [];
@@ -96,9 +97,11 @@ export class Engine implements Persistent {
   }
 
   /**
-   * Adds a series' next row to the cohort. Series that have no rows yet begin; a cohort that the row can't join is closed.
+   * Adds a series' next row to the cohort. Series that have no rows yet begin; a cohort that the row can't
+   * join is closed.
    *
-   * @param keys of all series so far, by their numbers; @param known how many of them there were when the row came
+   * @param keys of all series so far, by their numbers; @param known how many of them there were when the row
+   * came
    */
   accept(row: EngineRow, keys: readonly string[], known: number = keys.length): void {
     while (this.series.length < known) this.open(keys[this.series.length]);
@@ -159,7 +162,8 @@ export class Engine implements Persistent {
   }
 
   /**
-   * Writes a series' newest forecasts, and how far models expect actuals from them, NaN for models that don't say.
+   * Writes a series' newest forecasts, and how far models expect actuals from them, NaN for models that don't
+   * say.
    * @param forecasts (forecasters, targets, horizons), written, and `spreads` likewise
    */
   read(series: number, forecasts: Float64Array, spreads?: Float64Array): void {

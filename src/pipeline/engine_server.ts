@@ -15,15 +15,20 @@ export interface ServerParts {
   /** All models of the run: how many, and how far back the one that reads most does. */
   readonly models: number;
   readonly lookback: Lookback;
-  /** Begins the watch of a series' errors, if the run looks out for drift: of all models, at the models' places. */
+  /**
+   * Begins the watch of a series' errors, if the run looks out for drift: of all models, at the models'
+   * places.
+   */
   readonly openWatch?: (() => DriftWatch) | undefined;
 }
 
 /**
- * Some of a run's models in a thread of their own, on series of their own: rows in, forecasts out, in the order and to the
- * bit as in the pipeline, of which this is the part that models see. It is ignorant of scores, ensembles and output.
+ * Some of a run's models in a thread of their own, on series of their own: rows in, forecasts out, in the
+ * order and to the bit as in the pipeline, of which this is the part that models see. It is ignorant of
+ * scores, ensembles and output.
  *
- * A model's drift is answered here as there: it is to learn faster before it learns from the row that raised the alarm.
+ * A model's drift is answered here as there: it is to learn faster before it learns from the row that raised
+ * the alarm.
  */
 export class EngineServer {
   private readonly engine: Engine;
@@ -99,7 +104,10 @@ export class EngineServer {
     if (watch !== undefined) this.watches.push(watch);
   }
 
-  /** Puts the forecasts from the batch's i-th row where they belong, and lets the watch of its series see them. */
+  /**
+   * Puts the forecasts from the batch's i-th row where they belong, and lets the watch of its series see
+   * them.
+   */
   private issue(i: number): void {
     const {
       answered: row,

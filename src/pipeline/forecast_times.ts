@@ -10,9 +10,9 @@ import type { SeriesRecord } from "./series_record.ts";
 export type TimeWriter = (at: number, isWallClock: boolean, offset: number, like: string) => string;
 
 /**
- * When the newest forecasts of a series are for, in the form of the input's times: the true time where the input has told it,
- * else by the usual step; "" before there is one.
- * Cost: some texts a row; asked for only where they are written.
+ * When the newest forecasts of a series are for, in the form of the input's times: the true time where the
+ * input has told it, else by the usual step; "" before there is one. Cost: some texts a row; asked for only
+ * where they are written.
  */
 export class ForecastTimes {
   constructor(private readonly horizons: readonly number[], private readonly write: TimeWriter) {}

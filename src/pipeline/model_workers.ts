@@ -3,8 +3,9 @@ import type { RowBatch } from "./row_batch.ts";
 import type { Entries, Order, Report, ReportOn } from "./worker_messages.ts";
 
 /**
- * The workers of a run, each with models, series and kernels of its own. All get the same rows; each forecasts by the models
- * that its recipe names. Orders go out at once and are answered in their order, so several batches may be under way.
+ * The workers of a run, each with models, series and kernels of its own. All get the same rows; each
+ * forecasts by the models that its recipe names. Orders go out at once and are answered in their order, so
+ * several batches may be under way.
  *
  * Once a worker has failed, every promise is refused with its error.
  */
@@ -26,7 +27,8 @@ export class ModelWorkers implements Disposable {
 
   /**
    * Sends rows. The answers of each worker, (rows, 2, its models, targets, horizons): forecasts and spreads.
-   * @param keys of the series that began since the rows before; @param closes whether to learn from all rows afterwards
+   * @param keys of the series that began since the rows before; @param closes whether to learn from all rows
+   * afterwards
    */
   async forecast(batch: RowBatch, keys: readonly string[], closes: boolean): Promise<Float64Array[]> {
     const { count } = batch;

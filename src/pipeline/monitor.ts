@@ -22,11 +22,12 @@ export interface MonitorParts {
 }
 
 /**
- * Looks at each row for two things: whether what was learned no longer holds (drift), and whether somebody is to be told of
- * what is to come (alerts). A row's events come when its forecasts do, in the order of the rows.
+ * Looks at each row for two things: whether what was learned no longer holds (drift), and whether somebody is
+ * to be told of what is to come (alerts). A row's events come when its forecasts do, in the order of the
+ * rows.
  *
- * A model whose errors drift learns faster for a while, by the share that this series and target have in what it learns; of
- * an ensemble, its weights move back towards their start.
+ * A model whose errors drift learns faster for a while, by the share that this series and target have in what
+ * it learns; of an ensemble, its weights move back towards their start.
  */
 export class Monitor implements Persistent {
   /** Whose row is being looked at. */
@@ -45,7 +46,10 @@ export class Monitor implements Persistent {
     return this.parts.drift?.open();
   }
 
-  /** The newest row's value has come: looks at how far off the forecasts of it were. Before the ensembles combine anew. */
+  /**
+   * The newest row's value has come: looks at how far off the forecasts of it were. Before the ensembles
+   * combine anew.
+   */
   settle(record: SeriesRecord): void {
     const { drift } = this.parts;
     if (drift === undefined || record.drift === undefined) return;

@@ -43,16 +43,18 @@ export interface PipelineParts extends MonitorParts {
  * The life of a row, once it has been read:
  *
  * 1. Impossible readings become missing ones.
- * 2. The engine appends it to its series. If that has a row in the open cohort already, or the cohort is full, the cohort is
- *    served and learned from first.
+ * 2. The engine appends it to its series. If that has a row in the open cohort already, or the cohort is
+ *    full, the cohort is served and learned from first.
  * 3. The row's values settle what was said of it: the scores.
- * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them, and the
- *    intervals learn from its values and surround the forecasts (what the series share of both has then learned from no
- *    later row); the forecasts are filed and written.
- * 5. `learn`: the models learn from the cohort and it is closed; by 1, or sooner where no other row can join it.
+ * 4. `serve`: the models forecast from it; row by row, the ensembles learn from its values and combine them,
+ *    and the intervals learn from its values and surround the forecasts (what the series share of both has
+ *    then learned from no later row); the forecasts are filed and written.
+ * 5. `learn`: the models learn from the cohort and it is closed; by 1, or sooner where no other row can join
+ *    it.
  *
- * `serve` is called when no further row is at hand, or the cohort closes: rows that came together are computed together.
- * Which rows make a cohort depends on the rows alone, never on when they arrived: same input, same bytes.
+ * `serve` is called when no further row is at hand, or the cohort closes: rows that came together are
+ * computed together. Which rows make a cohort depends on the rows alone, never on when they arrived: same
+ * input, same bytes.
  */
 export class Pipeline implements Persistent {
   /** Rows taken in. */
@@ -219,7 +221,10 @@ export class Pipeline implements Persistent {
     return this.engine.lookback;
   }
 
-  /** What workers need to go on with the models from here (`EngineServer.persist`). Nothing waits for its forecast. */
+  /**
+   * What workers need to go on with the models from here (`EngineServer.persist`). Nothing waits for its
+   * forecast.
+   */
   persistForWorkers(archive: Archive): void {
     this.engine.persist(archive.within("engine"));
     this.records.forEach(({ drift }, i) => drift?.persist(archive.within(`drift.${i}`)));

@@ -5,9 +5,10 @@ import { Engine } from "./engine.ts";
 import type { RunModel } from "./run_model.ts";
 
 /**
- * Warm start: the networks learn from a history, `epochs` times over, before the stream begins. Nothing is forecast for
- * the outside or scored; the series of the history are forgotten, and with them what belongs to one series (scales,
- * hidden states, the linear model): only the networks' weights and their optimizers go on.
+ * Warm start: the networks learn from a history, `epochs` times over, before the stream begins. Nothing is
+ * forecast for the outside or scored; the series of the history are forgotten, and with them what belongs to
+ * one series (scales, hidden states, the linear model): only the networks' weights and their optimizers go
+ * on.
  *
  * @param open the history from its beginning; the reader is closed
  * @param plausibility what readings are possible; undefined: all
@@ -40,7 +41,10 @@ export async function pretrain(
   return rows;
 }
 
-/** In the stream seasons are not known from its first row on, so that none may be found here: what is learned would not fit. */
+/**
+ * In the stream seasons are not known from its first row on, so that none may be found here: what is learned
+ * would not fit.
+ */
 function layoutOf(layout: SeriesLayout): SeriesLayout {
   return layout.period === "auto" ? { ...layout, period: [] } : layout;
 }

@@ -3,8 +3,9 @@ import type { Forecaster, Track } from "../models/forecaster.ts";
 import type { Series } from "../series/series.ts";
 
 /**
- * Stands in the run's thread for a model that works in a worker: its forecasts are those that the worker has sent, for the
- * same rows in the same order. The model itself is here too, at rest; its state is what it was when the worker last told it.
+ * Stands in the run's thread for a model that works in a worker: its forecasts are those that the worker has
+ * sent, for the same rows in the same order. The model itself is here too, at rest; its state is what it was
+ * when the worker last told it.
  */
 export class RemoteForecaster implements Forecaster {
   readonly name;
@@ -20,7 +21,8 @@ export class RemoteForecaster implements Forecaster {
 
   /**
    * The forecasts from the next `count` rows; those from the rows before have been handed out.
-   * @param answers (count, 2, models, targets, horizons), forecasts and spreads: this is number `model` of so many `models`
+   * @param answers (count, 2, models, targets, horizons), forecasts and spreads: this is number `model` of so
+   * many `models`
    */
   deliver(answers: Float64Array, count: number, model: number, models: number): void {
     const labels = answers.length / (2 * count * models);

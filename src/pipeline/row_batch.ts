@@ -21,8 +21,8 @@ export function readNumbers(numbers: Float64Array, i: number, row: RowNumbers): 
 }
 
 /**
- * Rows on their way through the workers: copies of the reader's one row, which goes on to the next. What stood in the input
- * stays here for the output; the numbers go to the workers.
+ * Rows on their way through the workers: copies of the reader's one row, which goes on to the next. What
+ * stood in the input stays here for the output; the numbers go to the workers.
  *
  * Memory: as many rows as fit, made once. Cost of `add` and `read`: a copy.
  */

@@ -10,9 +10,9 @@ import { UsualStep } from "../series/usual_step.ts";
 const LONGEST_TIME = 1 << 16;
 
 /**
- * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its pending
- * forecasts, its ensembles' weights, its intervals, the watch over its models' errors, and the newest row's time, actuals and
- * forecasts until they are written.
+ * What the pipeline keeps of one series beside the engine: its key as the output spells it, the ledger of its
+ * pending forecasts, its ensembles' weights, its intervals, the watch over its models' errors, and the newest
+ * row's time, actuals and forecasts until they are written.
  */
 export class SeriesRecord implements Persistent {
   /** (targets) of the newest row, NaN where missing. */
@@ -34,7 +34,10 @@ export class SeriesRecord implements Persistent {
 
   /** Minutes that the newest row's wall clock is ahead of UTC. */
   offset = 0;
-  /** (horizons) the times of the rows that are forecast, as they stood, where the input has told them; "" where not. */
+  /**
+   * (horizons) the times of the rows that are forecast, as they stood, where the input has told them; ""
+   * where not.
+   */
   aheadTimes: readonly string[] | undefined;
   /** (horizons) when the newest forecasts are for; undefined where nobody asks. */
   due: readonly string[] | undefined;
@@ -93,7 +96,10 @@ export class SeriesRecord implements Persistent {
     this.persistNewest(archive.within("newest"));
   }
 
-  /** What was last said, so that it can be said again. States of earlier versions lack it: no time, no forecasts. */
+  /**
+   * What was last said, so that it can be said again. States of earlier versions lack it: no time, no
+   * forecasts.
+   */
   private persistNewest(archive: Archive): void {
     archive.addedArray("forecasts", this.forecasts);
     archive.addedArray("lower", this.lower);

@@ -3,11 +3,16 @@ import type { MemoryArchive } from "../base/archive.ts";
 /** A state on its way between threads: what a `MemoryArchive` has gathered. */
 export type Entries = MemoryArchive["entries"];
 
-/** What the run's thread tells a worker, and a worker answers in the same order: every order by one report. */
+/**
+ * What the run's thread tells a worker, and a worker answers in the same order: every order by one report.
+ */
 export type Order =
   /** Begin: build these models, and go on from this state. */
   | { readonly recipe: unknown; readonly state: Entries }
-  /** Forecast from these rows (`RowBatch.copyNumbers`); if `closes`, learn from all when the forecasts are on their way. */
+  /**
+   * Forecast from these rows (`RowBatch.copyNumbers`); if `closes`, learn from all when the forecasts are on
+   * their way.
+   */
   | {
     readonly rows: Float64Array;
     readonly count: number;

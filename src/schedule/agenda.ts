@@ -2,11 +2,17 @@ import { Cron } from "croner";
 import { UsageError } from "../base/errors.ts";
 import type { Job } from "./job.ts";
 
-/** Missed runs are counted up to here, and then no further: a job of every second may have been away for a year. */
+/**
+ * Missed runs are counted up to here, and then no further: a job of every second may have been away for a
+ * year.
+ */
 const MOST_MISSED = 1000;
 const SECOND = 1000;
 
-/** When a job runs: its cron expression in its time zone, with the zone's change to summer time and back (croner). */
+/**
+ * When a job runs: its cron expression in its time zone, with the zone's change to summer time and back
+ * (croner).
+ */
 export class Agenda {
   private readonly cron: Cron;
 

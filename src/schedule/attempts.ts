@@ -30,8 +30,9 @@ const LONGEST_PAUSE = 3_600_000;
 const WRONG_USAGE = 2;
 
 /**
- * Runs a job until an attempt succeeds, the retries are used up, or it is stopped. The pauses between attempts double,
- * from the job's back-off up to an hour. Wrong usage is not tried again: it would be wrong again.
+ * Runs a job until an attempt succeeds, the retries are used up, or it is stopped. The pauses between
+ * attempts double, from the job's back-off up to an hour. Wrong usage is not tried again: it would be wrong
+ * again.
  */
 export async function runWithRetries(job: Job, world: World, signal: AbortSignal): Promise<Outcome> {
   for (let attempts = 1;; attempts++) {

@@ -9,7 +9,10 @@ export interface Job {
   readonly forecast: ReadonlyMap<string, string>;
   /** A run that takes longer (ms) is stopped: it saves its state and counts as failed. */
   readonly timeout: number;
-  /** How often a failed run is tried again, and how long after the first failure (ms); the pause doubles each time. */
+  /**
+   * How often a failed run is tried again, and how long after the first failure (ms); the pause doubles each
+   * time.
+   */
   readonly retries: number;
   readonly backoff: number;
   /** Whether a run that was missed is made up for, once, when the scheduler is there again. */

@@ -1,8 +1,8 @@
 import { basename, dirname, isAbsolute, join, normalize, relative } from "@std/path";
 
 /**
- * The path, tidied, if it leads to a file in the root folder, symbolic links followed; undefined if it leads elsewhere, or
- * its folder does not exist. The file itself may still be to come.
+ * The path, tidied, if it leads to a file in the root folder, symbolic links followed; undefined if it leads
+ * elsewhere, or its folder does not exist. The file itself may still be to come.
  *
  * @param root an existing folder
  * @param path from there

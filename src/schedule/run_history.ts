@@ -16,7 +16,8 @@ export class RunHistory implements Disposable {
   private constructor(private readonly database: DatabaseSync, private readonly path: string) {}
 
   /**
-   * Opens the file, or makes it. Runs that were under way when their scheduler died are marked as interrupted.
+   * Opens the file, or makes it. Runs that were under way when their scheduler died are marked as
+   * interrupted.
    * @throws {RunError} if it is no such file or cannot be written
    */
   static open(path: string): RunHistory {

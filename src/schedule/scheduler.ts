@@ -27,9 +27,10 @@ interface Entry {
 }
 
 /**
- * Runs jobs when their cron expressions say: each beside the others, but never beside itself; a time that comes while
- * the job still runs is passed over, and said. Of the times that were missed while there was no scheduler, or while the
- * machine slept, one run makes up. Every run is noted in the history when it begins and when it ends.
+ * Runs jobs when their cron expressions say: each beside the others, but never beside itself; a time that
+ * comes while the job still runs is passed over, and said. Of the times that were missed while there was no
+ * scheduler, or while the machine slept, one run makes up. Every run is noted in the history when it begins
+ * and when it ends.
  */
 export class Scheduler {
   private readonly entries: Entry[];

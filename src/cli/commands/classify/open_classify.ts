@@ -21,7 +21,8 @@ import { keepBadRows, tellInferred, tellNotes } from "../shared/keep_bad_rows.ts
 import { openRecorded, openState } from "../shared/open_state.ts";
 
 /**
- * Opens a `classify` run: its state, its input, the models for the columns that were found, the files that it writes.
+ * Opens a `classify` run: its state, its input, the models for the columns that were found, the files that it
+ * writes.
  *
  * @throws {UsageError} if options contradict each other, the columns or the state
  * @throws {RunError} if a file can't be opened, or the state or weights to start from do not fit
@@ -95,7 +96,10 @@ async function openLabelledRows(
   return rows;
 }
 
-/** What has to stay the same from run to run of one state, beside the models' options; `generate` reads it again. */
+/**
+ * What has to stay the same from run to run of one state, beside the models' options; `generate` reads it
+ * again.
+ */
 function taskSettings(options: ClassifyOptions, columns: readonly string[]): Record<string, string> {
   return {
     "the command": "classify",

@@ -12,8 +12,8 @@ import type { AtEnd, ForecastPath } from "./forecast_run.ts";
 import { openWriter } from "./open_writer.ts";
 
 /**
- * `--latest`: the newest forecasts of every series. On a terminal: a table of what comes next. Otherwise undefined: a line
- * for every forecast, as the rows come.
+ * `--latest`: the newest forecasts of every series. On a terminal: a table of what comes next. Otherwise
+ * undefined: a line for every forecast, as the rows come.
  *
  * @throws {RunError} if the file can't be opened
  */
@@ -79,7 +79,10 @@ export function latestOf({ learner, options, reader: { roles }, times }: Forecas
   return latestForecasts(learner.newest, columns, times);
 }
 
-/** One forecast for each target and horizon: of the model that has been best there; before there is one, the ensemble's. */
+/**
+ * One forecast for each target and horizon: of the model that has been best there; before there is one, the
+ * ensemble's.
+ */
 function nextOf(run: ForecastPath, recent: RecentValues): NextOfSeries[] {
   const { learner, evaluation, options } = run;
   const usual = (options.models.find(({ kind }) => kind === "ensemble") ?? options.models[0]).name;

@@ -2,7 +2,9 @@ import type { AttendedStep } from "../../../output/summary.ts";
 import type { RunModel } from "../../../pipeline/run_model.ts";
 import type { AttentionMap } from "../../../report/attention_map.ts";
 
-/** How the models that attend read the window before the first series' newest row. Cost: a forecast of each. */
+/**
+ * How the models that attend read the window before the first series' newest row. Cost: a forecast of each.
+ */
 export function attentionMaps(models: readonly RunModel[]): AttentionMap[] {
   return models.flatMap((model) => {
     if (!("forecaster" in model)) return [];

@@ -6,7 +6,10 @@ import type { ForecastPath } from "./forecast_run.ts";
 /** Bytes of output that are sent without waiting for the end of what has been read. */
 const FLUSH_BYTES = 1 << 16;
 
-/** Everything in this thread: forecasts leave before the next row is waited for, and before they are learned from. */
+/**
+ * Everything in this thread: forecasts leave before the next row is waited for, and before they are learned
+ * from.
+ */
 export class DirectProcessor implements RowProcessor {
   private readonly tell: (series: number) => void;
 

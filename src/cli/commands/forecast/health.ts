@@ -21,8 +21,8 @@ export interface HealthFacts {
 }
 
 /**
- * Tells a file how a run is, when it begins, every ten seconds and when it ends. The file is replaced in one step, so that a
- * reader finds a whole one always. Costs a row nothing.
+ * Tells a file how a run is, when it begins, every ten seconds and when it ends. The file is replaced in one
+ * step, so that a reader finds a whole one always. Costs a row nothing.
  */
 export class Health implements Disposable {
   private readonly timer: ReturnType<typeof setInterval>;

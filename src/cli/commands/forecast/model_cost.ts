@@ -1,8 +1,9 @@
 import type { ModelPlan } from "../../../library/model_plan.ts";
 
 /**
- * About how many multiplications a model makes with a row, to divide models among workers by: their results do not depend
- * on it. A network: one step, and with every k1-th row the last k2 rows forward and backward and one step of the optimizer.
+ * About how many multiplications a model makes with a row, to divide models among workers by: their results
+ * do not depend on it. A network: one step, and with every k1-th row the last k2 rows forward and backward
+ * and one step of the optimizer.
  *
  * @param report what the model says of itself; networks tell their number of parameters
  * @param labels of a row, (target, horizon) pairs

@@ -8,8 +8,8 @@ import type { Lookback } from "../../../series/lookback.ts";
 import { kernelsFor, loadEntries, makeForecaster, type ModelPlan } from "../../../library/model_plan.ts";
 
 /**
- * What a thread of `--workers` does: builds the models of its recipe and serves their forecasts, order by order. `main.ts`
- * comes here when it finds itself in a worker.
+ * What a thread of `--workers` does: builds the models of its recipe and serves their forecasts, order by
+ * order. `main.ts` comes here when it finds itself in a worker.
  */
 
 /** The models of one worker, and what they need to know of the run: plain values only. */

@@ -39,8 +39,8 @@ import { openWorkers } from "./open_workers.ts";
 import type { WorkerPool } from "./worker_pool.ts";
 
 /**
- * Opens a `forecast` run: its state first, then its input, then the models for the columns that were found, then the files
- * that it writes. What these hold stays until nothing can refuse the run any more.
+ * Opens a `forecast` run: its state first, then its input, then the models for the columns that were found,
+ * then the files that it writes. What these hold stays until nothing can refuse the run any more.
  *
  * @param told options that the state has told, as they are written
  * @throws {UsageError} if options contradict each other, the columns or the state
@@ -165,7 +165,9 @@ function resume(
   });
 }
 
-/** Events go to the file; without one, alerts are told in lines for people. Who listens is told of them too. */
+/**
+ * Events go to the file; without one, alerts are told in lines for people. Who listens is told of them too.
+ */
 function eventsInto(
   file: RecordedFile | undefined,
   { timeKind }: ColumnRoles,

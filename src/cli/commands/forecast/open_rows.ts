@@ -61,8 +61,8 @@ export async function openHistory(
 }
 
 /**
- * Rows that are held back leave in an order that depends on what comes later: without a time, those of several series could
- * not be known again.
+ * Rows that are held back leave in an order that depends on what comes later: without a time, those of
+ * several series could not be known again.
  */
 function checkRecognisable({ state, known }: ForecastOptions, { series, timeKind }: ColumnRoles): void {
   if (state === undefined || known.length === 0 || series === undefined || timeKind !== "row") return;

@@ -8,7 +8,8 @@ import { rangesOf } from "../../../library/build_monitor.ts";
 import { openHistory } from "./open_rows.ts";
 
 /**
- * `--pretrain`: the networks learn from a history that has the same columns. Where there is none, it stays unread.
+ * `--pretrain`: the networks learn from a history that has the same columns. Where there is none, it stays
+ * unread.
  * @throws {UsageError | RunError} if it has others, or can't be read
  */
 export async function pretrainModels(

@@ -3,8 +3,9 @@ import type { Progress } from "../../../output/progress.ts";
 import { rolesOf } from "../../../library/fingerprint.ts";
 
 /**
- * What a run does where not a single row has come, but its columns are known, from its state or from a header and the
- * names that were given: nothing, and that is said. A job by the clock may be due before its rows are there.
+ * What a run does where not a single row has come, but its columns are known, from its state or from a header
+ * and the names that were given: nothing, and that is said. A job by the clock may be due before its rows are
+ * there.
  *
  * @param error of opening the input: thrown again, unless it is that
  * @param saved the fingerprint in the state; undefined if the state begins

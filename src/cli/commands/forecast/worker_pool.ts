@@ -18,10 +18,12 @@ interface Share {
 }
 
 /**
- * The workers of a run, and who of the models works where. Ensembles stay in the run's thread: they read all forecasts.
+ * The workers of a run, and who of the models works where. Ensembles stay in the run's thread: they read all
+ * forecasts.
  *
- * Use: `start` early, for threads take their time to load; `standIns` for the models when they are made; `begin` when the
- * pipeline is as it is to go on from; then `forecast`, and `restoreModels` whenever their state is asked for in this thread.
+ * Use: `start` early, for threads take their time to load; `standIns` for the models when they are made;
+ * `begin` when the pipeline is as it is to go on from; then `forecast`, and `restoreModels` whenever their
+ * state is asked for in this thread.
  */
 export class WorkerPool implements Disposable {
   private shares: readonly Share[] = [];
@@ -78,8 +80,8 @@ export class WorkerPool implements Disposable {
   }
 
   /**
-   * Sends rows to all workers. When they have answered: what puts their forecasts into the models' stand-ins, to be called
-   * when the rows before are done with. See `ModelWorkers.forecast`.
+   * Sends rows to all workers. When they have answered: what puts their forecasts into the models' stand-ins,
+   * to be called when the rows before are done with. See `ModelWorkers.forecast`.
    */
   async forecast(batch: RowBatch, keys: readonly string[], closes: boolean): Promise<() => void> {
     const { count } = batch;

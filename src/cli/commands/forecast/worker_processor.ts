@@ -11,9 +11,10 @@ const BATCH_ROWS = 64;
 const MOST_UNDER_WAY = 4;
 
 /**
- * Rows go to the workers in batches; when all of them have answered, the rows go through the pipeline as they would have
- * gone before, in their order, with the forecasts that have come. So scores, ensembles, intervals and lines are worked out
- * here while the workers are at the next batches, and nothing of a run's results depends on who forecasts where.
+ * Rows go to the workers in batches; when all of them have answered, the rows go through the pipeline as they
+ * would have gone before, in their order, with the forecasts that have come. So scores, ensembles, intervals
+ * and lines are worked out here while the workers are at the next batches, and nothing of a run's results
+ * depends on who forecasts where.
  *
  * A row that comes alone is a batch by itself and is answered while the next one is waited for.
  */

@@ -11,8 +11,8 @@ export interface Candidates<M> {
 }
 
 /**
- * The model that paths are drawn by: the one that was asked for, else the first network, else the first model. Says which,
- * where nobody has asked and there was a choice.
+ * The model that paths are drawn by: the one that was asked for, else the first network, else the first
+ * model. Says which, where nobody has asked and there was a choice.
  *
  * @throws {UsageError} if there is none of that name, or it only combines the others
  */

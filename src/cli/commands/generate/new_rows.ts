@@ -7,8 +7,8 @@ import type { Progress } from "../../../output/progress.ts";
 import type { GenerateOptions } from "./flags.ts";
 
 /**
- * The rows that have come since the state was saved, if there are any: a terminal or an empty standard input gives none.
- * Rows older than a series' newest are bad rows.
+ * The rows that have come since the state was saved, if there are any: a terminal or an empty standard input
+ * gives none. Rows older than a series' newest are bad rows.
  *
  * @param keys of the series that are known, and the time of each one's newest row
  * @param use called for every row, with the keys of all series so far

@@ -21,8 +21,8 @@ import { MODEL_NAMES } from "../../../library/model_plan.ts";
 type Settings = Readonly<Record<string, string>>;
 
 /**
- * Futures of every series of a forecast run: its models are built again as the state tells, meet the new rows and learn from
- * them as they would have there, and the paths start behind those.
+ * Futures of every series of a forecast run: its models are built again as the state tells, meet the new rows
+ * and learn from them as they would have there, and the paths start behind those.
  *
  * @throws {RunError} if the state does not fit
  * @throws {UsageError} if the model is none of the state's, or a temperature is given

@@ -15,7 +15,8 @@ import type { PathLine } from "./path_line.ts";
 /**
  * Continuations of every sequence of a `classify --next` run, behind the new rows, which are learned too.
  *
- * @throws {RunError} if the state is of another kind or does not fit; @throws {UsageError} if the model is none of the state's
+ * @throws {RunError} if the state is of another kind or does not fit; @throws {UsageError} if the model is
+ * none of the state's
  */
 export async function generateText(
   { facts, tensors }: Checkpoint,

@@ -34,8 +34,8 @@ export async function listLessons(io: Io): Promise<void> {
 }
 
 /**
- * Runs a lesson: its table goes to standard output, what to read from it to standard error, and all of it with plots into
- * the report.
+ * Runs a lesson: its table goes to standard output, what to read from it to standard error, and all of it
+ * with plots into the report.
  *
  * @throws {UsageError} if there is no such lesson, or it can do nothing with the file
  */

@@ -32,9 +32,10 @@ import type { PredictOptions } from "./flags.ts";
 const FLUSH_BYTES = 1 << 16;
 
 /**
- * Forecasts the rows that come by what the state has learned; without rows, what comes after each series' newest. Networks,
- * linear models and the ensemble's weights stay as they are; scales, smoothing and intervals go on with the rows, in memory
- * only. Nothing is written, so that a run that uses the state may go on meanwhile.
+ * Forecasts the rows that come by what the state has learned; without rows, what comes after each series'
+ * newest. Networks, linear models and the ensemble's weights stay as they are; scales, smoothing and
+ * intervals go on with the rows, in memory only. Nothing is written, so that a run that uses the state may go
+ * on meanwhile.
  *
  * @throws {RunError} if the state can't be read, or the rows' columns are not its own
  */

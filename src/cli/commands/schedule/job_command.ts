@@ -13,7 +13,9 @@ import { CODE } from "../shared/program_code.ts";
 /** A job's forecast as a command line, and the files that it needs. */
 export interface ForecastCommand {
   readonly args: readonly string[];
-  /** Paths as the job gives them, relative to the root: files to be read, and files and folders to be written. */
+  /**
+   * Paths as the job gives them, relative to the root: files to be read, and files and folders to be written.
+   */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   /** The files that it writes, each by its option. */
@@ -24,8 +26,8 @@ export interface ForecastCommand {
 const READ = ["input", "pretrain"];
 
 /**
- * The command line of a job's forecast. Every file that it names, in its options or as a model's weights, must lie in the
- * root folder, symbolic links followed: a jobs file opens nothing else.
+ * The command line of a job's forecast. Every file that it names, in its options or as a model's weights,
+ * must lie in the root folder, symbolic links followed: a jobs file opens nothing else.
  *
  * @param root an existing folder
  * @throws {UsageError} if an option is unknown, or a file lies elsewhere

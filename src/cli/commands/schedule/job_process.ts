@@ -6,9 +6,9 @@ import type { ForecastCommand } from "./job_command.ts";
 const GRACE = 30_000;
 
 /**
- * Runs a forecast as a process of its own, in the root folder and with permission for its own files only, until it
- * ends. When it takes too long, or the signal is aborted, it is asked to stop, and saves its state; if it does not, it
- * is killed.
+ * Runs a forecast as a process of its own, in the root folder and with permission for its own files only,
+ * until it ends. When it takes too long, or the signal is aborted, it is asked to stop, and saves its state;
+ * if it does not, it is killed.
  */
 export async function runProcess(
   command: ForecastCommand,

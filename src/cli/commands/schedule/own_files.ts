@@ -11,8 +11,9 @@ interface Owner {
 }
 
 /**
- * Makes sure that no job writes over another's files, or over what the scheduler keeps: each would be cut to the length that
- * its own state knows of. Jobs of one state may share their files: the state's lock lets one of them in at a time.
+ * Makes sure that no job writes over another's files, or over what the scheduler keeps: each would be cut to
+ * the length that its own state knows of. Jobs of one state may share their files: the state's lock lets one
+ * of them in at a time.
  *
  * @param kept files of the scheduler, by what people call them
  * @throws {UsageError} at the first file that has two owners, naming both

@@ -32,7 +32,8 @@ const LARGEST_FILE = 1 << 20;
 /**
  * Runs the jobs of a jobs file, or one of them, or tells what has run.
  *
- * @throws {UsageError} if the jobs file is wrong; {RunError} if a job that was to run once has failed; {Stopped}
+ * @throws {UsageError} if the jobs file is wrong; {RunError} if a job that was to run once has failed;
+ * {Stopped}
  */
 export async function runSchedule(options: ScheduleOptions, io: Io): Promise<void> {
   const { file, once } = options;

@@ -2,12 +2,16 @@ import { SharedTimes } from "../../../input/shared_times.ts";
 import { learnedNow, type Run, skippedNow } from "./run.ts";
 import { nextTurn, TURN_EVERY, TURN_WHILE_WRITING, waitForRows } from "./wait_for_rows.ts";
 
-/** The clock is looked at every so many rows, for the turns of what else there is to do: signals, and writing the state. */
+/**
+ * The clock is looked at every so many rows, for the turns of what else there is to do: signals, and writing
+ * the state.
+ */
 const ROWS_PER_LOOK = 16;
 
 /**
- * Every row through the models; what they say of it leaves before the next row is waited for, and before they learn from it.
- * However the input ends, every row that was accepted is answered; the state is saved if nothing failed.
+ * Every row through the models; what they say of it leaves before the next row is waited for, and before they
+ * learn from it. However the input ends, every row that was accepted is answered; the state is saved if
+ * nothing failed.
  */
 export async function follow(run: Run): Promise<void> {
   const { processor } = run;

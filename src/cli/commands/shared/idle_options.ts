@@ -18,8 +18,8 @@ export interface IdleQuestion {
 }
 
 /**
- * Notes on the options that were given and say nothing to this run, of any command that learns rows. No errors: one command
- * line is tried with several lists of models, and without a state first.
+ * Notes on the options that were given and say nothing to this run, of any command that learns rows. No
+ * errors: one command line is tried with several lists of models, and without a state first.
  */
 export function idleOptions(run: IdleQuestion): string[] {
   const { flags, networks, badRows, rejects, series, state } = run;

@@ -6,7 +6,10 @@ import type { Progress } from "../../../output/progress.ts";
 
 const LINE_FEED = new Uint8Array([10]);
 
-/** What becomes of a bad row: it is warned of and kept whole among the rejects, once, however often the run is resumed. */
+/**
+ * What becomes of a bad row: it is warned of and kept whole among the rejects, once, however often the run is
+ * resumed.
+ */
 export function keepBadRows(
   progress: Progress,
   rejects: RecordedFile | undefined,

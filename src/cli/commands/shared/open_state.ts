@@ -28,7 +28,8 @@ export async function openState(
 }
 
 /**
- * A file that the run writes line by line, and goes on writing where its state says. What it holds stays until `begin`.
+ * A file that the run writes line by line, and goes on writing where its state says. What it holds stays
+ * until `begin`.
  * @throws {RunError} if it can't be opened, or is not the one that the state knows
  */
 export async function openRecorded(

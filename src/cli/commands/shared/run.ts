@@ -6,8 +6,9 @@ import type { StopSignals } from "../../stop_signals.ts";
 import type { RowProcessor } from "./row_processor.ts";
 
 /**
- * A run of a command that follows its input: it is opened, part by part, then its rows are followed, then it is closed. All
- * parts of it are here; a command adds its own. Disposed, it lets go of its state's lock, its threads and signals.
+ * A run of a command that follows its input: it is opened, part by part, then its rows are followed, then it
+ * is closed. All parts of it are here; a command adds its own. Disposed, it lets go of its state's lock, its
+ * threads and signals.
  */
 export interface Run extends Disposable {
   readonly options: { readonly quiet: boolean; readonly state: string | undefined };

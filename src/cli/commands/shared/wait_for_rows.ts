@@ -32,7 +32,10 @@ export async function waitForRows(
   }
 }
 
-/** Lets what else is waiting in the process have its turn: signals, above all. A microsecond; a timeout takes 2 ms. */
+/**
+ * Lets what else is waiting in the process have its turn: signals, above all. A microsecond; a timeout takes
+ * 2 ms.
+ */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
