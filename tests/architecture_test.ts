@@ -74,6 +74,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   ]),
   options: room(["base", "alerts", "models"], ["input"]),
   library: room([...WIRED, "pipeline", "options"]),
+  serve: room(["base", "evaluation", "report", "options"], ["output"], ["uplot"]),
   cli: room(
     [
       ...WIRED,
@@ -85,6 +86,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "pipeline",
       "options",
       "library",
+      "serve",
       "guide",
     ],
     [],

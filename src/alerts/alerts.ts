@@ -38,6 +38,13 @@ export class Alerts implements Persistent {
     }
   }
 
+  /** The largest probability that a rule's limit is crossed, as said from the series' newest row; 0 where nothing can be said. */
+  risk(series: number): number {
+    let most = 0;
+    for (const watch of this.watches) most = Math.max(most, watch.probability?.(series) || 0);
+    return most;
+  }
+
   /** For the summary: an object per rule. */
   report(): AlertReport[] {
     return this.watches.map((watch) => watch.report());

@@ -39,6 +39,8 @@ export class CrossingTrack implements Persistent {
   private isBeyond = false;
   private isBlind = false;
   private row = 0;
+  /** Of crossing the limit within the span, as it was said from the newest row; NaN where nothing can be said. */
+  newest = NaN;
 
   constructor(
     private readonly rule: CrossingRule,
@@ -73,6 +75,7 @@ export class CrossingTrack implements Persistent {
     outlook.issue(forecasts, from);
     const h = this.likeliest(reach);
     const probability = h < 0 ? NaN : this.probability(h);
+    this.newest = probability;
     calibration.issue(probability);
     const switched = isPresent && h >= 0
       ? this.latch.update(probability > rule.raise, probability < rule.clear)

@@ -52,6 +52,10 @@ export class CrossingWatch implements RuleWatch {
     return notice === undefined ? NOTHING : [notice];
   }
 
+  probability(series: number): number {
+    return this.tracks[series].newest;
+  }
+
   report(): CrossingReport {
     const { rule, run, sums, tracks } = this;
     const days = run.isTimed ? tracks.reduce((sum, { clock }) => sum + clock.watched, 0) / DAY : NaN;

@@ -22,6 +22,8 @@ export interface RuleWatch extends Persistent {
   open(): void;
   /** Takes in the next row of any series; what the rule has to say is good until the next call. */
   take(row: WatchedRow): readonly Notice[];
+  /** How likely it is that the rule's limit is crossed, as said from the series' newest row; NaN where nothing can be said. */
+  probability?(series: number): number;
   /** For the summary. */
   report(): AlertReport;
 }

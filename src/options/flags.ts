@@ -22,6 +22,7 @@ import {
   readQuantiles,
   readRange,
 } from "./lists.ts";
+import { readServeAddress } from "./serve_address.ts";
 
 /**
  * All flags, a line each, in the groups that `--help` shows. A command's table is made of the groups it
@@ -162,6 +163,16 @@ const OUTPUT = {
   wide: toggle("one line per series, time, target and horizon: each model has columns of its own"),
   summary: text("FILE", "write the closing scores to this file as JSON", { shownDefault: "none" }),
   report: text("FILE", "write a page with plots and scores to this file as HTML", { shownDefault: "none" }),
+  serve: parsed(
+    "[HOST:]PORT",
+    undefined,
+    readServeAddress,
+    "serve a live page while the run lasts, and /metrics for Prometheus; this machine only, unless a host is named",
+    { shownDefault: "none" },
+  ),
+  serveToken: text("FILE", "file with the token that readers of the live page must know", {
+    shownDefault: "none",
+  }),
   health: text("FILE", "tell this file every ten seconds how the run is, as JSON", { shownDefault: "none" }),
   emit: parsed("LIST", undefined, readNames, "models whose forecasts are written", {
     shownDefault: "all",

@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/suggestion.ts";
+import { isLoopback } from "./serve_address.ts";
 import { MODEL_LISTS } from "../models/model_lists.ts";
 import { type ModelSpec, parseModelList } from "../models/model_list.ts";
 import { checkDistinctPaths, type NamedFiles } from "./distinct_files.ts";
@@ -42,6 +43,7 @@ export function readForecastOptions(
   const models = parseModelList(modelList, knownModels, MODEL_LISTS);
   checkEmitted(rest.emit, models.map((model) => model.name));
   checkDistinctPaths(namedFiles(rest));
+  checkServed(rest);
   checkHeard(rest);
   checkHistory(rest);
   checkRanges("--valid", rest.valid);
@@ -79,6 +81,18 @@ function checkEmitted(emit: readonly string[] | undefined, names: readonly strin
   }
 }
 
+/** What others can reach is behind a token. */
+function checkServed({ serve, serveToken }: Pick<Values, "serve" | "serveToken">): void {
+  if (serve === undefined && serveToken !== undefined) {
+    throw new UsageError("Cannot use --serve-token without --serve: add --serve PORT");
+  }
+  if (serve === undefined || serveToken !== undefined || isLoopback(serve.hostname)) return;
+  throw new UsageError(
+    `Cannot serve on ${serve.hostname}, where others can reach it, without a token: add --serve-token FILE, ` +
+      "or serve on 127.0.0.1",
+  );
+}
+
 /** An alert that nobody hears is worse than none. */
 function checkHeard({ alerts, events, quiet }: Pick<Values, "alerts" | "events" | "quiet">): void {
   if (alerts.length === 0 || events !== undefined || !quiet) return;
@@ -107,9 +121,18 @@ function checkShape({ format, wide }: Pick<Values, "format" | "wide">): void {
 export function namedFiles(
   options: Pick<
     Values,
-    "input" | "pretrain" | "output" | "rejects" | "summary" | "report" | "events" | "state" | "health"
+    | "input"
+    | "pretrain"
+    | "output"
+    | "rejects"
+    | "summary"
+    | "report"
+    | "events"
+    | "state"
+    | "health"
+    | "serveToken"
   >,
 ): NamedFiles {
-  const { input, pretrain, output, rejects, summary, report, events, state, health } = options;
-  return { input, pretrain, output, rejects, summary, report, events, state, health };
+  const { input, pretrain, output, rejects, summary, report, events, state, health, serveToken } = options;
+  return { input, pretrain, output, rejects, summary, report, events, state, health, serveToken };
 }

@@ -1,10 +1,11 @@
+import type { RunTime } from "../evaluation/row_place.ts";
 import type { CrossingReport, JudgedAlarms } from "../alerts/rule_watch.ts";
 import type { AlertReport } from "../alerts/rule_watch.ts";
 import { count } from "../output/label.ts";
 import type { AlarmScene } from "./alert_record.ts";
 import type { LinesFigure, Points } from "./figure.ts";
 import type { PageTable } from "./page_parts.ts";
-import { placeText, type RunTime, timeAxis } from "./run_time.ts";
+import { placeText, timeAxis } from "./run_time.ts";
 import { short } from "./words.ts";
 
 /** Colours: of the limit, of an alarm, of an episode. */

@@ -1,9 +1,9 @@
+import { placeOf, type RunTime } from "../evaluation/row_place.ts";
 import type { AlertRule, CrossingRule } from "../alerts/rule.ts";
 import type { AnsweredRow } from "../evaluation/answered_row.ts";
 import type { LedgerOptions } from "../evaluation/ledger.ts";
 import type { StreamEvent } from "../output/event_writer.ts";
 import type { Points } from "./figure.ts";
-import { placeOf, type RunTime } from "./run_time.ts";
 import type { RecordedSeries } from "./recorded_series.ts";
 
 /** Rows that are kept of a series after an alarm, before what was seen of it is put aside to be drawn. */

@@ -1,3 +1,4 @@
+import { isDated } from "../evaluation/row_place.ts";
 import type { AlertReport } from "../alerts/rule_watch.ts";
 import { compare, SIGNIFICANCE } from "../evaluation/comparison.ts";
 import { type MetricName, METRICS, type Score } from "../evaluation/metrics.ts";
@@ -16,7 +17,6 @@ import { leadsOf, nextTable } from "./next_rows.ts";
 import { digits, pText } from "./number_text.ts";
 import { renderPage } from "./page.ts";
 import type { PageTable, Section } from "./page_parts.ts";
-import { isDated } from "./run_time.ts";
 import { seriesPanels } from "./series_panels.ts";
 import { skillGrid } from "./skill_grid.ts";
 import { spanText } from "./time_ticks.ts";

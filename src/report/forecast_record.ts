@@ -1,9 +1,9 @@
+import { placeOf, type RunTime } from "../evaluation/row_place.ts";
 import type { AnsweredRow } from "../evaluation/answered_row.ts";
 import type { LedgerOptions } from "../evaluation/ledger.ts";
 import type { AlertRecord } from "./alert_record.ts";
 import type { DriftRecord } from "./drift_record.ts";
 import { HalvingMeans } from "./halving_means.ts";
-import { placeOf, type RunTime } from "./run_time.ts";
 import { RecordedSeries } from "./recorded_series.ts";
 import { eachScored } from "./each_scored.ts";
 

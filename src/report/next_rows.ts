@@ -1,3 +1,4 @@
+import { isDated } from "../evaluation/row_place.ts";
 import type { Score } from "../evaluation/metrics.ts";
 import { ahead, count } from "../output/label.ts";
 import { type Next, nextOf } from "./ahead.ts";
@@ -5,7 +6,7 @@ import type { ForecastRecord } from "./forecast_record.ts";
 import { digits } from "./number_text.ts";
 import type { Lead, PageTable } from "./page_parts.ts";
 import { ranking } from "./ranking.ts";
-import { isDated, placeText } from "./run_time.ts";
+import { placeText } from "./run_time.ts";
 import type { RecordedSeries } from "./recorded_series.ts";
 import { percent, short } from "./words.ts";
 

@@ -1,6 +1,6 @@
+import { placeAhead, placeOf, type RunTime } from "../evaluation/row_place.ts";
 import type { AnsweredRow } from "../evaluation/answered_row.ts";
 import type { LedgerOptions } from "../evaluation/ledger.ts";
-import { placeAhead, placeOf, type RunTime } from "./run_time.ts";
 import { Trace } from "./trace.ts";
 import { eachScored } from "./each_scored.ts";
 

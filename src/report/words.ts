@@ -1,5 +1,7 @@
 import { count, label } from "../output/label.ts";
 
+/** Words that several figures share. */
+
 /** 90 % */
 export function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))} %`;

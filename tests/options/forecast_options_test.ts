@@ -80,6 +80,8 @@ Deno.test("readForecastOptions() gives the contract's defaults", () => {
     debug: false,
     forecastTime: false,
     health: undefined,
+    serve: undefined,
+    serveToken: undefined,
     latest: false,
     logFormat: "text",
     wide: false,

@@ -67,6 +67,7 @@ export async function closeForecast(run: ForecastRun): Promise<void> {
   await report?.write(scores, { ...facts, series, conclusions: words, alerts });
   await run.atEnd?.write(run);
   await run.health?.end();
+  await run.page?.end();
 }
 
 /** Every option with the value that took effect. */

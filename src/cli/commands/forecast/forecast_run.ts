@@ -5,6 +5,7 @@ import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import type { ForecastSink } from "../../../output/forecast_sink.ts";
 import type { ForecastTimes } from "../../../pipeline/forecast_times.ts";
 import type { Pipeline } from "../../../pipeline/pipeline.ts";
+import type { LivePage } from "../../../serve/live_page.ts";
 import type { Run } from "../shared/run.ts";
 import type { ForecastReport } from "./report.ts";
 
@@ -20,6 +21,7 @@ export interface ForecastPath
   readonly times: ForecastTimes;
   readonly summary: Deno.FsFile | undefined;
   readonly report: ForecastReport | undefined;
+  readonly page: LivePage | undefined;
 }
 
 /** What is written when the run ends instead of lines row by row. */

@@ -1,4 +1,5 @@
 import { zoneOf } from "../../../input/time_zone.ts";
+import type { Alerts } from "../../../alerts/alerts.ts";
 import type { Evaluation } from "../../../evaluation/evaluation.ts";
 import type { RecordedFile } from "../../../checkpoint/recorded_file.ts";
 import type { RunState } from "../../../checkpoint/run_state.ts";
@@ -21,7 +22,6 @@ import { openAtEnd } from "./at_end.ts";
 import { SILENT_WRITER } from "../../../output/silent_writer.ts";
 import { ForecastTimes } from "../../../pipeline/forecast_times.ts";
 import { timeWriterOf } from "../../../library/time_writer.ts";
-import type { OnAnswered } from "../../../evaluation/answered_row.ts";
 import type { Io } from "../../command.ts";
 import { openLog } from "../../log.ts";
 import { StopSignals } from "../../stop_signals.ts";
@@ -34,6 +34,7 @@ import { idleFlags } from "./idle_flags.ts";
 import { openRows } from "./open_rows.ts";
 import { pretrainModels } from "./pretrain.ts";
 import { openForecastReport } from "./report.ts";
+import { openServed } from "./serve.ts";
 import { openWriter } from "./open_writer.ts";
 import { openWorkers } from "./open_workers.ts";
 import type { WorkerPool } from "./worker_pool.ts";
@@ -82,6 +83,17 @@ export async function openForecast(
     time: { kind: roles.timeKind, name: roles.time ?? "" },
   };
   const report = await openForecastReport(options.report, recorded, options.alerts, models.models);
+  const risks: Alerts[] = []; // none, or one when it has been made
+  const served = await openServed(options, {
+    roles,
+    evaluated: recorded,
+    best: () => judges[0]?.leader()?.model,
+    risk: (series) => risks[0]?.risk(series) ?? 0,
+  });
+  if (served !== undefined) {
+    open.use(served.page);
+    if (!options.quiet) progress.print(`foretide: live page at ${served.page.url}`);
+  }
   const atEnd = await openAtEnd(options, roles, io);
   const output = await openRecorded(atEnd === undefined ? options.output : undefined, state, "output");
   const events = await openRecorded(options.events, state, "events");
@@ -99,14 +111,15 @@ export async function openForecast(
   const { evaluation, monitor, pipeline } = connect({
     ...{ options, roles, layout, writer },
     models: workers?.standIns(models.models, layout.labelCount) ?? models.models,
-    events: eventsInto(events, roles, progress, report?.tell),
+    events: eventsInto(events, roles, progress, both(report?.tell, served?.writer.tell)),
     warn: (kind, text) => progress.warn(kind, text),
     filesResiduals: state !== undefined,
     onCohort: report?.cohort,
-    onAnswered: both(report?.answered, atEnd?.answered),
+    onAnswered: both(both(report?.answered, atEnd?.answered), served?.writer.take),
     times: options.forecastTime ? times : undefined,
   });
   judges.push(evaluation);
+  if (monitor.parts.alerts !== undefined) risks.push(monitor.parts.alerts);
 
   resume({ state, reader, pipeline, models, settings }, { output, rejects, events });
   report?.begin(pipeline.rows, monitor.parts.drift);
@@ -115,10 +128,12 @@ export async function openForecast(
   for (const file of [output, rejects, events]) file?.begin();
   if (summary !== undefined) emptied(summary); // an earlier run's scores are not what a failed one leaves
 
+  served?.page.begin({ keys: () => pipeline.keys, skipped: () => reader.skipped, start: pipeline.rows });
+
   const stop = open.use(new StopSignals(() => reader.close().catch(() => {})));
   const path = {
     ...{ options, startedAt, reader, learner: pipeline, progress, state, stop },
-    ...{ models, evaluation, monitor, writer, atEnd, times, summary, report },
+    ...{ models, evaluation, monitor, writer, atEnd, times, summary, report, page: served?.page },
     recorded: [rejects, output, events],
   };
   const health = options.health === undefined
@@ -133,11 +148,15 @@ export async function openForecast(
   };
 }
 
-function both(a: OnAnswered | undefined, b: OnAnswered | undefined): OnAnswered | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return (row) => {
-    a(row);
-    b(row);
+/** Who tells two, if there are two. */
+function both<T>(
+  first: ((told: T) => void) | undefined,
+  second: ((told: T) => void) | undefined,
+): ((told: T) => void) | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (told) => {
+    first(told);
+    second(told);
   };
 }
 
