@@ -116,9 +116,10 @@ export class ForecastWriter implements ForecastSink {
   }
 
   /** By horizon: what tells when a forecast is for, its name included. */
-  private duesOf({ due = [] }: RowForecasts): Uint8Array[] | undefined {
+  private duesOf(row: RowForecasts): Uint8Array[] | undefined {
     const { beforeDue, format, timeIsNumber } = this;
     if (beforeDue === undefined) return undefined;
+    const due = row.due ?? [];
     return due.map((text) => {
       const field = encode(format.timeField(text, timeIsNumber));
       const bytes = new Uint8Array(beforeDue.length + field.length);

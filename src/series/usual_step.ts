@@ -79,7 +79,8 @@ export class UsualStep implements Persistent {
     if (!this.isCalendar) return this.add(elapsed, 4 * Number.EPSILON * Math.abs(time));
     const before = this.newest[1];
     const apart = wallClock - before;
-    const [from, to] = [Math.floor(before / DAY), Math.floor(wallClock / DAY)];
+    const from = Math.floor(before / DAY);
+    const to = Math.floor(wallClock / DAY);
     this.passOver(from, to);
     if (!(apart > 0 && apart % DAY === 0)) this.add(elapsed, 0);
     else this.add(this.isNextOpen(from, to) ? DAY : apart, 0);

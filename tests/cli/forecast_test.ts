@@ -6,7 +6,7 @@ import { Workdir } from "../support/workdir.ts";
 
 const SP500 = await firstRows("sp500.csv", 400);
 const VITALS = await firstRows("vitals.csv", 400);
-const DEFAULT_MODELS = ["lstm", "gru", "mlp", "ar", "naive", "ensemble"];
+const DEFAULT_MODELS = ["lstm", "gru", "mlp", "ar", "loose", "ets", "naive", "ensemble"];
 
 Deno.test("main.ts writes a line per row and model, in the rows' order, from the first row on", async () => {
   await using dir = await Workdir.create();

@@ -74,7 +74,7 @@ Deno.test("--pretrain tells of the history's bad rows and impossible readings, o
   const told = run.expect(0).stderr.split("\n").filter((line) => line.includes("history.csv, line"));
   assertEquals(told, [
     'foretide: history.csv, line 3: column "close": -5 has no logarithm (--transform diff forecasts it), taken as missing',
-    'foretide: history.csv, line 4: column "close": expected a number, got "bad", skipped',
+    'foretide: history.csv, line 4: column "close": expected a number, got "bad", taken as missing',
     'foretide: history.csv, line 5: column "close": 7 is not within ..6, taken as missing',
   ]);
 });

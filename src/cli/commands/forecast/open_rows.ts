@@ -49,13 +49,13 @@ export async function openHistory(
   options: ForecastOptions,
   path: string,
   roles: ColumnRoles,
-  onBadRow: ReaderOptions["onBadRow"],
+  { onBadRow, onNote }: Required<Pick<ReaderOptions, "onBadRow" | "onNote">>,
 ): Promise<RowSource> {
   const { badRows, maxSeries } = options;
   const rows = await RowReader.open(await openBytes(path), {
     ...roles,
     ...formOptions(options),
-    ...{ badRows, maxSeries, name: path, onBadRow },
+    ...{ badRows, maxSeries, name: path, onBadRow, onNote },
   });
   return await withKnownAhead(rows, options.horizons);
 }

@@ -29,7 +29,10 @@ export async function pretrainModels(
   };
   const open = () => {
     epoch++;
-    return openHistory(options, path, roles, (line, reason) => warn("bad rows", line, `${reason}, skipped`));
+    return openHistory(options, path, roles, {
+      onBadRow: (line, reason) => warn("bad rows", line, `${reason}, skipped`),
+      onNote: warn,
+    });
   };
   // Counted where rows are forecast.
   const plausibility = new Plausibility(
