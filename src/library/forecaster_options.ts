@@ -123,7 +123,7 @@ export const OF_THE_COMMAND: readonly string[] = [
     "state",
     "checkpointEvery",
   ],
-  ...["workers", "health", "logFormat", "quiet", "debug", "help", "version"],
+  ...["workers", "health", "serve", "serveToken", "logFormat", "quiet", "debug", "help", "version"],
 ];
 
 /** Flags by their names in the library: `target`, `learningRate`. */

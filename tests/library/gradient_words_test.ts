@@ -29,7 +29,7 @@ Deno.test("main.ts tells of gradients that explode, and says nothing of the defa
     "--target",
     "close",
     "--models",
-    "rnn(rate=1,clip=1e9,fall=0),gru(rate=1,fall=0,as=wild)",
+    "rnn(rate=1,clip=1e9,fall=0),gru(rate=1,fall=0,tbptt=16,as=wild)",
   ], { stdin });
   for (const name of ["rnn", "wild"]) {
     assertMatch(bad.expect(0).stderr, new RegExp(`^${name}: its gradients exploded, up to a norm of `, "m"));
