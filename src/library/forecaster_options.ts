@@ -100,6 +100,8 @@ const OWN = ["ownModels", "onEvent", "onNote"];
 
 /** The command's options that are about files, threads and the terminal: a program has its own. */
 export const OF_THE_COMMAND: readonly string[] = [
+  "serve",
+  "serveToken",
   ...[
     "input",
     "inputFormat",
