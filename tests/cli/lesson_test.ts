@@ -34,7 +34,7 @@ Deno.test("lesson --report writes a page with its table, plots and sentences", a
 Deno.test("lesson gradients looks at a column of a file, by series; passes over gaps, tells of bad rows", async () => {
   await using dir = await Workdir.create();
   const rows = Array.from({ length: 300 }, (_, i) => {
-    const value = i % 50 === 7 ? "NA" : i === 31 ? "x" : Math.sin(i / 5).toFixed(3);
+    const value = i % 50 === 7 ? "NA" : i === 31 ? "1,2" : Math.sin(i / 5).toFixed(3);
     return `${"ab"[i % 2]},${value},said\n`;
   });
   await dir.write("rows.csv", "who,y,note\n" + rows.join(""));
@@ -52,7 +52,7 @@ for (
     [["lesson", "gradients", "--target", "y"], 2, "Cannot use --target without --input: add --input FILE"],
     [["lesson", "gradients", "--series", "k"], 2, "Cannot use --series without --input: add --input FILE"],
     [["lesson", "gradients", "--input", "none.csv"], 1, "none.csv"],
-    [["lesson", "depth", "generation"], 2, "generation"],
+    [["lesson", "depth", "generation"], 2, "Cannot use --input with lesson depth"], // a second argument is a file of rows
     [["lesson", "--quiet"], 2, "missing argument NAME; usage: lesson NAME"],
   ] as const
 ) {
