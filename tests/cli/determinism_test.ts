@@ -6,11 +6,12 @@ import { guarded, Workdir } from "../support/workdir.ts";
 
 const ROWS = 500;
 const VITALS = await firstRows("vitals.csv", ROWS);
+const PRICES = await firstRows("sp500.csv", ROWS);
 const MODELS =
   "rnn,lstm,lstm(layers=2,as=deep),gru,gru(reset=after,as=gru2),mlp,ar,seasonal,ewma,naive,ensemble";
 const MANY = ["--series", "patient", "--target", "hr,spo2", "--features", "map", "--horizon", "1,3"];
 const RUNS: Readonly<Record<string, readonly string[]>> = {
-  "one series": ["--target", "hr", "--models", MODELS],
+  "one series": ["--target", "close", "--models", MODELS],
   "many series": [...MANY, "--models", MODELS],
   "minibatches and strides": [...MANY, "--batch", "3", "--update-every", "4", "--models", "lstm,mlp,naive"],
 };
@@ -35,10 +36,11 @@ async function trickled(dir: Workdir, args: readonly string[], text: string, lin
 for (const [name, args] of Object.entries(RUNS)) {
   Deno.test(`main.ts, ${name}: two runs give the same bytes, also where the rows trickle in`, async () => {
     await using dir = await Workdir.create();
+    const stdin = name === "one series" ? PRICES : VITALS;
     const run = async (output: string) => {
       const files = ["--output", `${output}.csv`, "--summary", `${output}.json`];
       const permissions = [`--allow-write=${output}.csv,${output}.json`];
-      (await dir.run([...args, ...files, "--quiet"], { stdin: VITALS, permissions })).expect(0);
+      (await dir.run([...args, ...files, "--quiet"], { stdin, permissions })).expect(0);
       const { seconds: _, rowsPerSecond: __, ...summary } = JSON.parse(await dir.read(`${output}.json`));
       const { output: ___, summary: ____, ...configuration } = summary.configuration;
       return { forecasts: await dir.read(`${output}.csv`), summary: { ...summary, configuration } };
@@ -46,7 +48,7 @@ for (const [name, args] of Object.entries(RUNS)) {
     const [first, second] = await Promise.all([run("first"), run("second")]);
     assertEquals(second, first);
     const linesPerRow = (first.forecasts.split("\n").length - 2) / ROWS;
-    assertEquals(await trickled(dir, args, VITALS, linesPerRow), first.forecasts);
+    assertEquals(await trickled(dir, args, stdin, linesPerRow), first.forecasts);
   });
 }
 
