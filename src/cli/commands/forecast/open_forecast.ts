@@ -57,10 +57,10 @@ export async function openForecast(
   using open = new DisposableStack();
   const judges: Evaluation[] = []; // one, when it has been made
   const progress = openLog(options, io, () => judges.map(bestSoFar).join());
-  if (told.length > 0) progress.warn("notes on the state", `as the state says: ${told.join(" ")}`);
   for (const line of await idleFlags(options)) progress.warn("notes on options", line);
 
   const state = open.use(await openState(options, progress));
+  if (told.length > 0) progress.warn("notes on the state", `as the state says: ${told.join(" ")}`);
   const isFresh = !state?.isResumed;
   const rejects = await openRecorded(options.rejects, state, "rejects");
   const summary = options.summary === undefined ? undefined : await openOutput(options.summary);
