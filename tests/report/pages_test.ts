@@ -84,7 +84,8 @@ Deno.test("--report shows what a model attends to, as shades and as numbers", as
   const page = await dir.read("page.html");
   assertEquals(page.match(/<b>What \w+ reads<\/b>/g), ["<b>What attention reads</b>"]);
   assertEquals(page.match(/<rect class="cell"/g)?.length, 15, "three steps, five rows");
-  const rows = page.split("<details")[1].split("</details>")[0].split("<tr>").slice(2);
+  const details = page.slice(page.indexOf("What attention reads")).split("<details")[1];
+  const rows = details.split("</details>")[0].split("<tr>").slice(2);
   for (const row of rows) {
     const cells = [...row.matchAll(/>([\d.]+)<\/td>/g)].map(([, cell]) => Number(cell));
     assertAlmostEquals(cells.slice(1).reduce((a, b) => a + b, 0), 1, 3e-4);
