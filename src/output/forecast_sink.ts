@@ -15,6 +15,9 @@ export interface ForecastSink {
   flush(): Promise<void>;
 }
 
+/** Bytes of output that are sent without waiting for the end of what has been read. */
+export const FLUSH_BYTES = 1 << 16;
+
 /** A time as it stood in the input, UTF-8: `timeBytes[timeStart … timeEnd)`. A `Row` is one. */
 export interface TimeText {
   readonly timeBytes: Uint8Array;

@@ -33,9 +33,9 @@ export interface RunFacts {
   /** Every option with the value that took effect. Plain values only. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly models: readonly ModelFacts[];
-  /** Impossible readings by column, drift alarms by model, what became of the alerts by rule; where they were asked for. */
   /** Seasons that were found, or told. */
   readonly seasons?: readonly unknown[];
+  /** Impossible readings by column, drift alarms by model, what became of the alerts by rule; where they were asked for. */
   readonly impossible?: readonly unknown[];
   readonly drift?: readonly unknown[];
   readonly alerts?: readonly unknown[];

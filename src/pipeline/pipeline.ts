@@ -31,11 +31,11 @@ export interface PipelineParts extends MonitorParts {
   readonly filesResiduals?: boolean;
   /** Told before the first row of every cohort, when all rows before it have been answered. */
   readonly onCohort?: (() => void) | undefined;
-  /** Told of every row, when its forecasts are complete and before they are filed. */
   /** Whether the ensembles keep their weights, whatever comes of the forecasts. @default {false} */
   readonly frozen?: boolean | undefined;
   /** Tells when forecasts are for, where that is written; undefined: nobody asks. */
   readonly times?: ForecastTimes | undefined;
+  /** Told of every row, when its forecasts are complete and before they are filed. */
   readonly onAnswered?: OnAnswered | undefined;
 }
 

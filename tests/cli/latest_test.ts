@@ -17,6 +17,25 @@ Deno.test("main.ts --latest writes the last lines of every series once, with a h
   assertEquals(said.map(({ forecast_time: _, ...line }) => line), expected);
 });
 
+Deno.test("main.ts --latest writes quantiles and wide lines as any line does", async () => {
+  await using dir = await Workdir.create();
+  const args = [...ARGS, "--quantiles", "0.1,0.9", "--wide"];
+  const [all, latest] = await Promise.all([
+    dir.run(args, { stdin: VITALS }),
+    dir.run([...args, "--latest"], { stdin: VITALS }),
+  ]);
+  const lines = records(all.expect(0).stdout);
+  const said = records(latest.expect(0).stdout);
+  for (const { forecast_time: _, ...line } of said) {
+    assertEquals(
+      line,
+      lines.findLast(({ series, horizon }) => series === line.series && horizon === line.horizon),
+    );
+    assert(Number(line["ar_q0.1"]) < Number(line["ar_q0.9"]), JSON.stringify(line));
+  }
+  assertEquals(said.length, 2 * new Set(lines.map(({ series }) => series)).size);
+});
+
 Deno.test("main.ts --latest of a resumed run tells the series without new rows too, and writes the header again", async () => {
   await using dir = await Workdir.create();
   const permissions = ["--allow-read=.", "--allow-write=."];

@@ -3,6 +3,7 @@ import { hasDates } from "../../../library/build_monitor.ts";
 import { type LatestForecast, latestForecasts } from "../../../library/latest.ts";
 import type { ForecastOptions } from "../../../options/forecast_options.ts";
 import { writeAll } from "../../../output/byte_sink.ts";
+import { FLUSH_BYTES } from "../../../output/forecast_sink.ts";
 import type { NextOfSeries } from "../../../output/next_table.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
 import { RecentValues } from "../../../output/recent_values.ts";
@@ -42,21 +43,9 @@ async function openLatest(options: ForecastOptions, roles: ColumnRoles, io: Io):
       const sink = file === undefined ? io.stdout : emptied(file);
       const writer = await openWriter({ ...options, forecastTime: true }, roles, sink, false);
       for (const record of learner.newest) {
-        const { name, time, timeBytes, timeStart, timeEnd, forecasts, lower, upper } = record;
-        if (Number.isNaN(time)) continue; // a state of an earlier version, and no row since
-        const key = writer.prepareKey(name);
-        writer.row({
-          key,
-          time,
-          timeBytes,
-          timeStart,
-          timeEnd,
-          forecasts,
-          lower,
-          upper,
-          due: times.of(record),
-        });
-        if (writer.pendingBytes > 1 << 16) await writer.flush();
+        if (Number.isNaN(record.time)) continue; // a state of an earlier version, and no row since
+        writer.row({ ...record, key: writer.prepareKey(record.name), due: times.of(record) });
+        if (writer.pendingBytes > FLUSH_BYTES) await writer.flush();
       }
       await writer.flush();
       file?.close();

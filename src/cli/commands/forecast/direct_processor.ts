@@ -1,10 +1,8 @@
+import { FLUSH_BYTES } from "../../../output/forecast_sink.ts";
 import type { Row } from "../../../input/row.ts";
 import type { RowProcessor } from "../shared/row_processor.ts";
 import { teller } from "../shared/teller.ts";
 import type { ForecastPath } from "./forecast_run.ts";
-
-/** Bytes of output that are sent without waiting for the end of what has been read. */
-const FLUSH_BYTES = 1 << 16;
 
 /**
  * Everything in this thread: forecasts leave before the next row is waited for, and before they are learned

@@ -19,6 +19,7 @@ import { checkDistinctFiles } from "../../../options/distinct_files.ts";
 import { type ForecastOptions, readForecastOptions } from "../../../options/forecast_options.ts";
 import { formOptions } from "../../../options/input_flags.ts";
 import { emptied, openOutput } from "../../../output/output_file.ts";
+import { FLUSH_BYTES, type ForecastSink } from "../../../output/forecast_sink.ts";
 import type { Progress } from "../../../output/progress.ts";
 import { ForecastTimes } from "../../../pipeline/forecast_times.ts";
 import type { Pipeline } from "../../../pipeline/pipeline.ts";
@@ -27,9 +28,6 @@ import type { Io } from "../../command.ts";
 import { openLog } from "../../log.ts";
 import { openWriter } from "../forecast/open_writer.ts";
 import type { PredictOptions } from "./flags.ts";
-
-/** Bytes of output that are sent without waiting for the end of what has been read. */
-const FLUSH_BYTES = 1 << 16;
 
 /**
  * Forecasts the rows that come by what the state has learned; without rows, what comes after each series'
@@ -66,9 +64,8 @@ export async function runPredict(asked: PredictOptions, io: Io): Promise<void> {
     warn: (kind, text) => progress.warn(kind, text),
   });
   restoreAll(RestoringArchive.from(saved.tensors, asked.state), pipeline, asked.state);
-  if (rows !== undefined) {
-    await follow(rows, pipeline, () => writer.pendingBytes > FLUSH_BYTES ? writer.flush() : undefined);
-  } else {
+  if (rows !== undefined) await follow(rows, pipeline, writer);
+  else {
     for (const record of pipeline.newest) {
       if (forecastTime) record.due = times.of(record);
       if (record.timeEnd > 0) writer.row(record);
@@ -76,23 +73,18 @@ export async function runPredict(asked: PredictOptions, io: Io): Promise<void> {
   }
   await writer.flush();
   file?.close();
+}
 
-  async function follow(
-    rows: RowSource,
-    pipeline: Pipeline,
-    flush: () => Promise<void> | undefined,
-  ): Promise<void> {
-    rows.expect(pipeline.keys);
-    while (await rows.fill()) {
-      while (rows.next()) {
-        pipeline.accept(rows.row, rows.seriesKeys);
-        const busy = flush();
-        if (busy !== undefined) await busy;
-      }
-      pipeline.serve();
-      await writer.flush();
+/** Every row is answered before the next one is waited for. */
+async function follow(rows: RowSource, pipeline: Pipeline, writer: ForecastSink): Promise<void> {
+  rows.expect(pipeline.keys);
+  while (await rows.fill()) {
+    while (rows.next()) {
+      pipeline.accept(rows.row, rows.seriesKeys);
+      if (writer.pendingBytes > FLUSH_BYTES) await writer.flush();
     }
     pipeline.serve();
+    await writer.flush();
   }
 }
 
