@@ -183,7 +183,8 @@ export class IntervalTallies implements Persistent {
    * side of each.
    */
   private rank(slot: number, actual: number, values: Float64Array, at: number): void {
-    let [under, on] = [0, 0];
+    let under = 0;
+    let on = 0;
     for (let node = at; node < at + this.rankCount - 1; node++) {
       if (values[node] < actual) under++;
       else if (values[node] === actual) on++;

@@ -111,7 +111,8 @@ export class PhaseProfile implements Persistent {
 
   private endVisit(cell: number, horizon: number): void {
     const { visit, visits, means, square, sizes } = this;
-    const [phase, rows] = [visit[VISIT * cell] - 1, visit[VISIT * cell + 1]];
+    const phase = visit[VISIT * cell] - 1;
+    const rows = visit[VISIT * cell + 1];
     const at = PHASES * cell + phase;
     const cycles = ++visits[cell] / PHASES;
     const off = visit[VISIT * cell + 2] / rows - means[at];

@@ -173,7 +173,8 @@ export class SeriesIntervals implements Persistent {
       const isYoung = pool.settledAtIssue(cell, horizon) < this.young;
       let surplus = 0;
       for (let level = 0; level < levels.length; level++) {
-        let [lower, upper] = [ends[2 * level], ends[2 * level + 1]];
+        let lower = ends[2 * level];
+        let upper = ends[2 * level + 1];
         if (isYoung || lower !== lower) {
           lower = below(kind, forecast, this.reach(cell, level, -1));
           upper = above(kind, forecast, this.reach(cell, level, 1));

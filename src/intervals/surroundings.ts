@@ -41,11 +41,13 @@ export class SurroundingsWriter {
     out: Surroundings,
   ): void {
     const { bounds, decimals, further, run: { levels, asked, order, quantiles } } = this;
-    let [least, most] = [median, median];
+    let least = median; // pairs would be arrays, made anew for every row
+    let most = median;
     for (let i = 0; i < order.length; i++) {
       const level = order[i];
       const s = cell * levels.length + level;
-      let [low, high] = [ends[2 * level], ends[2 * level + 1]];
+      let low = ends[2 * level];
+      let high = ends[2 * level + 1];
       if (high > low) {
         const places = decimals[s] = decimalsOf(high - low, decimals[s]);
         low = roundedDown(low, places);
@@ -53,7 +55,10 @@ export class SurroundingsWriter {
       }
       low = Math.min(bounds.within(target, low), least);
       high = Math.max(bounds.within(target, high), most);
-      if (level < asked) [low, high] = [Math.min(low, forecast), Math.max(high, forecast)];
+      if (level < asked) {
+        low = Math.min(low, forecast);
+        high = Math.max(high, forecast);
+      }
       const known = Number.isFinite(high - low);
       ends[2 * level] = known ? least = low : NaN;
       ends[2 * level + 1] = known ? most = high : NaN;

@@ -75,7 +75,8 @@ export class Shrinkage implements Persistent {
       const h = slot % horizons.length;
       const output = networkLabels.toScaled(k, h, forecast[slot]);
       outputs!.data[at + slot] = output;
-      const [squares, products] = [sums[SUMS * slot], sums[SUMS * slot + 1]];
+      const squares = sums[SUMS * slot];
+      const products = sums[SUMS * slot + 1];
       if (squares <= 2 * products || series.rows < SHRUNK_FROM) continue; // Σ (y − p)² ≤ Σ y²
       forecast[slot] = networkLabels.toValue(k, h, output * Math.max(0, products / squares));
     }
